@@ -1,0 +1,207 @@
+import { isIP, isIPv4, isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
+import type { Mailbox } from '../inbox/messageView.ts';
+
+/** `recipients` have their domains in ASCII (IDNA), ready for the envelope, and are free of duplicates. */
+export type ParsedRecipients =
+  | { readonly kind: 'valid'; readonly recipients: readonly Mailbox[] }
+  | { readonly kind: 'invalid'; readonly errors: readonly string[] };
+
+export type ParsedMailbox =
+  { readonly kind: 'valid'; readonly mailbox: Mailbox } | { readonly kind: 'invalid'; readonly error: string };
+
+/**
+ * Reads what people type or paste: mailboxes separated by commas, semicolons or line breaks; or a list of mailboxes from
+ * settings or arguments, where a line break inside an entry is an attack and not a separator. One bad part makes the whole
+ * invalid: a message must never go to half of an audience because of a typing mistake.
+ */
+export function parseRecipients(input: string | readonly string[]): ParsedRecipients {
+  if (typeof input === 'string' && input.length > maxInputLength) return tooLong;
+  const parts = typeof input === 'string' ? splitList(input) : input;
+  if (parts.length > maxRecipients) return tooLong;
+  if (parts.length === 0) return { kind: 'invalid', errors: ['Enter at least one recipient.'] };
+  const parsed = parts.map(parseMailbox);
+  const errors = parsed.flatMap((result) => (result.kind === 'invalid' ? [result.error] : []));
+  if (errors.length > 0) return { kind: 'invalid', errors };
+  const unique = new Map(
+    parsed.flatMap((result) => (result.kind === 'valid' ? [[result.mailbox.address, result.mailbox]] : [])),
+  );
+  return { kind: 'valid', recipients: [...unique.values()] };
+}
+
+/** One mailbox, `name@host` or `Name <name@host>`. Much stricter than RFC 5322: no comments, routes, groups or folding. */
+export function parseMailbox(text: string): ParsedMailbox {
+  const invalid = (reason: string): ParsedMailbox => ({
+    kind: 'invalid',
+    error: `"${forDisplay(text)}" is not an email address: ${reason}.`,
+  });
+  if (text.length > maxMailboxLength) return invalid('it is too long');
+  if (controls.test(text)) return invalid('it contains a line break or another control character');
+  if (invisible.test(text)) return invalid('it contains an invisible character');
+  const trimmed = text.trim();
+  if (trimmed === '') return { kind: 'invalid', error: 'An address is empty.' };
+  if (/\{\{|\}\}/.test(trimmed)) return invalid('it still contains a template variable');
+  if (placeholders.has(trimmed)) return invalid('it looks like a variable without a value');
+
+  const open = indexOutsideQuotes(trimmed, '<');
+  const address = parseAddress(open < 0 ? trimmed : trimmed.slice(open + 1, -1));
+  if (open >= 0) {
+    if (!trimmed.endsWith('>')) return invalid('"<" and ">" do not enclose its end');
+    const name = parseName(trimmed.slice(0, open));
+    if (address.kind === 'invalid') return invalid(address.reason);
+    if (name.kind === 'invalid') return invalid(name.reason);
+    // Programs paste "lan@example.com <lan@example.com>"; any other address in the place of the name is misleading.
+    if (name.name.includes('@') && !name.isQuoted) {
+      if (name.name.toLowerCase() !== address.typed.toLowerCase()) return invalid('it contains two addresses');
+      return { kind: 'valid', mailbox: { name: '', address: address.address } };
+    }
+    return { kind: 'valid', mailbox: { name: name.name, address: address.address } };
+  }
+  if (address.kind === 'invalid') return invalid(address.reason);
+  return { kind: 'valid', mailbox: { name: '', address: address.address } };
+}
+
+/** As people write it, and as `parseMailbox` reads it back. */
+export function formatMailbox({ name, address }: Mailbox): string {
+  if (name === '') return address;
+  return /^[\p{L}\p{M}\p{N} '._-]+$/u.test(name)
+    ? `${name} <${address}>`
+    : `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}" <${address}>`;
+}
+
+/** An IPv4 or IPv6 address, in brackets or not. */
+export function isAddressLiteral(host: string): boolean {
+  return isIP(host.replace(/^\[(.*)\]$/, '$1')) !== 0;
+}
+
+/** RFC 6531: a local part beyond ASCII travels only between servers that announce SMTPUTF8. */
+export function needsSmtpUtf8(address: string): boolean {
+  return nonAscii.test(address);
+}
+
+type ParsedAddress =
+  | { readonly kind: 'valid'; readonly address: string; readonly typed: string }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+function parseAddress(text: string): ParsedAddress {
+  const typed = text.trim();
+  const invalid = (reason: string): ParsedAddress => ({ kind: 'invalid', reason });
+  const at = indexOutsideQuotes(typed, '@');
+  if (at < 0) return invalid('it has no "@"');
+  // "@relay:user@host" is a source route (RFC 5321, appendix C): the mail would go to the relay.
+  if (at === 0) return invalid('nothing stands before the "@"');
+  const local = typed.slice(0, at);
+  const domain = typed.slice(at + 1);
+  if (domain.includes('@')) return invalid('it contains more than one "@"');
+  if (/\s/.test(local.startsWith('"') ? domain : typed)) return invalid('it contains a space');
+  const localProblem = problemOfLocalPart(local);
+  if (localProblem !== undefined) return invalid(localProblem);
+  const ascii = asciiDomain(domain);
+  if (ascii === undefined) return invalid(`"${forDisplay(domain)}" is not a domain name`);
+  const address = `${local}@${ascii}`;
+  // RFC 5321, 4.5.3.1.3: 256 octets with the angle brackets.
+  return byteLength(address) > 254 ? invalid('it is longer than 254 bytes') : { kind: 'valid', address, typed };
+}
+
+function problemOfLocalPart(local: string): string | undefined {
+  if (byteLength(local) > 64) return 'the part before the "@" is longer than 64 bytes';
+  if (local.startsWith('"')) {
+    return /^"(?:[^"\\<>]|\\[^<>])*"$/.test(local) ? undefined : 'the quotation marks before the "@" are not closed';
+  }
+  if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) {
+    return 'a dot stands at the wrong place before the "@"';
+  }
+  const bad = local.match(/[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.\u{80}-\u{10FFFF}-]/u);
+  return bad === null ? undefined : `"${bad[0]}" is not allowed in it`;
+}
+
+/** undefined: not a domain that mail can be sent to. `[192.0.2.1]` and `[IPv6:...]` are address literals. */
+function asciiDomain(domain: string): string | undefined {
+  if (domain.startsWith('[') && domain.endsWith(']')) {
+    const literal = domain.slice(1, -1);
+    return isIPv4(literal) || (/^IPv6:/i.test(literal) && isIPv6(literal.slice(5))) ? domain : undefined;
+  }
+  if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(domain)) return undefined;
+  // Only beyond ASCII: the URL rules behind domainToASCII would turn the host "1.2.3" into the address 1.2.0.3.
+  const ascii = nonAscii.test(domain) ? domainToASCII(domain) : domain;
+  const labels = ascii.split('.');
+  const isDomain =
+    ascii.length <= 253 &&
+    labels.every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label)) &&
+    !/^\d+$/.test(labels.at(-1) ?? '');
+  return isDomain ? ascii : undefined;
+}
+
+type ParsedName =
+  | { readonly kind: 'valid'; readonly name: string; readonly isQuoted: boolean }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+function parseName(text: string): ParsedName {
+  const trimmed = text.trim();
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/u.exec(trimmed)?.[1];
+  if (quoted !== undefined) {
+    return { kind: 'valid', name: quoted.replaceAll(/\\(.)/gu, '$1').trim(), isQuoted: true };
+  }
+  if (/["<>\\]/.test(trimmed)) {
+    return { kind: 'invalid', reason: 'the name before it has quotation marks or brackets that do not match' };
+  }
+  return { kind: 'valid', name: trimmed, isQuoted: false };
+}
+
+/** Splits at separators outside of quotation marks and angle brackets; blank parts between separators do not count. */
+function splitList(text: string): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  let isBracketed = false;
+  for (let offset = 0; offset < text.length; offset++) {
+    const character = text[offset] ?? '';
+    if (character === '\\' && isQuoted) offset++;
+    // A line break ends a mailbox even where a quotation mark was forgotten.
+    else if (character === '\n' || character === '\r') isQuoted = isBracketed = false;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (character === '<' && !isQuoted) isBracketed = true;
+    else if (character === '>' && !isQuoted) isBracketed = false;
+    if (/[,;\r\n]/.test(character) && !isQuoted && !isBracketed) {
+      parts.push(text.slice(start, offset));
+      start = offset + 1;
+    }
+  }
+  parts.push(text.slice(start));
+  return parts.filter((part) => part.trim() !== '');
+}
+
+function indexOutsideQuotes(text: string, wanted: string): number {
+  let isQuoted = false;
+  for (let offset = 0; offset < text.length; offset++) {
+    if (text[offset] === '\\' && isQuoted) offset++;
+    else if (text[offset] === '"') isQuoted = !isQuoted;
+    else if (text[offset] === wanted && !isQuoted) return offset;
+  }
+  return -1;
+}
+
+function forDisplay(text: string): string {
+  const shown = text.replaceAll(new RegExp(`${controls.source}|${invisible.source}`, 'gu'), '·').trim();
+  return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+const controls = /\p{Cc}|[\u2028\u2029]/u;
+// Zero-width characters and changes of the writing direction make one address look like another. The joiners U+200C and
+// U+200D are part of names in Persian, of Indian scripts and of emoji.
+const invisible = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
+const nonAscii = /\P{ASCII}/u;
+const placeholders = new Set(['undefined', 'null', 'NaN', '[object Object]']);
+
+const maxInputLength = 100_000;
+const maxMailboxLength = 1000;
+// More than any test needs; the setting mailproof.send.maxRecipients is far below.
+const maxRecipients = 1000;
+const tooLong: ParsedRecipients = {
+  kind: 'invalid',
+  errors: [`A message can have ${maxRecipients} recipients at most.`],
+};

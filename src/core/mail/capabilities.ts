@@ -1,0 +1,41 @@
+/** What a server said that it can do, in its reply to EHLO. */
+export interface Capabilities {
+  /** The reply to EHLO or HELO had a line that is none of SMTP: replies and commands may be out of step from here on. */
+  readonly isMalformed: boolean;
+  readonly startTls: boolean;
+  /** Upper case, in the server's order; empty when AUTH is not offered. */
+  readonly authMechanisms: readonly string[];
+  readonly smtpUtf8: boolean;
+  /** In bytes; absent: not announced. */
+  readonly maxSizeBytes?: number;
+}
+
+/** `reply` is one whole reply, lines separated by `\n`, with its codes. */
+export function parseCapabilities(reply: string): Capabilities {
+  const lines = reply.split('\n');
+  const extensions = lines.slice(1).map((line) => line.slice(4).trim());
+  const find = (name: string): string | undefined =>
+    extensions.find((extension) => extension.toUpperCase().split(/[ =]/, 1)[0] === name);
+  const size = Number(find('SIZE')?.split(/\s+/)[1] ?? '');
+  const mechanisms = extensions
+    .filter((extension) => /^AUTH[ =]/i.test(extension))
+    .flatMap((extension) =>
+      extension
+        .slice(5)
+        .toUpperCase()
+        .split(/[ =\t]+/),
+    )
+    .filter((mechanism) => mechanism !== '');
+  return {
+    isMalformed: !lines.every(isReplyLine),
+    startTls: find('STARTTLS') !== undefined,
+    authMechanisms: [...new Set(mechanisms)],
+    smtpUtf8: find('SMTPUTF8') !== undefined,
+    ...(Number.isSafeInteger(size) && size > 0 ? { maxSizeBytes: size } : {}),
+  };
+}
+
+/** RFC 5321, 4.2: three digits, then a space or, where more follows, a hyphen; or nothing at all. */
+export function isReplyLine(line: string): boolean {
+  return /^[2-5]\d\d(?:[ -]|$)/.test(line);
+}

@@ -1,0 +1,362 @@
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import net from 'node:net';
+import { Readable } from 'node:stream';
+import tls from 'node:tls';
+import type { Logger } from '../log.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { isReplyLine, parseCapabilities, type Capabilities } from './capabilities.ts';
+import type { SmtpPhase } from './outcome.ts';
+import type { Redactor } from './redact.ts';
+
+/** In milliseconds: how long nothing may happen in a phase before the session is given up, and how long all may take. */
+export interface SmtpTimeouts {
+  readonly connect: number;
+  readonly greeting: number;
+  readonly tls: number;
+  readonly command: number;
+  /** Servers delay the answer to a wrong password by many seconds, against guessing. */
+  readonly auth: number;
+  readonly body: number;
+  /** RFC 5321, 4.5.3.2.6, wants ten minutes; people who wait for a test mail do not. */
+  readonly afterDot: number;
+  readonly overall: number;
+}
+
+export const defaultTimeouts: SmtpTimeouts = {
+  connect: 10_000,
+  greeting: 20_000,
+  tls: 10_000,
+  command: 30_000,
+  auth: 45_000,
+  body: 30_000,
+  afterDot: 120_000,
+  overall: 180_000,
+};
+
+/** Why a session ended before its work was done. */
+export type Fault =
+  /** What nodemailer or Node reported; only `describeFailure` reads it. */
+  | { readonly kind: 'error'; readonly error: unknown }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'deadline' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'malformed'; readonly reply: string };
+
+export type Step<T = void> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
+
+export interface SessionOptions {
+  readonly profile: Profile;
+  readonly timeouts: SmtpTimeouts;
+  readonly signal: AbortSignal | undefined;
+  readonly log: Logger;
+  readonly redact: Redactor;
+  /** PEM: authorities that are trusted besides the system's. */
+  readonly ca: string | undefined;
+}
+
+export type ConnectStage = 'dns' | 'tcp' | 'tls';
+
+export interface SentEnvelope {
+  readonly accepted: readonly string[];
+  readonly rejected: readonly { readonly address: string; readonly response: string }[];
+  readonly response: string;
+}
+
+/**
+ * One SMTP conversation. nodemailer speaks the protocol; this class owns the socket, the clock and the knowledge of how far
+ * the conversation has come, none of which nodemailer tells: its errors say "CONN" for everything from DNS to the final dot,
+ * and a server that drips `250-` lines holds it forever.
+ */
+export class SmtpSession {
+  readonly #options: SessionOptions;
+  readonly #faulted: Promise<Step<never>>;
+  #resolveFault: (step: Step<never>) => void = () => undefined;
+  #fault: Fault | undefined;
+  #socket: net.Socket | undefined;
+  #connection: SMTPConnection | undefined;
+  #phase: SmtpPhase = 'connect';
+  #connectStage: ConnectStage = 'dns';
+  #bodyHandedOver = false;
+  #capabilities: Capabilities | undefined;
+  /** Phases of the commands that wait for their reply; with PIPELINING there are several. */
+  readonly #waiting: SmtpPhase[] = [];
+  #watchdog: NodeJS.Timeout | undefined;
+  readonly #deadline: NodeJS.Timeout;
+  #isClosed = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#faulted = new Promise((resolve) => {
+      this.#resolveFault = resolve;
+    });
+    this.#deadline = setTimeout(() => this.#fail({ kind: 'deadline' }), options.timeouts.overall);
+    options.signal?.addEventListener('abort', this.#onAbort);
+    if (options.signal?.aborted === true) this.#onAbort();
+  }
+
+  /** How far it came: the command whose reply is, or was, awaited. */
+  get phase(): SmtpPhase {
+    return this.#phase;
+  }
+
+  /** The whole message including its final dot was written to the socket: from here on it may have been delivered. */
+  get bodyHandedOver(): boolean {
+    return this.#bodyHandedOver;
+  }
+
+  /** undefined: the server did not understand EHLO. */
+  get capabilities(): Capabilities | undefined {
+    return this.#capabilities;
+  }
+
+  /** Within the phase `connect`: what was under way. */
+  get connectStage(): ConnectStage {
+    return this.#connectStage;
+  }
+
+  /** Whether the other end is on this machine, by the address that was really reached. */
+  get isLoopback(): boolean {
+    return isLoopbackAddress(this.#socket?.remoteAddress ?? '');
+  }
+
+  get isEncrypted(): boolean {
+    return this.#connection?.secure === true;
+  }
+
+  /** To the end of EHLO, encrypted as the profile demands. */
+  async open(): Promise<Step> {
+    const connected = await this.#race<net.Socket>((done) => this.#connect(done));
+    if (!connected.ok) return connected;
+    return this.#race((done) => this.#greet(connected.value, done));
+  }
+
+  async authenticate(credentials: { user: string; password: string; mechanism: string }): Promise<Step> {
+    const { user, password, mechanism } = credentials;
+    return this.#race((done) => {
+      this.#connection?.login({ user, credentials: { user, pass: password }, method: mechanism }, (error) => {
+        if (error) this.#fail({ kind: 'error', error });
+        else done(undefined);
+      });
+    });
+  }
+
+  async send(envelope: { from: string; to: readonly string[] }, raw: Uint8Array): Promise<Step<SentEnvelope>> {
+    return this.#race<SentEnvelope>((done) => {
+      const message = { from: envelope.from, to: [...envelope.to], size: raw.length };
+      this.#connection?.send(message, Readable.from(this.#chunks(raw), { objectMode: false }), (error, info) => {
+        if (error || info === undefined) return this.#fail({ kind: 'error', error });
+        const rejected = (info.rejectedErrors ?? []).map((refusal, index) => ({
+          address: info.rejected[index] ?? '',
+          response: refusal.response ?? '',
+        }));
+        done({ accepted: info.accepted, rejected, response: info.response });
+      });
+    });
+  }
+
+  /** Says QUIT when everything went well and does not wait for the answer longer than a moment. Never fails. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#watchdog);
+    clearTimeout(this.#deadline);
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    const connection = this.#connection;
+    if (this.#fault !== undefined || connection === undefined) {
+      // socketCloseTimeout 0 makes this immediate.
+      connection?.close();
+      this.#socket?.destroy();
+      return;
+    }
+    const patience = setTimeout(() => connection.close(), quitPatience);
+    patience.unref();
+    connection.once('end', () => clearTimeout(patience));
+    connection.quit();
+  }
+
+  readonly #onAbort = (): void => this.#fail({ kind: 'cancelled' });
+
+  /** The first fault counts: what follows are its echoes. */
+  #fail(fault: Fault): void {
+    if (this.#fault !== undefined || this.#isClosed) return;
+    this.#fault = fault;
+    this.#resolveFault({ ok: false, fault });
+    this.close();
+  }
+
+  async #race<T = void>(start: (done: (value: T) => void) => void): Promise<Step<T>> {
+    if (this.#fault !== undefined) return { ok: false, fault: this.#fault };
+    const finished = new Promise<Step<T>>((resolve) => start((value) => resolve({ ok: true, value })));
+    return Promise.race([finished, this.#faulted]);
+  }
+
+  #connect(done: (socket: net.Socket) => void): void {
+    const { profile, timeouts } = this.#options;
+    this.#watch(timeouts.connect);
+    const target = {
+      host: profile.host,
+      port: profile.port,
+      // Addresses are tried in turn (RFC 8305). Node gives each 250 ms, which is less than a round trip around the world.
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: 1500,
+    };
+    const socket = profile.security === 'tls' ? tls.connect({ ...target, ...this.#tlsOptions() }) : net.connect(target);
+    this.#socket = socket;
+    const enter = (stage: ConnectStage, patience: number): void => {
+      this.#connectStage = stage;
+      this.#watch(patience);
+    };
+    if (net.isIP(profile.host) !== 0) enter('tcp', timeouts.connect);
+    else socket.once('lookup', () => enter('tcp', timeouts.connect));
+    socket.once('connect', () => enter('tls', timeouts.tls));
+    socket.on('error', (error) => this.#fail({ kind: 'error', error }));
+    // nodemailer reports most of these itself, with what it knows; hence the delay.
+    socket.once('close', () => setTimeout(() => this.#fail({ kind: 'closed' }), 50).unref());
+    socket.once(profile.security === 'tls' ? 'secureConnect' : 'connect', () => done(socket));
+  }
+
+  #greet(socket: net.Socket, done: (value: void) => void): void {
+    const { profile, timeouts } = this.#options;
+    this.#setPhase('greeting', timeouts.greeting);
+    const isTls = profile.security === 'tls';
+    const connection = new SMTPConnection({
+      host: profile.host,
+      port: profile.port,
+      connection: socket,
+      secure: isTls,
+      secured: isTls,
+      requireTLS: profile.security === 'starttls',
+      ignoreTLS: profile.security === 'none',
+      tls: this.#tlsOptions(),
+      // Only as a second net: this class measures the phases itself.
+      connectionTimeout: timeouts.overall,
+      greetingTimeout: timeouts.overall,
+      socketTimeout: timeouts.overall,
+      socketCloseTimeout: 0,
+      // No reply of a server is this long; nodemailer's own limit is 1 MB.
+      maxResponseSize: 64 * 1024,
+      transactionLog: true,
+      logger: this.#tracker(),
+    });
+    this.#connection = connection;
+    connection.on('error', (error: unknown) => this.#fail({ kind: 'error', error }));
+    connection.connect((error) => {
+      if (error) this.#fail({ kind: 'error', error });
+      else done();
+    });
+  }
+
+  #tlsOptions(): tls.ConnectionOptions {
+    const { profile, ca } = this.#options;
+    return {
+      minVersion: 'TLSv1.2',
+      ...(net.isIP(profile.host) === 0 ? { servername: profile.host } : {}),
+      ...(ca === undefined ? {} : { secureContext: contextTrusting(ca) }),
+    };
+  }
+
+  *#chunks(raw: Uint8Array): Generator<Uint8Array> {
+    // In small pieces, so that "handed over" is not said long before it is true and a server that stops reading is noticed.
+    for (let start = 0; start < raw.length; start += chunkBytes) {
+      this.#watch(this.#options.timeouts.body);
+      yield raw.subarray(start, start + chunkBytes);
+    }
+  }
+
+  /** nodemailer's transaction log is the only place where it tells what it is doing. */
+  #tracker(): Record<
+    'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',
+    (entry?: unknown, text?: unknown) => void
+  > {
+    const note = (entry?: unknown, text?: unknown): void => {
+      const event = typeof entry === 'object' && entry !== null && 'tnx' in entry ? entry.tnx : undefined;
+      if (event === 'client') this.#onCommand(String(text));
+      else if (event === 'server') this.#onReply(String(text));
+      else if (event === 'message') this.#onBodyEnd();
+    };
+    return { trace: note, debug: note, info: note, warn: note, error: note, fatal: note };
+  }
+
+  #onCommand(command: string): void {
+    const verb = /^[A-Z]+/.exec(command)?.[0] ?? '';
+    const phase =
+      this.#phase === 'auth' && this.#waiting.length === 0 ? 'auth' : (phaseOfVerb.get(verb) ?? this.#phase);
+    // After AUTH every line is a credential until the server has decided: none is logged, not even masked.
+    const isAnswer = phase === 'auth' && !command.startsWith('AUTH ');
+    const shown = isAnswer ? '(credentials)' : verb === 'AUTH' ? command.split(' ', 2).join(' ') : command;
+    this.#options.log.trace(`C: ${this.#options.redact(shown)}`);
+    this.#waiting.push(phase);
+    this.#setPhase(this.#waiting[0] ?? phase, this.#patience(this.#waiting[0] ?? phase));
+  }
+
+  #onReply(reply: string): void {
+    const phase = this.#waiting.shift() ?? this.#phase;
+    const { log, redact } = this.#options;
+    log.trace(`S: ${phase === 'auth' ? redact.signIn(reply) : redact(reply)}`);
+    if (phase === 'ehlo') this.#capabilities = reply.startsWith('2') ? parseCapabilities(reply) : undefined;
+    // A stray line puts all later replies one step behind their commands: a message could be taken for refused that is
+    // delivered, or the other way round. Before the message this ends the session; after it the outcome is unknown.
+    if (phase !== 'greeting' && !reply.split('\n').every(isReplyLine)) {
+      this.#fail({ kind: 'malformed', reply });
+      return;
+    }
+    const next = this.#waiting[0];
+    if (next !== undefined) this.#setPhase(next, this.#patience(next));
+    else if (phase === 'auth' && reply.startsWith('2')) this.#setPhase('mail', this.#options.timeouts.command);
+    else if (phase === 'data' && /^[23]/.test(reply)) this.#setPhase('body', this.#options.timeouts.body);
+    else this.#watch(this.#patience(phase));
+  }
+
+  #onBodyEnd(): void {
+    this.#bodyHandedOver = true;
+    this.#setPhase('after-dot', this.#options.timeouts.afterDot);
+  }
+
+  #setPhase(phase: SmtpPhase, patience: number): void {
+    if (this.#fault !== undefined) return;
+    this.#phase = phase;
+    this.#watch(patience);
+  }
+
+  #patience(phase: SmtpPhase): number {
+    const { timeouts } = this.#options;
+    if (phase === 'auth') return timeouts.auth;
+    return phase === 'starttls' ? timeouts.tls : timeouts.command;
+  }
+
+  #watch(milliseconds: number): void {
+    clearTimeout(this.#watchdog);
+    if (this.#isClosed) return;
+    this.#watchdog = setTimeout(() => this.#fail({ kind: 'timeout' }), milliseconds);
+  }
+}
+
+/** Kept, because reading all the authorities of Node takes a tenth of a second each time. */
+function contextTrusting(ca: string): tls.SecureContext {
+  if (trusted?.ca !== ca) {
+    const context = tls.createSecureContext({ minVersion: 'TLSv1.2', ca: [...tls.rootCertificates, ca] });
+    trusted = { ca, context };
+  }
+  return trusted.context;
+}
+
+let trusted: { readonly ca: string; readonly context: tls.SecureContext } | undefined;
+
+export function isLoopbackAddress(address: string): boolean {
+  const plain = address.replace(/^::ffff:/i, '');
+  return (net.isIPv4(plain) && plain.startsWith('127.')) || plain === '::1';
+}
+
+const phaseOfVerb = new Map<string, SmtpPhase>([
+  ['EHLO', 'ehlo'],
+  ['HELO', 'ehlo'],
+  ['STARTTLS', 'starttls'],
+  ['AUTH', 'auth'],
+  ['MAIL', 'mail'],
+  ['RCPT', 'rcpt'],
+  ['DATA', 'data'],
+]);
+
+const chunkBytes = 16 * 1024;
+const quitPatience = 1000;

@@ -1,0 +1,85 @@
+import { parseMailbox, parseRecipients, formatMailbox } from '../mail/address.ts';
+import { isPort, problemOfHost, problemOfName } from './parseProfile.ts';
+import type { Profile } from './profile.ts';
+
+/** The fields of the profile form as typed. */
+export interface ProfileFieldTexts {
+  readonly name: string;
+  readonly host: string;
+  readonly port: string;
+  readonly security: string;
+  readonly auth: string;
+  readonly user: string;
+  readonly from: string;
+  readonly replyTo: string;
+  /** Separated by commas, semicolons or line breaks. */
+  readonly to: string;
+  readonly environment: string;
+}
+
+type FieldErrors = Readonly<Partial<Record<keyof ProfileFieldTexts, string>>>;
+
+export type ParsedFields =
+  | { readonly kind: 'valid'; readonly name: string; readonly profile: Profile }
+  | { readonly kind: 'invalid'; readonly errors: FieldErrors };
+
+/** A sentence for each field that cannot stay as it is: the form shows all of them at once. */
+export function parseFields(fields: ProfileFieldTexts): ParsedFields {
+  const errors: Partial<Record<keyof ProfileFieldTexts, string>> = {};
+  const note = (field: keyof ProfileFieldTexts, problem: string | undefined): void => {
+    if (problem !== undefined) errors[field] = problem;
+  };
+  const name = fields.name.trim();
+  note('name', problemOfName(name));
+  const host = fields.host.trim();
+  note('host', problemOfHost(host));
+  const port = /^\d{1,5}$/.test(fields.port.trim()) ? Number(fields.port.trim()) : Number.NaN;
+  if (!isPort(port)) note('port', 'The port is a whole number from 1 to 65535.');
+  const { security, auth, environment } = fields;
+  const isSecurity = security === 'tls' || security === 'starttls' || security === 'none';
+  if (!isSecurity) note('security', 'Choose how the connection is encrypted.');
+  const isAuth = auth === 'password' || auth === 'none';
+  if (!isAuth) {
+    note(
+      'auth',
+      auth === 'oauth2' ? 'This version of Mailproof cannot sign in with OAuth yet.' : 'Choose how to sign in.',
+    );
+  }
+  const isEnvironment = environment === 'test' || environment === 'production';
+  if (!isEnvironment) note('environment', 'Choose test or production.');
+  const user = fields.user.trim();
+  if (auth === 'password') note('user', problemOfUser(user));
+  note('from', problemOfMailbox(fields.from));
+  note('replyTo', problemOfMailbox(fields.replyTo));
+  const to = fields.to.trim() === '' ? undefined : parseRecipients(fields.to);
+  if (to?.kind === 'invalid') note('to', to.errors.join(' '));
+
+  if (Object.keys(errors).length > 0 || !isSecurity || !isAuth || !isEnvironment) return { kind: 'invalid', errors };
+  return {
+    kind: 'valid',
+    name,
+    profile: {
+      host: host.replace(/^\[(.*)\]$/, '$1'),
+      port,
+      security,
+      auth,
+      ...(auth === 'password' ? { user } : {}),
+      ...(fields.from.trim() === '' ? {} : { from: fields.from.trim() }),
+      ...(fields.replyTo.trim() === '' ? {} : { replyTo: fields.replyTo.trim() }),
+      to: to?.kind === 'valid' ? to.recipients.map(formatMailbox) : [],
+      environment,
+    },
+  };
+}
+
+function problemOfUser(user: string): string | undefined {
+  if (user === '') return 'Enter the user, usually the email address.';
+  if (/\p{Cc}/u.test(user)) return 'The user contains a control character.';
+  return user.length > 320 ? 'The user is too long.' : undefined;
+}
+
+function problemOfMailbox(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  const parsed = parseMailbox(text);
+  return parsed.kind === 'invalid' ? parsed.error : undefined;
+}

@@ -1,0 +1,187 @@
+import { domainToASCII } from 'node:url';
+import { isAddressLiteral, parseMailbox } from '../mail/address.ts';
+import type { Profile, ProfileEntry, ProfileScope, Security } from './profile.ts';
+
+export type ParsedProfile =
+  { readonly kind: 'valid'; readonly profile: Profile } | { readonly kind: 'invalid'; readonly reason: string };
+
+/**
+ * Reads a settings object, `{ "<name>": Profile }`. Settings are edited by hand, synchronised and, for a workspace, written by
+ * strangers: whatever stands there becomes an entry, never an exception. Not an object at all: no entries.
+ */
+export function parseProfiles(value: unknown, scope: ProfileScope): readonly ProfileEntry[] {
+  if (!isRecord(value)) return [];
+  return Object.keys(value)
+    .slice(0, maxProfiles)
+    .map((name) => {
+      const nameProblem = problemOfName(name);
+      const shownName = name.replaceAll(/\p{Cc}/gu, '·').slice(0, maxNameLength);
+      if (nameProblem !== undefined) return { kind: 'invalid', name: shownName, scope, reason: nameProblem };
+      return { ...parseProfile(value[name]), name, scope };
+    });
+}
+
+/** Values that `${env:NAME}` may stand for have to be expanded before. */
+export function parseProfile(given: unknown): ParsedProfile {
+  // A copy has its own fields only, none of a prototype.
+  const value = isRecord(given) ? { ...given } : undefined;
+  if (value === undefined) return invalid('A profile is an object with "host", "port", "security" and so on.');
+  const secret = Object.keys(value).find((key) => secretKeys.has(key.toLowerCase().replaceAll(/[_-]/g, '')));
+  if (secret !== undefined) {
+    return invalid("Remove the password from settings: Mailproof keeps it in VS Code's secret storage.");
+  }
+  const host = typeof value['host'] === 'string' ? value['host'].trim() : value['host'];
+  const hostProblem = problemOfHost(host);
+  if (typeof host !== 'string' || hostProblem !== undefined) return invalid(hostProblem ?? 'Enter the host.');
+
+  const security = parseSecurity(value['security'], value['port']);
+  if (security === undefined) return invalid('"security" is "tls", "starttls" or "none".');
+  const port = value['port'] ?? defaultPort(security);
+  if (!isPort(port)) return invalid('"port" is a whole number from 1 to 65535.');
+
+  const user = readText(value['user'], maxUserLength);
+  if (user.kind === 'invalid') return invalid(`"user" ${user.reason}.`);
+  const auth = parseAuth(value['auth'], user.text !== undefined);
+  if (typeof auth !== 'string') return invalid(auth.reason);
+  if (auth === 'password' && user.text === undefined) return invalid('"user" is missing: "auth" is "password".');
+
+  const mailboxes = parseMailboxes(value);
+  if (mailboxes.kind === 'invalid') return mailboxes;
+  const environment = value['environment'] ?? 'test';
+  if (environment !== 'test' && environment !== 'production') {
+    return invalid('"environment" is "test" or "production".');
+  }
+  return {
+    kind: 'valid',
+    profile: {
+      host: host.replace(/^\[(.*)\]$/, '$1'),
+      port,
+      security,
+      auth,
+      ...(auth === 'password' && user.text !== undefined ? { user: user.text } : {}),
+      ...mailboxes.fields,
+      environment,
+    },
+  };
+}
+
+/** undefined: it can be used. A host is a name or an address literal and nothing else, because people paste URLs. */
+export function problemOfHost(host: unknown): string | undefined {
+  if (typeof host !== 'string' || host === '')
+    return 'Enter the name of the mail server, for example smtp.example.com.';
+  if (host.length > 255) return 'The host is too long.';
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(host)) return 'Enter the host without "://", for example smtp.example.com.';
+  if (isAddressLiteral(host)) return undefined;
+  if (/^[^:]+:\d+$/.test(host)) return 'Enter the port in its own field.';
+  if (host.includes('@')) return 'This is an email address: enter the name of the mail server.';
+  const ascii = /^[\p{L}\p{M}\p{N}._-]+$/u.test(host) ? domainToASCII(host) : '';
+  const isName = ascii.split('.').every((label, index, labels) => {
+    const isRootDot = label === '' && index > 0 && index === labels.length - 1;
+    return isRootDot || /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label);
+  });
+  return isName ? undefined : 'This is not a host name.';
+}
+
+/** What a port is for by convention; undefined for others. */
+export function suggestSecurity(port: number): Security | undefined {
+  if (port === 465) return 'tls';
+  if (port === 587 || port === 2587) return 'starttls';
+  return port === 25 || port === 1025 ? 'none' : undefined;
+}
+
+function defaultPort(security: Security): number {
+  return { tls: 465, starttls: 587, none: 25 }[security];
+}
+
+export function isPort(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535;
+}
+
+export function problemOfName(name: string): string | undefined {
+  if (name.trim() === '') return 'Enter a name.';
+  if (/\p{Cc}/u.test(name)) return 'The name contains a line break or another control character.';
+  if (name.length > maxNameLength) return `The name is longer than ${maxNameLength} characters.`;
+  // Settings are JavaScript objects in many hands on their way here.
+  return name === '__proto__' ? 'This name cannot be used.' : undefined;
+}
+
+function parseSecurity(value: unknown, port: unknown): Security | undefined {
+  // Never guessed to be less than encrypted: port 25 without "security" is STARTTLS.
+  if (value === undefined) return port === 465 ? 'tls' : 'starttls';
+  return value === 'tls' || value === 'starttls' || value === 'none' ? value : undefined;
+}
+
+function parseAuth(value: unknown, hasUser: boolean): Profile['auth'] | { readonly reason: string } {
+  if (value === undefined) return hasUser ? 'password' : 'none';
+  if (value === 'password' || value === 'none') return value;
+  if (value === 'oauth2') return { reason: 'This version of Mailproof cannot sign in with OAuth yet.' };
+  return { reason: '"auth" is "password" or "none".' };
+}
+
+type MailboxFields = Pick<Profile, 'from' | 'replyTo' | 'to'>;
+
+function parseMailboxes(
+  value: Readonly<Record<string, unknown>>,
+): { readonly kind: 'valid'; readonly fields: MailboxFields } | { readonly kind: 'invalid'; readonly reason: string } {
+  const from = readMailbox(value['from']);
+  if (from.kind === 'invalid') return invalid(`"from": ${from.reason}`);
+  const replyTo = readMailbox(value['replyTo']);
+  if (replyTo.kind === 'invalid') return invalid(`"replyTo": ${replyTo.reason}`);
+  const to: readonly unknown[] = Array.isArray(value['to'])
+    ? value['to']
+    : value['to'] === undefined
+      ? []
+      : [value['to']];
+  if (to.length > maxDefaultRecipients) return invalid(`"to" has more than ${maxDefaultRecipients} entries.`);
+  const recipients: string[] = [];
+  for (const entry of to) {
+    const recipient = readMailbox(entry);
+    if (recipient.kind === 'invalid') return invalid(`"to": ${recipient.reason}`);
+    if (recipient.text !== undefined) recipients.push(recipient.text);
+  }
+  return {
+    kind: 'valid',
+    fields: {
+      ...(from.text === undefined ? {} : { from: from.text }),
+      ...(replyTo.text === undefined ? {} : { replyTo: replyTo.text }),
+      to: recipients,
+    },
+  };
+}
+
+type ReadText =
+  { readonly kind: 'valid'; readonly text: string | undefined } | { readonly kind: 'invalid'; readonly reason: string };
+
+function readMailbox(value: unknown): ReadText {
+  const text = readText(value, maxMailboxLength);
+  if (text.kind === 'invalid') return { kind: 'invalid', reason: `The address ${text.reason}.` };
+  if (text.text === undefined) return text;
+  const parsed = parseMailbox(text.text);
+  return parsed.kind === 'valid' ? text : { kind: 'invalid', reason: parsed.error };
+}
+
+/** Missing and empty are the same. */
+function readText(value: unknown, maxLength: number): ReadText {
+  if (value === undefined || value === null) return { kind: 'valid', text: undefined };
+  if (typeof value !== 'string') return { kind: 'invalid', reason: 'is not a text' };
+  const text = value.trim();
+  if (/\p{Cc}/u.test(text)) return { kind: 'invalid', reason: 'contains a control character' };
+  if (text.length > maxLength) return { kind: 'invalid', reason: `is longer than ${maxLength} characters` };
+  return { kind: 'valid', text: text === '' ? undefined : text };
+}
+
+function invalid(reason: string): { readonly kind: 'invalid'; readonly reason: string } {
+  return { kind: 'invalid', reason };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Lower case, without hyphens and underscores. */
+const secretKeys = new Set(['password', 'pass', 'passwd', 'secret', 'token', 'accesstoken', 'refreshtoken', 'apikey']);
+const maxProfiles = 500;
+const maxNameLength = 100;
+const maxUserLength = 320;
+const maxMailboxLength = 1000;
+const maxDefaultRecipients = 100;

@@ -1,0 +1,31 @@
+/**
+ * How a connection is protected. Exactly three, never "if possible": an opportunistic STARTTLS that an attacker strips
+ * would send the password in clear text (RFC 8314, section 3).
+ */
+export type Security = 'tls' | 'starttls' | 'none';
+
+/** An SMTP account as it stands in settings. It never holds a secret. */
+export interface Profile {
+  /** Host name or address literal, without brackets. */
+  readonly host: string;
+  /** 1 to 65535. */
+  readonly port: number;
+  readonly security: Security;
+  readonly auth: 'password' | 'none';
+  /** Present when `auth` is `password`. */
+  readonly user?: string;
+  /** A mailbox, `name@host` or `Name <name@host>`. */
+  readonly from?: string;
+  readonly replyTo?: string;
+  /** Default recipients. */
+  readonly to: readonly string[];
+  readonly environment: 'test' | 'production';
+}
+
+/** Where a profile is kept: the `mailproof.profiles` or the `mailproof.workspaceProfiles` setting. */
+export type ProfileScope = 'user' | 'workspace';
+
+/** One entry of a settings object: valid, or shown with what is wrong. Nothing is dropped. */
+export type ProfileEntry =
+  | { readonly kind: 'valid'; readonly name: string; readonly scope: ProfileScope; readonly profile: Profile }
+  | { readonly kind: 'invalid'; readonly name: string; readonly scope: ProfileScope; readonly reason: string };

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
+import type { Profile, ProfileScope } from './profile.ts';
+
+export interface SecretDestination {
+  readonly scope: ProfileScope;
+  /** Identifies the workspace of a workspace profile; for a profile of the user it does not count. */
+  readonly workspaceId: string | undefined;
+  readonly profile: Profile;
+}
+
+/**
+ * Under which key a password is stored: a hash of everything that decides where it would go. A workspace that changes the
+ * host, the port, the user or the encryption of a profile asks for a key under which nothing is stored, so that it cannot
+ * lead a stored password to itself. Two profiles with the same destination share one password.
+ */
+export function secretKey(destination: SecretDestination): string {
+  return `v1:${createHash('sha256').update(canonical(destination)).digest('hex')}`;
+}
+
+/** What is stored: the password together with its destination in clear. */
+export function sealSecret(destination: SecretDestination, secret: string): string {
+  return JSON.stringify({ v: 1, boundTo: canonical(destination), secret });
+}
+
+/** undefined: not a sealed secret, or one for another destination. The key should have prevented that; this is the second lock. */
+export function openSecret(destination: SecretDestination, sealed: string): string | undefined {
+  const value = parseJson(sealed);
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!('v' in value && 'boundTo' in value && 'secret' in value)) return undefined;
+  if (value.v !== 1 || value.boundTo !== canonical(destination)) return undefined;
+  return typeof value.secret === 'string' && value.secret !== '' ? value.secret : undefined;
+}
+
+/** Canonical JSON: always the same order. Fields that a later version adds get values here even for profiles without them. */
+function canonical({ scope, workspaceId, profile }: SecretDestination): string {
+  const host = (domainToASCII(profile.host) || profile.host).toLowerCase();
+  return JSON.stringify({
+    scope,
+    workspaceId: scope === 'workspace' ? (workspaceId ?? null) : null,
+    kind: 'smtp',
+    host,
+    port: profile.port,
+    user: profile.user ?? null,
+    security: profile.security,
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not ours: another version wrote it, or the keyring gave back something broken.
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { describeSignInRefusal } from '../../../src/core/mail/describeSignIn.ts';
+import { readLibraryError } from '../../../src/core/mail/libraryError.ts';
+
+function check(name: string, given: { host: string; reply: string }, expected: RegExp): void {
+  test(name, () => {
+    const error = { code: 'EAUTH', responseCode: Number(given.reply.slice(0, 3)), response: given.reply, message: 'x' };
+    const profile = {
+      host: given.host,
+      port: 587,
+      security: 'starttls',
+      auth: 'password',
+      user: 'me@x.test',
+      to: [],
+      environment: 'test',
+    } as const;
+    const { message, remedy } = describeSignInRefusal(readLibraryError(error), profile);
+    expect(`${message} ${remedy}`).toMatch(expected);
+  });
+}
+
+check(
+  'Gmail with the password of the account',
+  { host: 'smtp.gmail.com', reply: '534-5.7.9 Application-specific password required. gsmtp' },
+  /app password.*apppasswords/,
+);
+check(
+  'Gmail with a wrong password',
+  { host: 'smtp.gmail.com', reply: '535-5.7.8 Username and Password not accepted. gsmtp' },
+  /app passwords only/,
+);
+check(
+  'Google behind another name',
+  { host: 'mail.mycompany.test', reply: '535 5.7.8 BadCredentials x - gsmtp' },
+  /Google/,
+);
+check(
+  'Microsoft 365 with passwords switched off',
+  {
+    host: 'smtp.office365.com',
+    reply: '535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.',
+  },
+  /does not let .* administrator/,
+);
+check(
+  'Microsoft 365 without basic authentication',
+  { host: 'x.test', reply: '550 5.7.30 Basic authentication is not supported for Client Submission.' },
+  /Microsoft 365/,
+);
+check(
+  'Outlook with a wrong password',
+  { host: 'smtp-mail.outlook.com', reply: '535 5.7.3 Authentication unsuccessful' },
+  /Microsoft refused/,
+);
+check('SendGrid', { host: 'smtp.sendgrid.net', reply: '535 Authentication failed' }, /apikey/);
+check('any other', { host: 'mail.x.test', reply: '535 5.7.8 no' }, /mail\.x\.test:587 refused the user me@x\.test/);
+check('too many attempts', { host: 'mail.x.test', reply: '454 4.7.0 too many' }, /Wait/);

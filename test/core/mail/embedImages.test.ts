@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { embedImages, type ImageContent } from '../../../src/core/mail/embedImages.ts';
+
+const files: Readonly<Record<string, string>> = { 'a.png': 'A', 'img/b c.jpg': 'B', 'same.png': 'A', '../up.png': 'U' };
+
+async function read(path: string): Promise<ImageContent> {
+  const content = files[path];
+  if (content === undefined) return { kind: 'missing', reason: 'there is no such file' };
+  return {
+    kind: 'image',
+    content: Buffer.from(content),
+    contentType: path.endsWith('.jpg') ? 'image/jpeg' : 'image/png',
+  };
+}
+
+/** `‹path›` marks what is replaced. */
+function check(name: string, marked: string): void {
+  test(name, async () => {
+    const html = marked.replaceAll(/[‹›]/g, '');
+    const result = await embedImages(html, read);
+    const byContent = new Map(result.images.map((image) => [Buffer.from(image.content).toString(), image.cid]));
+    const expected = marked.replaceAll(/‹([^›]*)›/g, (_match, path: string) => {
+      const plain = decodeURIComponent(
+        path
+          .trim()
+          .replaceAll('&amp;', '&')
+          .replace(/[?#].*$/, ''),
+      );
+      return `cid:${byContent.get(files[plain] ?? '')}`;
+    });
+    expect(result.html).toBe(expected);
+    expect(result.images.length).toBe(
+      new Set(marked.match(/‹[^›]*›/g)?.map((path) => files[path.slice(1, -1)] ?? path)).size,
+    );
+  });
+}
+
+check(
+  'img src in each kind of quotation',
+  `<img src="‹a.png›"><img src='‹a.png›'><img src=‹a.png›><IMG SRC = "‹a.png›" >`,
+);
+check('spaces in paths, encoded or not', '<img src="‹img/b%20c.jpg›">');
+check('a query and entities do not matter', '<img src="‹a.png?x=1&amp;y=2›">');
+check('background attributes', '<table background="‹a.png›"><td BACKGROUND=‹a.png›>');
+check('url() in a style attribute', `<div style="background: url('‹a.png›') no-repeat, url(‹a.png›)">`);
+check('url() with entities as quotation marks', '<div style="background:url(&quot;‹a.png›&quot;)">');
+check('url() in a style element', '<style>a{background:url("‹a.png›")} b{background:url( ‹a.png› )}</style>');
+check('VML in conditional comments', '<!--[if mso]><v:fill type="frame" src="‹a.png›" /><![endif]-->');
+check('what is hidden from Outlook', '<!--[if !mso]><!--><img src="‹a.png›"><!--<![endif]-->');
+check('folders above', '<img src="‹../up.png›">');
+check('ordinary comments stay', '<!-- <img src="a.png"> --><p>');
+check('scripts and titles stay', '<script>"<img src=a.png>"</script><title><img src="a.png"></title>');
+check('text stays', '<p>src="a.png" url(a.png)</p>');
+check('other attributes stay', '<a href="a.png"><img alt="src=a.png" data-src="a.png" title=\'src="a.png"\'>');
+check(
+  'other addresses stay',
+  '<img src="https://x.test/a.png"><img src="//x/a.png"><img src="/a.png"><img src="data:,"><img src="cid:a.png"><img src="C:\\a.png"><img src="#a.png"><img src=""><img src>',
+);
+check('template variables stay', '<img src="{{image}}.png">');
+check('fonts and style sheets stay', '<style>@import url(a.css); @font-face{src:url(f.woff2)}</style>');
+check('a broken end stays', '<img src="‹a.png›"><img src="a.png');
+check('a lone bracket stays', 'a < b <img src="‹a.png›"> <');
+check(
+  'everything else stays byte for byte',
+  '\uFEFF<!doctype html>\r\n<P  Class=x >\n\tÁ👍&nbsp;&amp;<br/ ><img\r\n  src="‹a.png›"\n/>\r',
+);
+
+test('the same content is sent once', async () => {
+  const { images, html } = await embedImages('<img src="a.png"><img src="same.png"><img src="a.png">', read);
+  expect(images).toHaveLength(1);
+  expect(new Set(html.match(/cid:[^"]+/g)).size).toBe(1);
+});
+
+test('missing images stay and are named once', async () => {
+  const html = '<img src="no.png"><img src="no.png">';
+  expect(await embedImages(html, read)).toEqual({
+    html,
+    images: [],
+    warnings: ['The image no.png is not embedded: there is no such file.'],
+  });
+});
+
+test('a hostile text takes time in proportion to its length', async () => {
+  const started = performance.now();
+  for (const unit of ['<a ', '<a b="', "<a b='", '<style>', '<!--', '<!--[if', 'url("', '<a style="url(\'', '<']) {
+    await embedImages(unit.repeat(1_000_000 / unit.length), read);
+  }
+  expect(performance.now() - started).toBeLessThan(3000);
+});

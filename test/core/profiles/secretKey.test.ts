@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { expandEnvironment } from '../../../src/core/profiles/expandEnvironment.ts';
+import type { Profile } from '../../../src/core/profiles/profile.ts';
+import { openSecret, sealSecret, secretKey, type SecretDestination } from '../../../src/core/profiles/secretKey.ts';
+
+const profile: Profile = {
+  host: 'smtp.example.com',
+  port: 465,
+  security: 'tls',
+  auth: 'password',
+  user: 'me@example.com',
+  to: [],
+  environment: 'test',
+};
+const destination: SecretDestination = { scope: 'workspace', workspaceId: 'w1', profile };
+
+const elsewhere: Readonly<Record<string, SecretDestination>> = {
+  host: { ...destination, profile: { ...profile, host: 'evil.example.com' } },
+  port: { ...destination, profile: { ...profile, port: 587 } },
+  user: { ...destination, profile: { ...profile, user: 'you@example.com' } },
+  security: { ...destination, profile: { ...profile, security: 'starttls' } },
+  scope: { ...destination, scope: 'user' },
+  workspace: { ...destination, workspaceId: 'w2' },
+};
+for (const [field, other] of Object.entries(elsewhere)) {
+  test(`another ${field} is another destination`, () => {
+    expect(secretKey(other)).not.toBe(secretKey(destination));
+    expect(openSecret(other, sealSecret(destination, 's'))).toBeUndefined();
+  });
+}
+
+test('what does not decide where the password goes does not matter', () => {
+  const changed: Profile = {
+    ...profile,
+    host: 'SMTP.Example.com',
+    from: 'a@b.test',
+    to: ['c@d.test'],
+    environment: 'production',
+  };
+  expect(secretKey({ ...destination, profile: changed })).toBe(secretKey(destination));
+  expect(secretKey({ scope: 'user', workspaceId: 'w1', profile })).toBe(
+    secretKey({ scope: 'user', workspaceId: undefined, profile }),
+  );
+});
+
+test('a sealed secret opens at its destination', () => {
+  expect(openSecret(destination, sealSecret(destination, 'pä"ss\n'))).toBe('pä"ss\n');
+});
+
+test('a key is short and tells nothing', () => {
+  expect(secretKey(destination)).toMatch(/^v1:[0-9a-f]{64}$/);
+});
+
+for (const stored of [
+  '',
+  'secret',
+  'null',
+  '1',
+  '[]',
+  '{}',
+  '{"v":2}',
+  '{"v":1,"boundTo":"x","secret":"y"}',
+  '{"v":1',
+]) {
+  test(`${JSON.stringify(stored)} opens to nothing`, () => {
+    expect(openSecret(destination, stored)).toBeUndefined();
+  });
+}
+
+test('variables of the environment are expanded at any depth and only those', () => {
+  const value = {
+    host: '${env:HOST}',
+    to: ['${env:TO}', 1],
+    other: '${HOST} ${env:NO}$',
+    nested: { a: 'x${env:HOST}${env:HOST}' },
+  };
+  expect(expandEnvironment(value, { HOST: 'h.test', TO: '${env:HOST}' })).toEqual({
+    host: 'h.test',
+    to: ['${env:HOST}', 1],
+    other: '${HOST} $',
+    nested: { a: 'xh.testh.test' },
+  });
+});
