@@ -1,0 +1,40 @@
+// @ts-check
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { vsixPath } from '../package.mjs';
+import { runPackageScript } from './npm.mjs';
+import { projectRoot, stateDir } from './paths.mjs';
+import { Problem } from './problem.mjs';
+import { run } from './processes.mjs';
+
+/**
+ * Builds Mailproof as it is published.
+ *
+ * @returns {Promise<string>} path of the VSIX
+ */
+export async function buildMailproof() {
+  // In a process of its own, so that what the packager prints is shown only when it fails.
+  const { code, output } = await run(process.execPath, [join(projectRoot, 'scripts', 'package.mjs')], {
+    cwd: projectRoot,
+  });
+  if (code !== 0) throw new Problem(`Mailproof could not be built and packaged:\n${output.trim()}`);
+  return vsixPath;
+}
+
+/**
+ * Packages the companion extension of "npm start".
+ *
+ * @returns {Promise<string>} path of the VSIX
+ */
+export async function packageStarter() {
+  const vsix = join(stateDir, 'starter.vsix');
+  await mkdir(stateDir, { recursive: true });
+  const { code, output } = await runPackageScript(
+    '@vscode/vsce',
+    'vsce',
+    ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix],
+    join(projectRoot, 'scripts', 'host', 'starter'),
+  );
+  if (code !== 0) throw new Problem(`The starter extension could not be packaged:\n${output.trim()}`);
+  return vsix;
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  cacheDir: '../../.vscode-test/e2e/vite',
+  test: {
+    root: import.meta.dirname,
+    include: ['workbench/**/*.test.ts'],
+    // Each file has a VS Code and a browser of its own, about 1.2 GB: one after the other.
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
