@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parseMessage } from '../../../src/core/inbox/parseMessage.ts';
+import { withCorpora } from '../../support/corpora.ts';
 import type { MessageView } from '../../../src/core/inbox/messageView.ts';
 
 const parse = (text: string): Promise<MessageView> => parseMessage(Buffer.from(text.replaceAll('\n', '\r\n')));
@@ -101,13 +102,10 @@ test('a long source is cut', async () => {
   expect([view.sourceIsCut, view.source.length]).toEqual([true, 1024 * 1024]);
 });
 
-const corpora = process.env['CORPORA'] ?? path.resolve(import.meta.dirname, '../../../../shared/corpora');
-const mime = path.join(corpora, 'mime');
-test.runIf(existsSync(mime))(
-  'every message of the corpora gives a view',
-  async () => {
-    const files = readdirSync(mime, { recursive: true, encoding: 'utf8' })
-      .map((name) => path.join(mime, name))
+withCorpora('messages of many producers', (corpora) => {
+  test('every message of the corpora gives a view', async () => {
+    const files = readdirSync(path.join(corpora, 'mime'), { recursive: true, encoding: 'utf8' })
+      .map((name) => path.join(corpora, 'mime', name))
       .filter((file) => statSync(file).isFile());
     const slow: string[] = [];
     for (const file of files) {
@@ -117,6 +115,5 @@ test.runIf(existsSync(mime))(
       if (performance.now() - started > 2000) slow.push(file);
     }
     expect([files.length > 100, slow]).toEqual([true, []]);
-  },
-  60_000,
-);
+  }, 60_000);
+});

@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { version } from '../../package.json';
+import { engines } from '../core/render/renderResult.ts';
+import { renderCommand } from './renderCommand.ts';
+import { type CommandLine, exitCodes, UsageError } from './commandLine.ts';
+
+const help = `Usage: mailproof render <template> [options]
+
+Renders an MJML and Handlebars mail template as the preview does. The html goes to standard output,
+problems go to standard error as file:line:column: severity: message [code].
+
+Options:
+  --data FILE     values from this JSON file; - reads standard input
+  --set NAME      use this data set of the template
+  --engine NAME   auto, ${engines.join(', ')}
+  --root DIR      read no file outside of this folder; by default the nearest one with a
+                  mailproof.json, .git or package.json
+  --out FILE      write to this file
+  --text          give the plain-text part instead of the html
+  --eml           give the whole message
+  --json          give html, text, subject, problems and dependencies as JSON
+  -h, --help      show this help
+  --version       show the version
+
+Exit code: 0 rendered, 1 rendered with errors or not at all, 2 wrong usage.
+`;
+
+/** Runs one command; the answer is the exit code. */
+export async function run(argv: readonly string[], io: CommandLine): Promise<number> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.writeError(`mailproof: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+}
+
+async function dispatch(argv: readonly string[], io: CommandLine): Promise<number> {
+  const { values, positionals } = parse(argv);
+  if (values.help === true) {
+    io.writeOutput(help);
+    return exitCodes.rendered;
+  }
+  if (values.version === true) {
+    io.writeOutput(`${version}\n`);
+    return exitCodes.rendered;
+  }
+  const [command, template, ...rest] = positionals;
+  if (command === undefined) throw new UsageError('Say what to do: mailproof render <template>. See --help.');
+  if (command !== 'render') throw new UsageError(`There is no command "${command}"; there is: render.`);
+  if (template === undefined) throw new UsageError('Say which template: mailproof render <template>.');
+  if (rest.length > 0) throw new UsageError(`One template at a time, please; "${rest[0] ?? ''}" is too much.`);
+  const outputs = (['text', 'eml', 'json'] as const).filter((name) => values[name] === true);
+  if (outputs.length > 1) throw new UsageError(`--${outputs.join(' and --')} cannot be combined.`);
+  return renderCommand({ ...values, template, output: outputs[0] ?? 'html' }, io);
+}
+
+const options = {
+  data: { type: 'string' },
+  set: { type: 'string' },
+  engine: { type: 'string' },
+  root: { type: 'string' },
+  out: { type: 'string' },
+  text: { type: 'boolean' },
+  eml: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(`${error.message.split('\n', 1)[0] ?? ''} See --help.`, { cause: error });
+  }
+}

@@ -1,0 +1,212 @@
+import Handlebars from 'handlebars';
+import type { HandlebarsSource } from '../template/handlebarsSource.ts';
+import type { MissingPartial, PartialSet } from '../template/partials.ts';
+import { type CallSite, instrument } from './handlebarsCompiler.ts';
+
+export interface HandlebarsInput {
+  readonly sources: PartialSet;
+  readonly data: unknown;
+  /** Plain text: `&` stays `&`. */
+  readonly isText?: boolean;
+}
+
+/** What a run reports; offsets are the caller's business, because only he knows where a text comes from. */
+export interface HandlebarsReport {
+  syntaxError(source: HandlebarsSource): void;
+  missingPartial(call: MissingPartial): void;
+  unknownDecorator(name: string, location: hbs.AST.SourceLocation): void;
+  missingValue(site: CallSite): void;
+  unknownHelper(name: string, location: hbs.AST.SourceLocation): void;
+  /** The run ended early. No location: somewhere in the template. */
+  failure(fault: RuntimeFault): void;
+}
+
+export interface RuntimeFault {
+  readonly kind: 'error' | 'recursion' | 'output';
+  readonly message: string;
+  readonly location: hbs.AST.SourceLocation | undefined;
+}
+
+/** 5 MiB: fifty times what Gmail shows of a mail. More comes only from a template that repeats itself. */
+export const maxOutputLength = 5 * 1024 * 1024;
+/** No mail nests its pieces this deep; a partial that calls itself does. */
+const maxPartialDepth = 100;
+
+/** Runs Handlebars over the template; undefined when there is no output. Never throws. */
+export function runHandlebars(input: HandlebarsInput, report: HandlebarsReport): string | undefined {
+  const { sources } = input;
+  const all = [sources.template, ...sources.partials.values()];
+  const broken = new Map(all.filter((source) => source.program === undefined).map((source) => [source.path, source]));
+  for (const source of broken.values()) report.syntaxError(source);
+  for (const call of sources.missing) report.missingPartial(call);
+  for (const source of all)
+    for (const each of source.unknownDecorators) report.unknownDecorator(each.name, each.location);
+  if (broken.size > 0) return undefined;
+  return new HandlebarsRun(input, report).run();
+}
+
+class HandlebarsRun {
+  readonly #input: HandlebarsInput;
+  readonly #report: HandlebarsReport;
+  readonly #handlebars = Handlebars.create();
+  readonly #locations = new WeakMap<Error, hbs.AST.SourceLocation>();
+  readonly #programs = new Map<string, HandlebarsSource>();
+  #depth = 0;
+  #produced = 0;
+
+  constructor(input: HandlebarsInput, report: HandlebarsReport) {
+    this.#input = input;
+    this.#report = report;
+  }
+
+  run(): string | undefined {
+    this.#prepare();
+    try {
+      const template = this.#compile(this.#input.sources.template);
+      const partials = this.#partials();
+      const output = template(this.#input.data, { partials });
+      if (output.length > maxOutputLength) throw new OutputLimit();
+      return output;
+    } catch (error) {
+      this.#report.failure(this.#faultOf(error));
+      return undefined;
+    }
+  }
+
+  #prepare(): void {
+    const handlebars = this.#handlebars;
+    // The logger is shared by all environments and writes denied prototype accesses to the console, which is not ours.
+    handlebars.logger.level = 4;
+    for (const [name, helper] of Object.entries(handlebars.helpers))
+      handlebars.registerHelper(name, this.#located(helper));
+    handlebars.registerHelper('log', () => '');
+    handlebars.registerHelper('helperMissing', helperMissing(this.#report));
+    for (const { name } of this.#decorators()) handlebars.registerDecorator(name, () => undefined);
+    handlebars.parse = (_text, options) => {
+      const program = this.#programs.get(options?.srcName ?? '')?.program;
+      if (program === undefined) throw new Error('A template was compiled that had not been parsed');
+      return program;
+    };
+    instrument(handlebars, {
+      onMissingValue: (site) => this.#report.missingValue(site),
+      callPartial: (site, call) => this.#callPartial(site, call),
+    });
+  }
+
+  #decorators(): readonly { readonly name: string }[] {
+    const { template, partials } = this.#input.sources;
+    return [template, ...partials.values()].flatMap((source) => source.unknownDecorators);
+  }
+
+  /** Only strings are compiled; the parser hands out the tree that was made of exactly this string before. */
+  #compile(source: HandlebarsSource): HandlebarsTemplateDelegate {
+    const key = String(this.#programs.size);
+    this.#programs.set(key, source);
+    const options: PrecompileOptions = { noEscape: this.#input.isText === true, srcName: key };
+    const template = this.#handlebars.compile<unknown>(source.text, options);
+    return (context, runtime) => {
+      try {
+        return template(context, runtime);
+      } catch (error) {
+        const location = compileLocation(error, source.path);
+        throw error instanceof Error && location !== undefined ? this.#at(location, error) : error;
+      }
+    };
+  }
+
+  #partials(): Record<string, HandlebarsTemplateDelegate> {
+    const { partials, missing } = this.#input.sources;
+    // Without prototype: a partial may be called `constructor`.
+    const compiled = Object.create(null) as Record<string, HandlebarsTemplateDelegate>;
+    for (const { name } of missing) compiled[name] = () => '';
+    for (const [name, source] of partials) {
+      let template: HandlebarsTemplateDelegate | undefined;
+      compiled[name] = (context, options) => {
+        template ??= this.#compile(source);
+        return template(context, options);
+      };
+    }
+    return compiled;
+  }
+
+  #callPartial(site: CallSite, call: () => unknown): unknown {
+    if (this.#depth >= maxPartialDepth) throw this.#at(site.location, new RecursionLimit(site.expression));
+    this.#depth++;
+    try {
+      const output = call();
+      if (typeof output === 'string') this.#produced += output.length;
+      if (this.#produced > maxOutputLength * 4) throw this.#at(site.location, new OutputLimit());
+      return output;
+    } catch (error) {
+      throw error instanceof Error ? this.#at(site.location, error) : error;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** A built-in helper that complains says nothing of the place. */
+  #located(helper: Handlebars.HelperDelegate): Handlebars.HelperDelegate {
+    const run = this;
+    return function (this: unknown, ...values: readonly unknown[]): unknown {
+      try {
+        return Reflect.apply(helper, this, values);
+      } catch (error) {
+        const location = locationOf(values.at(-1));
+        throw error instanceof Error && location !== undefined ? run.#at(location, error) : error;
+      }
+    };
+  }
+
+  /** Remembers where an error arose; the innermost place is told first and stays. */
+  #at(location: hbs.AST.SourceLocation, error: Error): Error {
+    if (!this.#locations.has(error)) this.#locations.set(error, location);
+    return error;
+  }
+
+  #faultOf(error: unknown): RuntimeFault {
+    if (!(error instanceof Error)) return { kind: 'error', message: String(error), location: undefined };
+    const location = this.#locations.get(error);
+    if (error instanceof RecursionLimit) return { kind: 'recursion', message: error.message, location };
+    // The stack can also end in blocks nested in blocks, which calls no partial.
+    if (error instanceof RangeError) return { kind: 'recursion', message: 'the template', location };
+    if (error instanceof OutputLimit) return { kind: 'output', message: error.message, location };
+    return { kind: 'error', message: error.message, location };
+  }
+}
+
+class RecursionLimit extends Error {}
+class OutputLimit extends Error {}
+
+/** A helper that is not there: its arguments are shown in its place, so that the mail keeps its shape. */
+function helperMissing(report: HandlebarsReport): Handlebars.HelperDelegate {
+  return function (this: unknown, ...values: readonly unknown[]): unknown {
+    const options = values.at(-1);
+    const parameters = values.slice(0, -1);
+    if (typeof options !== 'object' || options === null) return undefined;
+    const hash = 'hash' in options && typeof options.hash === 'object' && options.hash !== null ? options.hash : {};
+    if (parameters.length === 0 && Object.keys(hash).length === 0) return undefined;
+    const location = locationOf(options);
+    const name = 'name' in options && typeof options.name === 'string' ? options.name : '';
+    if (location !== undefined) report.unknownHelper(name, location);
+    if ('fn' in options && typeof options.fn === 'function') return options.fn(this) as unknown;
+    const [first] = parameters;
+    if (parameters.length === 1 || (typeof first === 'object' && first !== null)) return first;
+    return parameters.filter((value) => ['string', 'number', 'boolean'].includes(typeof value)).join(' ');
+  };
+}
+
+function locationOf(options: unknown): hbs.AST.SourceLocation | undefined {
+  if (typeof options !== 'object' || options === null || !('loc' in options)) return undefined;
+  // Written by Handlebars' compiler into the call.
+  return options.loc as hbs.AST.SourceLocation | undefined;
+}
+
+/** The compiler throws with the place of a node, but without the file. */
+function compileLocation(error: unknown, file: string): hbs.AST.SourceLocation | undefined {
+  if (!(error instanceof Error) || !('lineNumber' in error) || !('column' in error)) return undefined;
+  const { lineNumber: line, column } = error;
+  if (typeof line !== 'number' || typeof column !== 'number') return undefined;
+  const endLine = 'endLineNumber' in error && typeof error.endLineNumber === 'number' ? error.endLineNumber : line;
+  const endColumn = 'endColumn' in error && typeof error.endColumn === 'number' ? error.endColumn : column;
+  return { source: file, start: { line, column }, end: { line: endLine, column: endColumn } };
+}

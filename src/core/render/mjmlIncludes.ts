@@ -1,0 +1,197 @@
+import type { MjmlNode } from 'mjml-parser-xml';
+import { relative } from 'node:path';
+import { type IncludePlaces, readInclude } from '../template/includes.ts';
+import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
+import { markAttribute } from './marks.ts';
+import type { Finding } from './mjmlFindings.ts';
+import { findUnbalancedTags } from './mjmlBalance.ts';
+import { parseMjml, type ParsedMjml } from './mjmlParse.ts';
+
+export interface IncludeOptions extends IncludePlaces {
+  readonly files: SourceFiles;
+  /** Changes an included text before it is parsed. */
+  readonly prepare: (source: SourceText) => string;
+}
+
+/** Without limits, twenty small files can make gigabytes (each including the next one twice). */
+const maxDepth = 20;
+const maxIncludes = 500;
+const maxBytes = 5 * 1024 * 1024;
+
+/**
+ * Puts the included files into the tree, in the way of mjml-parser-xml's own `handleInclude` (5.4): the children of an
+ * included body in place, those of its head at the end of the head, css at the very end of the head.
+ */
+export async function resolveIncludes(
+  parsed: ParsedMjml,
+  path: string,
+  options: IncludeOptions,
+  findings: Finding[],
+): Promise<MjmlNode> {
+  return new IncludeResolver(options, findings).resolve(parsed, [path]);
+}
+
+class IncludeResolver {
+  readonly #options: IncludeOptions;
+  readonly #findings: Finding[];
+  #count = 0;
+  #bytes = 0;
+
+  constructor(options: IncludeOptions, findings: Finding[]) {
+    this.#options = options;
+    this.#findings = findings;
+  }
+
+  /** The chain of files leads from the template to the one the tree was parsed from. */
+  async resolve(parsed: ParsedMjml, chain: readonly string[]): Promise<MjmlNode> {
+    const merge = new TreeMerge(parsed.tree, chain);
+    await this.#rebuild(parsed.tree, parsed.includeTag, merge, chain);
+    merge.finish();
+    return parsed.tree;
+  }
+
+  async #rebuild(node: MjmlNode, includeTag: string, merge: TreeMerge, chain: readonly string[]): Promise<void> {
+    if (node.children === undefined) return;
+    const children = node.children;
+    const rebuilt: MjmlNode[] = [];
+    // Set before the children are visited: a nested include may add to the head, which can be this very list.
+    node.children = rebuilt;
+    for (const child of children) {
+      if (child.tagName === includeTag) {
+        await this.#include(child, rebuilt, merge, chain);
+        // `<mj-include path="...">` without end swallows what follows it in the parser.
+        const swallowed: MjmlNode = { tagName: '', children: child.children ?? [] };
+        await this.#rebuild(swallowed, includeTag, merge, chain);
+        rebuilt.push(...(swallowed.children ?? []));
+      } else {
+        rebuilt.push(child);
+        await this.#rebuild(child, includeTag, merge, chain);
+      }
+    }
+    if (rebuilt.length === 0) delete node.children;
+  }
+
+  async #include(node: MjmlNode, into: MjmlNode[], merge: TreeMerge, chain: readonly string[]): Promise<void> {
+    const path = node.attributes?.['path'];
+    if (typeof path !== 'string' || path.trim() === '')
+      return this.#fault(node, 'missing-include', '<mj-include> has no path');
+    const source = await this.#read(path, node, chain);
+    if (source === undefined) return;
+    const { line } = node;
+    const place = { ...(line === undefined ? {} : { line }), file: path, absoluteFilePath: chain.at(-1) ?? '' };
+    const type = node.attributes?.['type'];
+    if (type === 'html') {
+      into.push({ ...place, tagName: 'mj-raw', attributes: {}, content: source.text });
+    } else if (type === 'css') {
+      const attributes: Record<string, string> =
+        node.attributes?.['css-inline'] === 'inline' ? { inline: 'inline' } : {};
+      merge.addCss({ ...place, tagName: 'mj-style', attributes, content: source.text, children: [] });
+    } else {
+      await this.#includeMjml(source, node, into, merge, chain);
+    }
+  }
+
+  async #includeMjml(
+    source: SourceText,
+    node: MjmlNode,
+    into: MjmlNode[],
+    merge: TreeMerge,
+    chain: readonly string[],
+  ): Promise<void> {
+    if (chain.includes(source.path)) {
+      return this.#fault(node, 'circular-include', `"${this.#name(source.path)}" includes itself`);
+    }
+    if (chain.length >= maxDepth) return this.#limit(node, `Includes are nested deeper than ${maxDepth} files`);
+    const prepared = this.#options.prepare(source);
+    this.#findings.push(...findUnbalancedTags(prepared, source.path));
+    // MJML looks for exactly this tag; with attributes it does not know its own root and drops the content.
+    const isWhole = /<mjml(\s+data-mailproof-at="[^"]*")?>/.test(prepared);
+    if (!isWhole && /<mjml\s/i.test(prepared)) {
+      const message = `<mjml> in the included file "${this.#name(source.path)}" has attributes, so MJML drops the file: write <mjml>`;
+      this.#fault(node, 'mjml-include', message);
+    }
+    let parsed: ParsedMjml;
+    try {
+      parsed = parseMjml(source.path, isWhole ? prepared : `<mjml><mj-body>${prepared}</mj-body></mjml>`);
+    } catch {
+      return this.#fault(node, 'mjml-syntax', `"${this.#name(source.path)}" is not MJML`);
+    }
+    const tree = await this.resolve(parsed, [...chain, source.path]);
+    if (tree.tagName !== 'mjml') return;
+    into.push(...(childNamed(tree, 'mj-body')?.children ?? []));
+    const head = childNamed(tree, 'mj-head');
+    if (head !== undefined) merge.addHead(head.children ?? []);
+  }
+
+  async #read(path: string, node: MjmlNode, chain: readonly string[]): Promise<SourceText | undefined> {
+    const { files, root } = this.#options;
+    const include = await readInclude(path, chain.at(-1) ?? root, this.#options, files);
+    if (include.kind === 'missing')
+      return this.#fault(node, 'missing-include', `The included file "${path}" was not found`);
+    if (include.kind === 'denied')
+      return this.#fault(node, 'denied-include', `"${path}" may not be included: ${include.reason}`);
+    this.#bytes += include.source.text.length;
+    if (++this.#count > maxIncludes) return this.#limit(node, `More than ${maxIncludes} files are included`);
+    if (this.#bytes > maxBytes)
+      return this.#limit(node, `The included files are larger than ${maxBytes / 1024 / 1024} MB`);
+    return include.source;
+  }
+
+  #limit(node: MjmlNode, message: string): undefined {
+    // One report is enough: the same limit would be met by every include that follows.
+    if (this.#findings.some((finding) => finding.message === message)) return undefined;
+    return this.#fault(node, 'include-limit', message);
+  }
+
+  #fault(node: MjmlNode, code: string, message: string): undefined {
+    // The node leaves the tree, and its mark with it.
+    const mark = node.attributes?.[markAttribute];
+    this.#findings.push({ severity: 'error', code, message, node, ...(typeof mark === 'string' ? { mark } : {}) });
+    return undefined;
+  }
+
+  #name(path: string): string {
+    return relative(this.#options.root, path);
+  }
+}
+
+/** Adds what includes bring to the head of one file's tree. */
+class TreeMerge {
+  readonly #tree: MjmlNode;
+  readonly #path: string;
+  readonly #css: MjmlNode[] = [];
+  #head: MjmlNode | undefined;
+
+  constructor(tree: MjmlNode, chain: readonly string[]) {
+    this.#tree = tree;
+    this.#path = chain.at(-1) ?? '';
+    this.#head = childNamed(tree, 'mj-head');
+  }
+
+  addHead(children: readonly MjmlNode[]): void {
+    const head = this.#ownHead();
+    head.children = head.children ?? [];
+    head.children.push(...children);
+  }
+
+  addCss(style: MjmlNode): void {
+    this.#css.push(style);
+  }
+
+  finish(): void {
+    if (this.#css.length > 0) this.addHead(this.#css);
+  }
+
+  #ownHead(): MjmlNode {
+    if (this.#head === undefined) {
+      this.#head = { tagName: 'mj-head', file: this.#path, absoluteFilePath: this.#path, attributes: {}, children: [] };
+      this.#tree.children = this.#tree.children ?? [];
+      this.#tree.children.push(this.#head);
+    }
+    return this.#head;
+  }
+}
+
+function childNamed(node: MjmlNode, tagName: string): MjmlNode | undefined {
+  return node.children?.find((child) => child.tagName === tagName);
+}

@@ -1,0 +1,178 @@
+import mjml2html from 'mjml';
+import type { MjmlNode } from 'mjml-parser-xml';
+import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
+import { scanMustaches } from '../template/mustaches.ts';
+import { scanTags, type Tag } from '../template/tags.ts';
+import { type MarkedPlace, SourceMarks, takeMarks } from './marks.ts';
+import { findUnbalancedTags } from './mjmlBalance.ts';
+import type { Finding } from './mjmlFindings.ts';
+import { frameFor } from './mjmlFrame.ts';
+import { resolveIncludes } from './mjmlIncludes.ts';
+import { parseMjml } from './mjmlParse.ts';
+import { validateTree } from './mjmlValidation.ts';
+import { maxProblems, type Place, type ProblemList } from './problemList.ts';
+
+export interface MjmlInput {
+  readonly template: SourceText;
+  /** What MJML is to read: the template, or what Handlebars made of it. */
+  readonly text: string;
+  /** Makes the text again from marked sources; undefined when that fails. Equal to the marked template when MJML runs first. */
+  readonly remake: (mark: (source: SourceText) => string) => string | undefined;
+  readonly isAfterHandlebars: boolean;
+  readonly root: string;
+  readonly includePath: readonly string[];
+  readonly files: SourceFiles;
+}
+
+export interface MjmlOutput {
+  readonly html: string | undefined;
+  readonly problems: readonly PlacedFinding[];
+}
+
+export interface PlacedFinding extends Finding {
+  readonly place: Place;
+}
+
+/**
+ * Makes html of MJML, and says what is wrong with it in the author's files. Never throws.
+ *
+ * The html comes from the text as it is. Only when something is wrong, the same is read once more with a mark on every tag,
+ * which tells from which file and place each element came, through Handlebars and includes.
+ */
+export async function runMjml(input: MjmlInput): Promise<MjmlOutput> {
+  const plain = await analyse(input, input.text, (source) => source.text);
+  if (plain.tree === undefined) return { html: undefined, problems: await placeAll(input, plain) };
+  const rendered = await renderTree(plain.tree);
+  const findings = rendered.failure === undefined ? plain.findings : [...plain.findings, rendered.failure];
+  return { html: rendered.html, problems: await placeAll(input, { ...plain, findings }) };
+}
+
+export function reportMjml(output: MjmlOutput, problems: ProblemList): void {
+  for (const { severity, code, message, place } of output.problems)
+    problems.add({ severity, code, source: 'mjml' }, place, message);
+}
+
+interface Analysis {
+  readonly tree: MjmlNode | undefined;
+  readonly findings: readonly Finding[];
+  readonly marks: ReadonlyMap<MjmlNode, string>;
+}
+
+async function analyse(input: MjmlInput, text: string, prepare: (source: SourceText) => string): Promise<Analysis> {
+  const { template } = input;
+  const findings: Finding[] = [...findUnbalancedTags(text, template.path)];
+  const frame = frameFor(text);
+  if (frame === undefined) {
+    const message =
+      text.trim() === ''
+        ? 'There is nothing to show: the template is empty'
+        : 'There is no MJML here: begin with <mjml>';
+    return {
+      tree: undefined,
+      findings: [...findings, { severity: 'error', code: 'mjml-syntax', message }],
+      marks: new Map(),
+    };
+  }
+  if (frame.inside !== '') {
+    const message = `There is no <mjml> here, so it is shown inside of ${frame.inside}`;
+    findings.push({ severity: 'info', code: 'mjml-fragment', message });
+  }
+  try {
+    const parsed = parseMjml(template.path, frame.before + text + frame.after);
+    const tree = await resolveIncludes(parsed, template.path, { ...input, prepare }, findings);
+    const marks = takeMarks(tree);
+    findings.push(...validateTree(tree, { hasMustaches: !input.isAfterHandlebars }));
+    return { tree, findings, marks };
+  } catch (error) {
+    return { tree: undefined, findings: [...findings, syntaxFailure(error)], marks: new Map() };
+  }
+}
+
+function syntaxFailure(error: unknown): Finding {
+  if (error instanceof RangeError)
+    return { severity: 'error', code: 'mjml-limit', message: 'The elements are nested too deeply' };
+  return { severity: 'error', code: 'mjml-syntax', message: 'This cannot be read as MJML: begin with <mjml>' };
+}
+
+async function renderTree(tree: MjmlNode): Promise<{ readonly html?: string; readonly failure?: Finding }> {
+  if (tree.children?.some((child) => child.tagName === 'mj-body') !== true) {
+    return { failure: { severity: 'error', code: 'mjml-syntax', message: `<${tree.tagName}> has no <mj-body>` } };
+  }
+  try {
+    return { html: (await mjml2html(tree, { validationLevel: 'skip' })).html };
+  } catch (error) {
+    if (error instanceof RangeError) return { failure: syntaxFailure(error) };
+    const reason = error instanceof Error ? (error.message.split(/[\r\n]/, 1)[0] ?? '') : String(error);
+    const message = `MJML stopped without a result (${reason}); look for an element in the wrong place`;
+    return { failure: { severity: 'error', code: 'mjml-internal', message } };
+  }
+}
+
+async function placeAll(input: MjmlInput, plain: Analysis): Promise<readonly PlacedFinding[]> {
+  if (plain.findings.length === 0) return [];
+  const marks = new SourceMarks();
+  const text = input.remake((source) => marks.add(source, input.isAfterHandlebars));
+  // Handlebars does not run over included files.
+  const marked = text === undefined ? undefined : await analyse(input, text, (source) => marks.add(source, false));
+  const isSame =
+    marked?.findings.every((finding, index) => finding.message === plain.findings[index]?.message) === true;
+  const tags = new TagsByFile(input);
+  return plain.findings.slice(0, maxProblems).map((finding, index) => {
+    // The failure of rendering comes after all that both readings found.
+    const twin = isSame ? marked.findings[index] : undefined;
+    const mark = twin?.mark ?? (twin?.node === undefined ? undefined : marked?.marks.get(twin.node));
+    const place = mark === undefined ? undefined : marks.place(mark);
+    if (place !== undefined) return { ...finding, place: rangeOf(place, finding.attribute, tags) };
+    return placeByLine(input, finding);
+  });
+}
+
+/** The attribute, or the tag up to its name. */
+function rangeOf({ path, nameEnd }: MarkedPlace, attributeName: string | undefined, tags: TagsByFile): Place {
+  const tag = tags.find(path, nameEnd);
+  const attribute = tag?.attributes.find((each) => each.name === attributeName);
+  const { start, end } = attribute ?? { start: tag?.start ?? nameEnd, end: nameEnd };
+  return { file: path, start, end };
+}
+
+/** The tags of the source files, each file scanned once. */
+class TagsByFile {
+  readonly #input: MjmlInput;
+  readonly #tags = new Map<string, ReadonlyMap<number, Tag>>();
+
+  constructor(input: MjmlInput) {
+    this.#input = input;
+  }
+
+  find(path: string, nameEnd: number): Tag | undefined {
+    let tags = this.#tags.get(path);
+    if (tags === undefined) {
+      const text = this.#input.files.textOf(path) ?? '';
+      const mustaches = this.#input.isAfterHandlebars ? scanMustaches(text) : [];
+      tags = new Map(scanTags(text, mustaches).map((tag) => [tag.nameEnd, tag]));
+      this.#tags.set(path, tags);
+    }
+    return tags.get(nameEnd);
+  }
+}
+
+/** What is known without marks: the line in the text that MJML read, which is the author's own only without Handlebars. */
+function placeByLine(input: MjmlInput, finding: Finding): PlacedFinding {
+  const { template, files, isAfterHandlebars } = input;
+  const file = finding.node?.absoluteFilePath ?? finding.file ?? template.path;
+  const line = finding.node?.line ?? finding.line;
+  if (line === undefined) {
+    const mustaches = isAfterHandlebars ? scanMustaches(template.text) : [];
+    const first = scanTags(template.text, mustaches).find((tag) => /^mj(ml$|-)/.test(tag.name));
+    return { ...finding, place: { file: template.path, start: first?.start ?? 0, end: first?.nameEnd ?? 0 } };
+  }
+  if (isAfterHandlebars && file === template.path) {
+    const message = `${finding.message} (line ${line} of the MJML after Handlebars)`;
+    return { ...finding, message, place: { file, start: 0, end: 0 } };
+  }
+  const lines = files.linesOf(file);
+  const start = lines.offsetAt({ line: line - 1, character: 0 });
+  const end = lines.offsetAt({ line, character: 0 });
+  const text = files.textOf(file) ?? '';
+  return { ...finding, place: { file, start, end: start + text.slice(start, end).trimEnd().length } };
+}

@@ -1,0 +1,201 @@
+import { version as mjmlVersion } from 'mjml/package.json';
+import { normalize } from 'node:path';
+import { conventionalDataFile, findDataSets } from '../template/dataSets.ts';
+import { decideEngine } from '../template/engine.ts';
+import type { FileReader } from '../template/fileReader.ts';
+import { type HandlebarsSource, parseHandlebars } from '../template/handlebarsSource.ts';
+import { findIncludes } from '../template/includes.ts';
+import { gatherPartials, type PartialSet } from '../template/partials.ts';
+import { findProject, type ProjectFile } from '../template/projectFile.ts';
+import { SourceFiles, type SourceText } from '../template/sourceFiles.ts';
+import { loadData, type TemplateData } from './data.ts';
+import { HandlebarsReporter, type ReportContext, silentReport } from './handlebarsReport.ts';
+import { runHandlebars } from './handlebarsStage.ts';
+import { reportMjml, runMjml } from './mjmlStage.ts';
+import { findPreheader } from './preheader.ts';
+import { ProblemList } from './problemList.ts';
+import type { Engine, RenderRequest, RenderResult } from './renderResult.ts';
+import { renderSubject, renderText } from './textParts.ts';
+
+/**
+ * Renders a template as a mail. Never rejects for a template's mistake: what is wrong is in `problems`, at the place where the
+ * author mends it, and `html` is there whenever the engines gave any.
+ */
+export async function render(request: RenderRequest, files: FileReader): Promise<RenderResult> {
+  const started = performance.now();
+  const result = await new Render(request, files).run();
+  return { ...result, durationMs: performance.now() - started };
+}
+
+type Output = Omit<RenderResult, 'durationMs'>;
+
+class Render {
+  readonly #request: RenderRequest;
+  readonly #files: SourceFiles;
+  readonly #problems: ProblemList;
+
+  constructor(request: RenderRequest, files: FileReader) {
+    this.#request = request;
+    this.#files = new SourceFiles(files);
+    this.#problems = new ProblemList(this.#files);
+  }
+
+  async run(): Promise<Output> {
+    const path = normalize(this.#request.path);
+    const file = await this.#files.read(path);
+    const { project, problems } = await findProject(path, this.#request.root, this.#files);
+    for (const { start, end, severity, message } of problems) {
+      this.#problems.add(
+        { severity, code: 'project-file', source: 'files' },
+        { file: project.path ?? path, start, end },
+        message,
+      );
+    }
+    if (file.kind !== 'text') return this.#unreadable(path, file.kind === 'missing' ? 'it was not found' : file.reason);
+    return this.#renderTemplate({ path, text: file.text }, project);
+  }
+
+  async #renderTemplate(template: SourceText, project: ProjectFile): Promise<Output> {
+    const { root } = this.#request;
+    const dataSets = await findDataSets(template.path, project.data, this.#files);
+    this.#files.addDependency(conventionalDataFile(template.path));
+    const partials = await gatherPartials(template, this.#files, { root, folders: project.partials });
+    const includes = await findIncludes(template, { root, includePath: project.includePath ?? [] }, this.#files);
+    const { engine, reason } = this.#decideEngine(template, project, partials, includes);
+    const data = await loadData(this.#request, template.path, dataSets, this.#files, this.#problems);
+    const html = data.isBroken
+      ? undefined
+      : await this.#runEngine(engine, { template, project, partials, includes, data });
+    const parts = { template, project, data, files: this.#files, report: this.#reportContext(template, data) };
+    const subject = data.isBroken ? '' : await renderSubject(parts, html);
+    const text = data.isBroken ? '' : await renderText(parts, html);
+    return {
+      ...(html === undefined ? {} : { html }),
+      text,
+      subject,
+      preheader: html === undefined ? '' : findPreheader(html),
+      ...(project.from === undefined ? {} : { from: project.from }),
+      problems: this.#problems.sorted(this.#files.dependencies),
+      dependencies: this.#files.dependencies,
+      engine,
+      engineReason: reason,
+      dataSets,
+      ...(data.dataSet === undefined ? {} : { dataSet: data.dataSet }),
+      mjmlVersion,
+    };
+  }
+
+  #decideEngine(
+    template: SourceText,
+    project: ProjectFile,
+    partials: PartialSet,
+    includes: readonly SourceText[],
+  ): { readonly engine: Engine; readonly reason: string } {
+    if (this.#request.engine !== 'auto') return { engine: this.#request.engine, reason: 'It was chosen by hand.' };
+    if (project.engine !== undefined) return { engine: project.engine, reason: 'mailproof.json says so.' };
+    return decideEngine({
+      template,
+      partials: [...partials.partials.values()].map((partial) => partial.text),
+      includes: includes.map((include) => include.text),
+    });
+  }
+
+  async #runEngine(engine: Engine, input: EngineInput): Promise<string | undefined> {
+    switch (engine) {
+      case 'html':
+        return input.template.text;
+      case 'handlebars':
+        return this.#handlebars(input);
+      case 'mjml':
+        return this.#mjml(input, input.template.text, (mark) => mark(input.template), false);
+      case 'handlebars-mjml': {
+        const text = this.#handlebars(input);
+        return text === undefined ? undefined : this.#mjml(input, text, (mark) => handlebarsAgain(input, mark), true);
+      }
+      case 'mjml-handlebars':
+        return this.#mjmlFirst(input);
+    }
+  }
+
+  #handlebars({ template, partials, data }: EngineInput): string | undefined {
+    const report = new HandlebarsReporter(this.#reportContext(template, data));
+    return runHandlebars({ sources: partials, data: data.value }, report);
+  }
+
+  async #mjml(
+    input: EngineInput,
+    text: string,
+    remake: (mark: (source: SourceText) => string) => string | undefined,
+    isAfterHandlebars: boolean,
+  ): Promise<string | undefined> {
+    const { template, project } = input;
+    const { root } = this.#request;
+    const includePath = project.includePath ?? [];
+    const output = await runMjml({ template, text, remake, isAfterHandlebars, root, includePath, files: this.#files });
+    reportMjml(output, this.#problems);
+    return output.html;
+  }
+
+  async #mjmlFirst(input: EngineInput): Promise<string | undefined> {
+    const { template, includes, data, project } = input;
+    const made = await this.#mjml(input, template.text, (mark) => mark(template), false);
+    if (made === undefined) return undefined;
+    const source = { path: `${template.path}\0html`, text: made };
+    const sources = await gatherPartials(source, this.#files, { root: this.#request.root, folders: project.partials });
+    const generated = { source, origins: [template, ...includes] };
+    const report = new HandlebarsReporter({ ...this.#reportContext(template, data), generated });
+    return runHandlebars({ sources, data: data.value }, report);
+  }
+
+  #reportContext(template: SourceText, data: TemplateData): ReportContext {
+    const { root } = this.#request;
+    return {
+      files: this.#files,
+      problems: this.#problems,
+      template,
+      root,
+      dataPhrase: data.phrase,
+      source: 'handlebars',
+    };
+  }
+
+  #unreadable(path: string, reason: string): Output {
+    const place = { file: path, start: 0, end: 0 };
+    this.#problems.add(
+      { severity: 'error', code: 'unreadable-template', source: 'files' },
+      place,
+      `The template cannot be read: ${reason}`,
+    );
+    const engine = this.#request.engine === 'auto' ? 'html' : this.#request.engine;
+    return {
+      text: '',
+      subject: '',
+      preheader: '',
+      problems: this.#problems.sorted([path]),
+      dependencies: this.#files.dependencies,
+      engine,
+      engineReason: 'There is no template.',
+      dataSets: [],
+      mjmlVersion,
+    };
+  }
+}
+
+interface EngineInput {
+  readonly template: SourceText;
+  readonly project: ProjectFile;
+  readonly partials: PartialSet;
+  readonly includes: readonly SourceText[];
+  readonly data: TemplateData;
+}
+
+/** Expands the template once more, from marked sources. Its problems are known already. */
+function handlebarsAgain({ partials, data }: EngineInput, mark: (source: SourceText) => string): string | undefined {
+  const marked = (source: SourceText): HandlebarsSource => parseHandlebars({ path: source.path, text: mark(source) });
+  const sources = {
+    template: marked(partials.template),
+    partials: new Map([...partials.partials].map(([name, source]) => [name, marked(source)])),
+    missing: partials.missing,
+  };
+  return runHandlebars({ sources, data: data.value }, silentReport);
+}

@@ -1,0 +1,70 @@
+import type { Position } from '../text/lineIndex.ts';
+
+/** The order in which the engines run; `html` passes the text through. */
+export type Engine = 'handlebars-mjml' | 'mjml-handlebars' | 'mjml' | 'handlebars' | 'html';
+
+export const engines: readonly Engine[] = ['handlebars-mjml', 'mjml-handlebars', 'mjml', 'handlebars', 'html'];
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Something wrong with a template or a file it uses, at the place where the author mends it. */
+export interface Problem {
+  /** Absolute path of the file to mend. */
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+  readonly severity: Severity;
+  /** Stable, for filters and tests: `handlebars-syntax`, `missing-partial`, `mjml-attribute`, ... */
+  readonly code: string;
+  /** One sentence: what is wrong, and what to do where that is not obvious. */
+  readonly message: string;
+  readonly source: 'handlebars' | 'mjml' | 'data' | 'subject' | 'limits' | 'files' | 'html';
+}
+
+/** One render to do. Everything that is not on disk comes with it, so that the process that renders keeps no state. */
+export interface RenderRequest {
+  /** Absolute path of the template; the file need not exist when `overrides` has its text. */
+  readonly path: string;
+  /** Absolute path of the folder outside of which no file is read, usually the workspace folder. */
+  readonly root: string;
+  readonly engine: Engine | 'auto';
+  /** Name of the data set, or undefined for the first one found. */
+  readonly dataSet?: string | undefined;
+  /** JSON text to use instead of any data file, with the name to blame in problems. */
+  readonly data?: { readonly name: string; readonly text: string } | undefined;
+  /** Texts that win over the files on disk (unsaved editors), by absolute path. */
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
+/** What a render gives. Always returned: a template's mistake is a problem, never an exception. */
+export interface RenderResult {
+  /** Absent when an error left nothing to show. */
+  readonly html?: string;
+  /** The plain-text part: the project's own text template rendered, or made from the html. */
+  readonly text: string;
+  readonly subject: string;
+  readonly preheader: string;
+  /** `From` of the nearest `mailproof.json`, unparsed. */
+  readonly from?: string;
+  readonly problems: readonly Problem[];
+  /** Absolute paths of every file that took part, the template first. A file that was looked for and is missing is included. */
+  readonly dependencies: readonly string[];
+  readonly engine: Engine;
+  /** Why this engine order, in one sentence. */
+  readonly engineReason: string;
+  readonly dataSets: readonly DataSetName[];
+  /** The one that was used. */
+  readonly dataSet?: DataSetName;
+  readonly mjmlVersion?: string;
+  readonly durationMs: number;
+}
+
+export interface DataSetName {
+  readonly name: string;
+  /** Absolute path of the JSON file. */
+  readonly file: string;
+}
+
+export function hasErrors(result: Pick<RenderResult, 'problems'>): boolean {
+  return result.problems.some((problem) => problem.severity === 'error');
+}

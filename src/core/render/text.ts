@@ -1,0 +1,86 @@
+import { compile, type FormatCallback, type HtmlToTextOptions } from 'html-to-text';
+
+const skipped = { format: 'skip' } as const;
+
+/** The plain-text part that goes with the html: readable, with its links, and without what only pictures and layout say. */
+export function htmlToText(html: string): string {
+  toText ??= compile({ ...textOptions, limits });
+  return converted(toText, html)
+    .replace(/[\u00A0\u2000-\u200A\u202F]/g, ' ')
+    .replace(/(?<=\S) {2,}/g, ' ')
+    .replace(/^[ \t]+$|[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** `Tom &amp; Jerry` as people read it, on one line. */
+export function htmlToLine(html: string): string {
+  toLine ??= compile({ ...lineOptions, limits });
+  const line = /[<&]/.test(html) ? converted(toLine, html) : html;
+  return line.replace(/\s+/g, ' ').trim();
+}
+
+type Converter = (html: string) => string;
+
+/** Made on first use and kept: making one takes longer than converting a mail. */
+let toText: Converter | undefined;
+let toLine: Converter | undefined;
+
+/** Nobody reads a list inside of a hundred others, but a hostile mail can end the stack with it. */
+const limits = { maxDepth: 300, maxInputLength: 5 * 1024 * 1024 };
+
+function converted(converter: Converter, html: string): string {
+  try {
+    return converter(html);
+  } catch (error) {
+    // The walk recurses in places that `maxDepth` does not count.
+    if (error instanceof RangeError) return '';
+    throw error;
+  }
+}
+
+/** Layout tables make no paragraphs; their content does. */
+const closeLines = { leadingLineBreaks: 1, trailingLineBreaks: 1 };
+
+/** What a picture says to who does not see it; its address would only be noise. */
+const altText: FormatCallback = (element, _walk, builder) => {
+  const alt: unknown = element.attribs?.['alt'];
+  if (typeof alt === 'string' && alt.trim() !== '') builder.addInline(alt);
+};
+
+/** The cells of a row stand on one line, as in a receipt; cells that only lay out contain blocks, which begin lines of their own. */
+const cell: FormatCallback = (element, walk, builder) => {
+  walk(element.children, builder);
+  builder.addInline(' ');
+};
+
+const lineOptions: HtmlToTextOptions = {
+  wordwrap: false,
+  selectors: [
+    { selector: 'a', options: { ignoreHref: true } },
+    { selector: 'img', ...skipped },
+  ],
+};
+
+const textOptions: HtmlToTextOptions = {
+  formatters: { altText, cell },
+  wordwrap: 80,
+  selectors: [
+    // Preheaders and what is only for other clients.
+    ...['display:none', 'display: none', 'mso-hide:all', 'mso-hide: all'].map((style) => ({
+      selector: `[style*="${style}"]`,
+      ...skipped,
+    })),
+    { selector: 'title', ...skipped },
+    { selector: 'style', ...skipped },
+    { selector: 'script', ...skipped },
+    { selector: 'img', format: 'altText' },
+    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true, linkBrackets: ['(', ')'] } },
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    { selector: 'hr', options: { length: 40 } },
+    { selector: 'table', format: 'block', options: closeLines },
+    { selector: 'tr', format: 'block', options: closeLines },
+    { selector: 'td', format: 'cell' },
+    { selector: 'th', format: 'cell' },
+  ],
+};

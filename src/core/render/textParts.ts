@@ -1,0 +1,94 @@
+import { parseHandlebars } from '../template/handlebarsSource.ts';
+import { scanMustaches } from '../template/mustaches.ts';
+import { gatherPartials, type PartialSet } from '../template/partials.ts';
+import type { ProjectFile } from '../template/projectFile.ts';
+import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
+import { findSubject, findTextTemplate, findTitle, type TextPart } from '../template/subject.ts';
+import { HandlebarsReporter, type ReportContext } from './handlebarsReport.ts';
+import { runHandlebars } from './handlebarsStage.ts';
+import type { TemplateData } from './data.ts';
+import { htmlToLine, htmlToText } from './text.ts';
+
+export interface TextContext {
+  readonly template: SourceText;
+  readonly project: ProjectFile;
+  readonly data: TemplateData;
+  readonly files: SourceFiles;
+  readonly report: ReportContext;
+}
+
+/** The subject line, from wherever the project keeps it; empty when it has none. */
+export async function renderSubject(context: TextContext, html: string | undefined): Promise<string> {
+  const { project, template, files } = context;
+  if (project.subject !== undefined) return oneLine(await runProjectText(context, project.subject));
+  const part = await findSubject(template, files);
+  if (part !== undefined) return oneLine(await runPart(context, part));
+  if (html !== undefined) return htmlToLine(/<title[^>]*>([\s\S]*?)<\/title>/i.exec(html)?.[1] ?? '');
+  const title = findTitle(template);
+  return title === undefined ? '' : htmlToLine(await runPart(context, title));
+}
+
+/** The plain-text part: the project's own template, or the html in words. */
+export async function renderText(context: TextContext, html: string | undefined): Promise<string> {
+  const own = await findTextTemplate(context.template.path, context.files);
+  if (own !== undefined) return run(context, own, { isText: true, report: { ...context.report, template: own } });
+  return html === undefined ? '' : htmlToText(html);
+}
+
+/** The rest of the file is blanked and not cut, so that places in the part are places in the file. */
+function runPart(context: TextContext, part: TextPart): Promise<string> {
+  const { path, text } = part.source;
+  const blank = (rest: string): string => rest.replace(/[^\r\n]/g, ' ');
+  const source = {
+    path,
+    text: blank(text.slice(0, part.start)) + text.slice(part.start, part.end) + blank(text.slice(part.end)),
+  };
+  return run(context, source, {
+    isText: !part.isHtml,
+    report: { ...context.report, template: part.source, source: 'subject' },
+  });
+}
+
+/** A text of `mailproof.json`: its mustaches are found again in the file. */
+async function runProjectText(context: TextContext, text: string): Promise<string> {
+  const path = context.project.path ?? context.template.path;
+  const origin = { path, text: context.files.textOf(path) ?? '' };
+  const source = { path: `${path}\0subject`, text };
+  const report = {
+    ...context.report,
+    template: origin,
+    source: 'subject',
+    generated: { source, origins: [origin] },
+  } as const;
+  return run(context, source, { isText: true, report });
+}
+
+async function run(
+  context: TextContext,
+  source: SourceText,
+  options: { readonly isText: boolean; readonly report: ReportContext },
+): Promise<string> {
+  if (scanMustaches(source.text).length === 0) return source.text;
+  const sources = await partialsOf(context, source);
+  const { isText, report } = options;
+  return runHandlebars({ sources, data: context.data.value, isText }, new HandlebarsReporter(report)) ?? '';
+}
+
+function partialsOf(context: TextContext, source: SourceText): Promise<PartialSet> {
+  const { files, project, report, template } = context;
+  // Searched from where the template lies, whatever file the text comes from.
+  const options = { root: report.root, folders: project.partials };
+  const parsed = parseHandlebars(source);
+  if (parsed.partialCalls.length === 0 && !parsed.hasDynamicPartials) {
+    return Promise.resolve({ template: parsed, partials: new Map(), missing: [] });
+  }
+  return gatherPartials(
+    { path: source.path.includes('\0') ? template.path : source.path, text: source.text },
+    files,
+    options,
+  );
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,161 @@
+import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+import type { DirectoryEntry, FileReader, FileText } from './fileReader.ts';
+
+export interface DiskFileReaderOptions {
+  /** Absolute; nothing outside of it is read, whatever links lead there. */
+  readonly root: string;
+  /** Texts that win over the disk, by absolute path. They obey the same limits of place. */
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
+/** 2 MiB: the largest template seen in the wild has 60 kB; more would only stall the preview. */
+export const maxFileBytes = 2 * 1024 * 1024;
+
+/** Reads templates, partials and data from the disk, and nothing that a template has no business with. */
+export function diskFileReader(options: DiskFileReaderOptions): FileReader {
+  const root = normalize(options.root);
+  const overrides = new Map(Object.entries(options.overrides ?? {}).map(([path, text]) => [pathKey(path), text]));
+  return {
+    async readText(path) {
+      const refusal = refusalByPlace(root, path);
+      if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+      const override = overrides.get(pathKey(path));
+      return override === undefined ? readFromDisk(root, path) : { kind: 'text', text: withoutMark(override) };
+    },
+    async list(folder) {
+      if (refusalByPlace(root, folder) !== undefined) return [];
+      const entries = new Map<string, boolean>();
+      for (const entry of await listDisk(root, folder)) entries.set(entry.name, entry.isFolder);
+      for (const key of overrides.keys()) {
+        const name = directChild(pathKey(folder), key);
+        if (name !== undefined && !hasEntry(entries, name)) entries.set(name, false);
+      }
+      return [...entries]
+        .filter(([name]) => !name.startsWith('.'))
+        .map(([name, isFolder]) => ({ name, isFolder }))
+        .sort((left, right) => (left.name < right.name ? -1 : 1));
+    },
+  };
+}
+
+/** One notation for a path, however an editor spelled it. */
+function pathKey(path: string): string {
+  const key = normalize(path);
+  return process.platform === 'win32' ? key.toLowerCase() : key;
+}
+
+/** Why the place of a path forbids to read it; undefined when it may be read. */
+export function refusalByPlace(root: string, path: string): string | undefined {
+  if (path.includes('\0') || !isAbsolute(path)) return 'it is no valid path';
+  const way = relative(root, resolve(path));
+  if (way === '') return undefined;
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
+    return 'it is outside of the folder that may be read';
+  const names = way.split(sep);
+  if (names.some((name) => name.startsWith('.'))) return 'hidden files and folders are not read';
+  // NTFS streams: `a.txt:secret`.
+  if (process.platform === 'win32' && names.some((name) => name.includes(':'))) return 'it is no valid path';
+  return undefined;
+}
+
+async function readFromDisk(root: string, path: string): Promise<FileText> {
+  try {
+    const [realRoot, realFile] = await Promise.all([realpath(root), realpath(path)]);
+    const refusal = refusalByPlace(realRoot, realFile);
+    if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+    const status = await stat(realFile);
+    // A pipe or a device would hang the render, and a folder has no text.
+    if (!status.isFile())
+      return { kind: 'refused', reason: status.isDirectory() ? 'it is a folder' : 'it is no plain file' };
+    const bytes = await readCapped(realFile);
+    if (bytes === undefined) return { kind: 'refused', reason: `it is larger than ${maxFileBytes / 1024 / 1024} MB` };
+    return decode(bytes);
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+/** Undefined when there is more than the limit, also when the file grows while it is read. */
+async function readCapped(path: string): Promise<Uint8Array | undefined> {
+  const file = await open(path, 'r');
+  try {
+    const status = await file.stat();
+    if (status.size > maxFileBytes) return undefined;
+    const buffer = Buffer.alloc(maxFileBytes + 1 < status.size + 4096 ? maxFileBytes + 1 : status.size + 4096);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
+      length += bytesRead;
+      if (bytesRead === 0) return buffer.subarray(0, length);
+      if (length === buffer.length) return undefined;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function decode(bytes: Uint8Array): FileText {
+  try {
+    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { kind: 'refused', reason: 'it is not UTF-8; save it with that encoding' };
+  }
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function refusalOf(error: unknown): FileText {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return { kind: 'missing' };
+    case 'EACCES':
+    case 'EPERM':
+      return { kind: 'refused', reason: 'there is no permission to read it' };
+    case 'EISDIR':
+      return { kind: 'refused', reason: 'it is a folder' };
+    case 'ELOOP':
+      return { kind: 'refused', reason: 'its links lead in a circle' };
+    default:
+      return { kind: 'refused', reason: `it cannot be read (${typeof code === 'string' ? code : 'unknown reason'})` };
+  }
+}
+
+async function listDisk(root: string, folder: string): Promise<readonly DirectoryEntry[]> {
+  try {
+    const [realRoot, realFolder] = await Promise.all([realpath(root), realpath(folder)]);
+    if (refusalByPlace(realRoot, realFolder) !== undefined) return [];
+    const entries = await readdir(realFolder, { withFileTypes: true });
+    return await Promise.all(
+      entries.map(async (entry) => ({
+        name: entry.name,
+        isFolder: entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(join(realFolder, entry.name)))),
+      })),
+    );
+  } catch {
+    // No such folder, or none that may be listed: to whoever looks for files these are the same.
+    return [];
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function directChild(folder: string, path: string): string | undefined {
+  const way = relative(folder, path);
+  return way === '' || way.includes(sep) || way.startsWith('..') || isAbsolute(way) ? undefined : way;
+}
+
+function hasEntry(entries: ReadonlyMap<string, boolean>, name: string): boolean {
+  if (process.platform !== 'win32') return entries.has(name);
+  return [...entries.keys()].some((entry) => entry.toLowerCase() === name);
+}

@@ -1,0 +1,89 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { scanMustaches } from './mustaches.ts';
+import type { SourceFiles, SourceText } from './sourceFiles.ts';
+import { scanTags } from './tags.ts';
+import { templateExtension } from './templateName.ts';
+
+export interface IncludePlaces {
+  /** Absolute folders that are tried after the including file's own, before the root. */
+  readonly includePath: readonly string[];
+  readonly root: string;
+}
+
+export type FoundInclude =
+  | { readonly kind: 'found'; readonly source: SourceText }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'denied'; readonly reason: string };
+
+/** Reads the file that `<mj-include path="...">` names in a file. */
+export async function readInclude(
+  path: string,
+  from: string,
+  places: IncludePlaces,
+  files: SourceFiles,
+): Promise<FoundInclude> {
+  const decoded = fullyDecoded(path);
+  if (decoded.includes('\0') || isAbsolute(decoded) || /^([a-z]:|\\|\/)/i.test(decoded)) {
+    return { kind: 'denied', reason: 'the path must be relative' };
+  }
+  if (templateExtension(decoded) === undefined && !/\.(css|txt|svg)$/i.test(decoded)) {
+    return { kind: 'denied', reason: 'only MJML, Handlebars, html, css and text files may' };
+  }
+  let reason: string | undefined;
+  for (const folder of new Set([dirname(from), ...places.includePath, places.root])) {
+    const candidate = join(folder, decoded);
+    const file = await files.read(candidate);
+    if (file.kind === 'text') return { kind: 'found', source: { path: candidate, text: file.text } };
+    if (file.kind === 'refused') reason ??= file.reason;
+  }
+  return reason === undefined ? { kind: 'missing' } : { kind: 'denied', reason };
+}
+
+/** Enough to judge a template by; a real mail includes ten. */
+const maxFiles = 100;
+
+/** The MJML files that a template includes, and those that they include, as far as the paths are written out. */
+export async function findIncludes(
+  template: SourceText,
+  places: IncludePlaces,
+  files: SourceFiles,
+): Promise<readonly SourceText[]> {
+  const found = new Map<string, SourceText>();
+  const pending = [template];
+  for (let source = pending.pop(); source !== undefined; source = pending.pop()) {
+    for (const path of includedPaths(source.text)) {
+      if (found.size >= maxFiles) return [...found.values()];
+      const include = await readInclude(path, source.path, places, files);
+      if (include.kind !== 'found' || found.has(include.source.path)) continue;
+      found.set(include.source.path, include.source);
+      pending.push(include.source);
+    }
+  }
+  return [...found.values()];
+}
+
+function includedPaths(text: string): readonly string[] {
+  if (!/<mj-include/i.test(text)) return [];
+  return scanTags(text, scanMustaches(text))
+    .filter((tag) => tag.name === 'mj-include' && tag.kind === 'open')
+    .flatMap((tag) => tag.attributes.filter((attribute) => attribute.name === 'path'))
+    .map((attribute) => text.slice(attribute.valueStart, attribute.valueEnd))
+    .filter((path) => path !== '' && !path.includes('{{') && !/\.css$/i.test(path));
+}
+
+/** `%252e%252e%252f` is `../` to whoever decodes twice. */
+function fullyDecoded(path: string): string {
+  let current = path;
+  for (let round = 0; round < 10; round++) {
+    let next: string;
+    try {
+      next = decodeURIComponent(current);
+    } catch {
+      // A lone `%` is part of the name.
+      return current;
+    }
+    if (next === current) return current;
+    current = next;
+  }
+  return current;
+}

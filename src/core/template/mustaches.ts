@@ -1,0 +1,198 @@
+export type MustacheKind =
+  | 'expression'
+  /** `{{{x}}}` */
+  | 'triple'
+  /** `{{#x}}` */
+  | 'open'
+  /** `{{^x}}` */
+  | 'inverse'
+  /** `{{else}}`, `{{else if x}}`, `{{^}}` */
+  | 'else'
+  /** `{{/x}}` */
+  | 'close'
+  /** `{{> x}}` */
+  | 'partial'
+  /** `{{#> x}}` */
+  | 'partialBlock'
+  /** `{{* x}}` */
+  | 'decorator'
+  /** `{{#*inline "x"}}` */
+  | 'decoratorBlock'
+  | 'comment'
+  /** `{{{{x}}}} ... {{{{/x}}}}` as a whole */
+  | 'raw';
+
+export interface Mustache {
+  readonly kind: MustacheKind;
+  readonly start: number;
+  readonly end: number;
+  /** Helper, path, block or partial, without quotes and brackets; empty when there is none. */
+  readonly name: string;
+  /** The name as written, with its quotes; empty when there is none. */
+  readonly nameSource: string;
+  readonly nameStart: number;
+  readonly isTerminated: boolean;
+}
+
+export interface MustacheScanOptions {
+  /**
+   * For texts that Handlebars refuses: a quote that does not end before the `}}` of its line is taken as a stray quote, so that
+   * one mistake does not swallow the rest of the file.
+   */
+  readonly recover: boolean;
+}
+
+/** Finds the mustaches of a template in order, with the rules of Handlebars' own lexer. Never throws. */
+export function scanMustaches(text: string, options: MustacheScanOptions = { recover: false }): readonly Mustache[] {
+  const found: Mustache[] = [];
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf('{{', from);
+    if (start < 0) return found;
+    if (isEscaped(text, start, from)) {
+      from = start + 2;
+      continue;
+    }
+    const mustache = readMustache(text, start, options);
+    found.push(mustache);
+    from = mustache.end;
+  }
+}
+
+export function isBlockOpener(mustache: Mustache): boolean {
+  switch (mustache.kind) {
+    case 'open':
+    case 'inverse':
+    case 'partialBlock':
+    case 'decoratorBlock':
+      return true;
+    case 'expression':
+    case 'triple':
+    case 'else':
+    case 'close':
+    case 'partial':
+    case 'decorator':
+    case 'comment':
+    case 'raw':
+      return false;
+  }
+}
+
+/** `\{{` is text, `\\{{` is a backslash and a mustache. */
+function isEscaped(text: string, start: number, from: number): boolean {
+  if (start - 1 < from || text[start - 1] !== '\\') return false;
+  return start - 2 < from || text[start - 2] !== '\\';
+}
+
+const openers: readonly { readonly pattern: RegExp; readonly kind: MustacheKind }[] = [
+  { pattern: /\{\{~?>/y, kind: 'partial' },
+  { pattern: /\{\{~?#>/y, kind: 'partialBlock' },
+  { pattern: /\{\{~?#\*/y, kind: 'decoratorBlock' },
+  { pattern: /\{\{~?#/y, kind: 'open' },
+  { pattern: /\{\{~?\//y, kind: 'close' },
+  { pattern: /\{\{~?\^(?=\s*~?\}\})/y, kind: 'else' },
+  { pattern: /\{\{~?\s*else\b/y, kind: 'else' },
+  { pattern: /\{\{~?\^/y, kind: 'inverse' },
+  { pattern: /\{\{~?\{/y, kind: 'triple' },
+  { pattern: /\{\{~?&/y, kind: 'triple' },
+  { pattern: /\{\{~?\*/y, kind: 'decorator' },
+  { pattern: /\{\{~?/y, kind: 'expression' },
+];
+
+function readMustache(text: string, start: number, options: MustacheScanOptions): Mustache {
+  if (text.startsWith('{{{{', start) && text[start + 4] !== '/') return readRawBlock(text, start, options);
+  const comment = matchAt(/\{\{~?!(--)?/y, text, start);
+  if (comment !== undefined) {
+    const isLong = comment.endsWith('--');
+    // `{{!--}}` is a whole comment: its two dashes open and close it.
+    const end = indexAfter(isLong ? /--~?\}\}/g : /\}\}/g, text, start + comment.length - (isLong ? 2 : 0));
+    return mustache('comment', start, end ?? text.length, end !== undefined);
+  }
+  for (const { pattern, kind } of openers) {
+    const opener = matchAt(pattern, text, start);
+    if (opener === undefined) continue;
+    const body = start + opener.length;
+    const { end, isTerminated } = findEnd(text, body, options);
+    const name = readName(text, body, end);
+    return { ...mustache(kind, start, end, isTerminated), ...name };
+  }
+  return mustache('expression', start, start + 2, false);
+}
+
+function mustache(kind: MustacheKind, start: number, end: number, isTerminated: boolean): Mustache {
+  return { kind, start, end, isTerminated, name: '', nameSource: '', nameStart: start };
+}
+
+/** The end of a mustache whose opener was read: after its `}}`, or where the next mustache or the text's end cuts it off. */
+function findEnd(
+  text: string,
+  from: number,
+  options: MustacheScanOptions,
+): { readonly end: number; readonly isTerminated: boolean } {
+  let at = from;
+  while (at < text.length) {
+    const character = text[at];
+    if (character === '"' || character === "'" || character === '[') {
+      at += quotedLength(text, at, options);
+    } else if (character === '}' || character === '~') {
+      const closer = matchAt(/\}~?\}\}|~?\}\}/y, text, at);
+      if (closer !== undefined) return { end: at + closer.length, isTerminated: true };
+      at++;
+    } else if (character === '{' && text[at + 1] === '{') {
+      return { end: at, isTerminated: false };
+    } else {
+      at++;
+    }
+  }
+  return { end: text.length, isTerminated: false };
+}
+
+/** Length of the string or `[segment]` at a place; 1 when it is not closed and so stands for itself. */
+function quotedLength(text: string, at: number, options: MustacheScanOptions): number {
+  const quoted = matchAt(/"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|\[(?:\\\]|[^\]])*\]/y, text, at);
+  if (quoted === undefined) return 1;
+  if (options.recover) {
+    const lineEnd = quoted.search(/[\r\n]/);
+    if (lineEnd >= 0 && quoted.slice(0, lineEnd).includes('}}')) return 1;
+  }
+  return quoted.length;
+}
+
+function readName(text: string, from: number, end: number): Pick<Mustache, 'name' | 'nameSource' | 'nameStart'> {
+  const blank = matchAt(/\s*/y, text, from) ?? '';
+  const nameStart = from + blank.length;
+  const nameSource =
+    matchAt(/"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|(?:\[(?:\\\]|[^\]])*\]|[^\s!"#%-,;->[\\\]^`{-~])+/y, text, nameStart) ??
+    '';
+  if (nameStart + nameSource.length > end) return { name: '', nameSource: '', nameStart };
+  const isString = nameSource.startsWith('"') || nameSource.startsWith("'");
+  const name = isString ? nameSource.slice(1, -1) : nameSource.replace(/\[((?:\\\]|[^\]])*)\]/g, '$1');
+  return { name, nameSource, nameStart };
+}
+
+function readRawBlock(text: string, start: number, options: MustacheScanOptions): Mustache {
+  const named = readName(text, start + 4, text.length);
+  const opener = findEnd(text, start + 4, options);
+  const unclosed = { ...mustache('raw', start, opener.end, false), ...named };
+  if (!opener.isTerminated) return unclosed;
+  const opened = indexAfter(/\}+/y, text, opener.end - 2) ?? opener.end;
+  let depth = 1;
+  const edge = /\{\{\{\{(\/[^}\s]+\}\}\}\}|(?!\/))/g;
+  edge.lastIndex = opened;
+  for (let match = edge.exec(text); match !== null; match = edge.exec(text)) {
+    depth += match[1] === '' ? 1 : -1;
+    if (depth === 0) return { ...unclosed, end: edge.lastIndex, isTerminated: true };
+    if (edge.lastIndex === match.index) edge.lastIndex++;
+  }
+  return { ...unclosed, end: opened };
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
+
+function indexAfter(pattern: RegExp, text: string, from: number): number | undefined {
+  pattern.lastIndex = from;
+  return pattern.exec(text) === null ? undefined : pattern.lastIndex;
+}

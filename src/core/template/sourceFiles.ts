@@ -1,0 +1,73 @@
+import { normalize } from 'node:path';
+import { LineIndex } from '../text/lineIndex.ts';
+import type { DirectoryEntry, FileReader, FileText } from './fileReader.ts';
+
+/** A text and the file it comes from. */
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * The files of one render: each is read once, so that all stages see the same text, and every file that was looked at is
+ * remembered as a dependency.
+ */
+export class SourceFiles {
+  readonly #files: FileReader;
+  readonly #texts = new Map<string, Promise<FileText>>();
+  readonly #folders = new Map<string, Promise<readonly DirectoryEntry[]>>();
+  readonly #sources = new Map<string, SourceText & { lines?: LineIndex }>();
+  readonly #dependencies = new Set<string>();
+
+  constructor(files: FileReader) {
+    this.#files = files;
+  }
+
+  /** In the order in which they were first asked for. */
+  get dependencies(): readonly string[] {
+    return [...this.#dependencies];
+  }
+
+  /** The path takes part, although nothing may be there yet: a change of it changes the result. */
+  addDependency(path: string): void {
+    this.#dependencies.add(normalize(path));
+  }
+
+  read(path: string): Promise<FileText> {
+    const key = normalize(path);
+    this.#dependencies.add(key);
+    let reading = this.#texts.get(key);
+    if (reading === undefined) {
+      reading = this.#files.readText(key).then((file) => {
+        // A file that may not be read can be outside of the workspace, where nobody should watch anything.
+        if (file.kind === 'refused') this.#dependencies.delete(key);
+        if (file.kind === 'text') this.#sources.set(key, { path: key, text: file.text });
+        return file;
+      });
+      this.#texts.set(key, reading);
+    }
+    return reading;
+  }
+
+  list(folder: string): Promise<readonly DirectoryEntry[]> {
+    const key = normalize(folder);
+    let listing = this.#folders.get(key);
+    if (listing === undefined) {
+      listing = this.#files.list(key);
+      this.#folders.set(key, listing);
+    }
+    return listing;
+  }
+
+  /** The text of a file that was read; undefined when it was not, or is none. */
+  textOf(path: string): string | undefined {
+    return this.#sources.get(normalize(path))?.text;
+  }
+
+  linesOf(path: string): LineIndex {
+    const source = this.#sources.get(normalize(path));
+    if (source === undefined) return new LineIndex('');
+    source.lines ??= new LineIndex(source.text);
+    return source.lines;
+  }
+}

@@ -1,0 +1,61 @@
+import { dirname, join } from 'node:path';
+import { scanMustaches } from './mustaches.ts';
+import type { SourceFiles, SourceText } from './sourceFiles.ts';
+import { scanTags } from './tags.ts';
+import { templateBaseName } from './templateName.ts';
+
+/** A text template that stands in a part of a file. */
+export interface TextPart {
+  readonly source: SourceText;
+  readonly start: number;
+  readonly end: number;
+  /** From html, where `&amp;` means `&`. */
+  readonly isHtml: boolean;
+}
+
+const subjectExtensions = ['hbs', 'handlebars', 'txt', 'mjml'];
+
+/** The subject's own file or comment; undefined when the title must serve. */
+export async function findSubject(template: SourceText, files: SourceFiles): Promise<TextPart | undefined> {
+  const name = templateBaseName(template.path);
+  const names = [`${name}.subject`, 'subject'].flatMap((stem) =>
+    subjectExtensions.map((extension) => `${stem}.${extension}`),
+  );
+  const source = await firstOf(dirname(template.path), names, files);
+  if (source !== undefined) return { source, start: 0, end: source.text.length, isHtml: false };
+  const comment = /<!--\s*subject\s*:([\s\S]*?)-->/i.exec(template.text);
+  if (comment === null) return undefined;
+  const end = comment.index + comment[0].length - 3;
+  return { source: template, start: end - (comment[1] ?? '').length, end, isHtml: false };
+}
+
+/** The inside of `<mj-title>` or `<title>`; what Handlebars would make of it is not known yet. */
+export function findTitle(template: SourceText): TextPart | undefined {
+  const tags = scanTags(template.text, scanMustaches(template.text));
+  const index = tags.findIndex((tag) => tag.kind === 'open' && (tag.name === 'mj-title' || tag.name === 'title'));
+  const open = tags[index];
+  const close = tags[index + 1];
+  if (open === undefined || close === undefined) return undefined;
+  return { source: template, start: open.end, end: close.start, isHtml: true };
+}
+
+/** The project's own plain-text part: `<name>.text.hbs`, `<name>.text.txt` or `<name>.txt`. */
+export function findTextTemplate(template: string, files: SourceFiles): Promise<SourceText | undefined> {
+  const name = templateBaseName(template);
+  return firstOf(
+    dirname(template),
+    [`${name}.text.hbs`, `${name}.text.handlebars`, `${name}.text.txt`, `${name}.txt`],
+    files,
+  );
+}
+
+async function firstOf(folder: string, names: readonly string[], files: SourceFiles): Promise<SourceText | undefined> {
+  const there = new Set((await files.list(folder)).filter((entry) => !entry.isFolder).map((entry) => entry.name));
+  for (const name of names) {
+    if (!there.has(name)) continue;
+    const path = join(folder, name);
+    const file = await files.read(path);
+    if (file.kind === 'text') return { path, text: file.text };
+  }
+  return undefined;
+}

@@ -1,0 +1,92 @@
+import type { DataSetName, Engine, Problem } from '../core/render/renderResult.ts';
+
+/** What the extension tells the preview page. */
+export type ToPreview =
+  | { readonly type: 'show'; readonly state: PreviewState }
+  /** A render takes longer than a moment: show that something is happening. */
+  | { readonly type: 'busy' };
+
+export interface PreviewState {
+  /** Grows with each render; the page drops anything older than what it shows. */
+  readonly revision: number;
+  /** URI of the template: the page keeps it so that the preview can come back after the window is reloaded. */
+  readonly template: string;
+  /** File name of the template, for people. */
+  readonly templateName: string;
+  /** The mail. Absent when this render gave none: the page keeps the last one, dimmed, and shows the problems. */
+  readonly html?: string;
+  /** Prefix for relative image addresses, with a slash at the end: the template's folder as a webview URI. */
+  readonly baseUrl: string;
+  /**
+   * The folder that image addresses may reach with `..` or a leading slash, as a webview URI with a slash at the end; a parent of
+   * `baseUrl` and one of the webview's resource roots. Absent: images outside of the template's folder are not shown.
+   */
+  readonly rootUrl?: string;
+  readonly subject: string;
+  readonly preheader: string;
+  readonly text: string;
+  /** Bytes of the html in UTF-8, against Gmail's clip at 102 KB. */
+  readonly htmlBytes: number;
+  readonly engine: Engine;
+  readonly engineReason: string;
+  readonly dataSets: readonly DataSetName[];
+  readonly dataSet?: DataSetName;
+  readonly problems: readonly PreviewProblem[];
+  /** Whether remote images are allowed in this preview. */
+  readonly remoteImages: boolean;
+}
+
+export interface PreviewProblem extends Pick<Problem, 'severity' | 'code' | 'message' | 'start'> {
+  /** File name relative to the workspace, for people. */
+  readonly fileName: string;
+  /** Index into the host's list: what `goToProblem` sends back. */
+  readonly index: number;
+}
+
+/** What the preview page tells the extension. The page shows foreign html, so each message is parsed. */
+export type FromPreview =
+  | { readonly type: 'ready' }
+  | { readonly type: 'goToProblem'; readonly revision: number; readonly index: number }
+  /** A link in the mail was clicked. The host decides whether it may be opened and asks. */
+  | { readonly type: 'openLink'; readonly href: string }
+  /** Without a name: let the user choose in a list. */
+  | { readonly type: 'selectDataSet'; readonly name?: string }
+  | { readonly type: 'selectEngine' }
+  | { readonly type: 'send' }
+  | { readonly type: 'showRemoteImages'; readonly allowed: boolean }
+  | { readonly type: 'editData' };
+
+/** undefined: not a message of ours; the caller logs and drops it. */
+export function parseFromPreview(value: unknown): FromPreview | undefined {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
+  switch (value.type) {
+    case 'ready':
+    case 'selectEngine':
+    case 'send':
+    case 'editData':
+      return { type: value.type };
+    case 'goToProblem':
+      return 'index' in value &&
+        Number.isSafeInteger(value.index) &&
+        'revision' in value &&
+        Number.isSafeInteger(value.revision)
+        ? { type: 'goToProblem', revision: Number(value.revision), index: Number(value.index) }
+        : undefined;
+    case 'openLink':
+      return 'href' in value && typeof value.href === 'string' && value.href.length <= maxHrefLength
+        ? { type: 'openLink', href: value.href }
+        : undefined;
+    case 'selectDataSet':
+      if (!('name' in value) || value.name === undefined) return { type: 'selectDataSet' };
+      return typeof value.name === 'string' ? { type: 'selectDataSet', name: value.name } : undefined;
+    case 'showRemoteImages':
+      return 'allowed' in value && typeof value.allowed === 'boolean'
+        ? { type: 'showRemoteImages', allowed: value.allowed }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Longer than any link a mail client opens; a longer one is an attack or an accident. */
+const maxHrefLength = 8192;

@@ -1,0 +1,101 @@
+import type { ProfileScope } from '../core/profiles/profile.ts';
+
+/** The fields of the form as text, exactly as typed: they are parsed by the extension, which answers with an error a field. */
+export interface ProfileFields {
+  readonly name: string;
+  readonly scope: ProfileScope;
+  readonly host: string;
+  readonly port: string;
+  readonly security: string;
+  readonly auth: string;
+  readonly user: string;
+  readonly from: string;
+  readonly replyTo: string;
+  /** Comma separated. */
+  readonly to: string;
+  readonly environment: string;
+}
+
+/** What the extension tells the form. A stored password is never sent to the page: `hasPassword` is all it learns. */
+export type ToProfileEditor =
+  | {
+      readonly type: 'show';
+      readonly fields: ProfileFields;
+      readonly isNew: boolean;
+      readonly hasPassword: boolean;
+      /** False when no folder is open or the workspace is not trusted: the reason stands in `workspaceReason`. */
+      readonly canSaveInWorkspace: boolean;
+      readonly workspaceReason: string;
+    }
+  | { readonly type: 'invalid'; readonly errors: Readonly<Partial<Record<keyof ProfileFields | 'password', string>>> }
+  | { readonly type: 'testing' }
+  | { readonly type: 'tested'; readonly ok: boolean; readonly message: string; readonly remedy: string }
+  | { readonly type: 'saved' };
+
+/** What the form tells the extension. */
+export type FromProfileEditor =
+  | { readonly type: 'ready' }
+  /** `password` undefined: keep the stored one. */
+  | { readonly type: 'save'; readonly fields: ProfileFields; readonly password?: string }
+  | { readonly type: 'test'; readonly fields: ProfileFields; readonly password?: string }
+  | { readonly type: 'cancelTest' }
+  | { readonly type: 'close' };
+
+const fieldNames = [
+  'name',
+  'host',
+  'port',
+  'security',
+  'auth',
+  'user',
+  'from',
+  'replyTo',
+  'to',
+  'environment',
+] as const satisfies readonly (keyof ProfileFields)[];
+
+/** undefined: not a message of ours; the caller logs and drops it. */
+export function parseFromProfileEditor(value: unknown): FromProfileEditor | undefined {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
+  switch (value.type) {
+    case 'ready':
+    case 'cancelTest':
+    case 'close':
+      return { type: value.type };
+    case 'save':
+    case 'test': {
+      const fields = 'fields' in value ? parseFields(value.fields) : undefined;
+      if (fields === undefined) return undefined;
+      const password = 'password' in value && typeof value.password === 'string' ? value.password : undefined;
+      return password === undefined ? { type: value.type, fields } : { type: value.type, fields, password };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function parseFields(value: unknown): ProfileFields | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const given = new Map<string, unknown>(Object.entries(value));
+  const texts = fieldNames.map((name) => [name, given.get(name)] as const);
+  const scope = given.get('scope');
+  if (scope !== 'user' && scope !== 'workspace') return undefined;
+  if (!texts.every((entry): entry is readonly [(typeof fieldNames)[number], string] => typeof entry[1] === 'string')) {
+    return undefined;
+  }
+  const text = Object.fromEntries(texts);
+  const of = (name: (typeof fieldNames)[number]): string => text[name] ?? '';
+  return {
+    name: of('name'),
+    scope,
+    host: of('host'),
+    port: of('port'),
+    security: of('security'),
+    auth: of('auth'),
+    user: of('user'),
+    from: of('from'),
+    replyTo: of('replyTo'),
+    to: of('to'),
+    environment: of('environment'),
+  };
+}

@@ -1,0 +1,44 @@
+import type { MessageView } from '../core/inbox/messageView.ts';
+import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
+
+/**
+ * The wire between the extension host and the render process. The render process runs strangers' templates and parses
+ * strangers' messages, so it is the less trusted side: `parseFromRenderer` checks the frame of what it says.
+ */
+export type ToRenderer =
+  | { readonly type: 'render'; readonly id: number; readonly request: RenderRequest }
+  | { readonly type: 'parseMessage'; readonly id: number; readonly file: string };
+
+export type FromRenderer =
+  | { readonly type: 'ready' }
+  | { readonly type: 'rendered'; readonly id: number; readonly result: RenderResult }
+  | { readonly type: 'parsedMessage'; readonly id: number; readonly view: MessageView }
+  /** A bug or an unreadable file, in words; a template's mistake is a problem in the result instead. */
+  | { readonly type: 'failed'; readonly id: number; readonly reason: string };
+
+export function parseFromRenderer(value: unknown): FromRenderer | undefined {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
+  if (value.type === 'ready') return { type: 'ready' };
+  if (!('id' in value) || typeof value.id !== 'number') return undefined;
+  switch (value.type) {
+    case 'rendered':
+      // The result was built by our own render(); its fields are texts and numbers that are escaped where they are shown.
+      return 'result' in value && isObject(value.result)
+        ? { type: 'rendered', id: value.id, result: value.result as unknown as RenderResult }
+        : undefined;
+    case 'parsedMessage':
+      return 'view' in value && isObject(value.view)
+        ? { type: 'parsedMessage', id: value.id, view: value.view as unknown as MessageView }
+        : undefined;
+    case 'failed':
+      return 'reason' in value && typeof value.reason === 'string'
+        ? { type: 'failed', id: value.id, reason: value.reason }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

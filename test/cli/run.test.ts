@@ -1,0 +1,190 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+
+const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-cli-'));
+const cwd = path.join(folder, 'my project é');
+
+const files: Readonly<Record<string, string>> = {
+  'package.json': '{}',
+  'a.mjml':
+    '<mjml><mj-head><mj-title>Hi {{n}}</mj-title></mj-head><mj-body><mj-section><mj-column><mj-text>Hello {{n}}</mj-text></mj-column></mj-section></mj-body></mjml>',
+  'a.data/default.json': '{"n":"One"}',
+  'a.data/two.json': '{"n":"Two"}',
+  'other.json': '\uFEFF{"n":"Other"}',
+  'broken.json': '{\n"n":}',
+  'warn.hbs': '<p>\r\n\t{{x}}</p>',
+  'bad file.hbs': '{{#if x}}',
+  'sub/b.hbs': '{{> p}}',
+  'partials/p.hbs': 'from the root',
+};
+
+beforeAll(() => {
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
+    fs.writeFileSync(path.join(cwd, name), text);
+  }
+  fs.writeFileSync(path.join(cwd, 'latin1.json'), Buffer.from([0x22, 0xe9, 0x22]));
+});
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+async function call(
+  argv: readonly string[],
+  input = '',
+  from = cwd,
+): Promise<{ code: number; output: string; errors: string }> {
+  let output = '';
+  let errors = '';
+  const code = await run(argv, {
+    cwd: from,
+    readInput: () => Promise.resolve(Buffer.from(input)),
+    writeOutput: (content) => {
+      output += typeof content === 'string' ? content : Buffer.from(content).toString();
+    },
+    writeError: (text) => {
+      errors += text;
+    },
+  });
+  return { code, output, errors };
+}
+
+function check(
+  rule: string,
+  argv: readonly string[],
+  expected: { readonly code: number; readonly output?: RegExp; readonly errors?: string },
+  input?: string,
+): void {
+  test(rule, async () => {
+    const { code, output, errors } = await call(argv, input);
+    expect({ code, errors }).toEqual({ code: expected.code, errors: expected.errors ?? '' });
+    expect(output).toMatch(expected.output ?? /^$/);
+  });
+}
+
+describe('rendering', () => {
+  check('html by default, with the first data set', ['render', 'a.mjml'], {
+    code: 0,
+    output: /^\s*<!doctype html>[^]*Hello One/,
+  });
+  check('another data set', ['render', 'a.mjml', '--set', 'two'], { code: 0, output: /Hello Two/ });
+  check('a data file', ['render', 'a.mjml', '--data', 'other.json'], { code: 0, output: /Hello Other/ });
+  check(
+    'data from standard input',
+    ['render', 'a.mjml', '--data', '-'],
+    { code: 0, output: /Hello Piped/ },
+    '{"n":"Piped"}',
+  );
+  check('another engine', ['render', 'a.mjml', '--engine=mjml'], { code: 0, output: /Hello \{\{n\}\}/ });
+  check('text', ['render', 'a.mjml', '--text'], { code: 0, output: /^Hello One\n$/ });
+  check('the root is the nearest project', ['render', 'sub/b.hbs'], { code: 0, output: /^from the root$/ });
+  check("a root of one's own", ['render', 'sub/b.hbs', '--root', 'sub'], {
+    code: 1,
+    output: /^$/,
+    errors: 'sub/b.hbs:1:1: error: The partial "p" was not found in . [missing-partial]\n',
+  });
+
+  test('without any sign of a project, the root is where the caller stands', async () => {
+    const bare = path.join(folder, 'bare');
+    fs.mkdirSync(path.join(bare, 'templates'), { recursive: true });
+    fs.mkdirSync(path.join(bare, 'partials'));
+    fs.writeFileSync(path.join(bare, 'templates/a.hbs'), '{{> p}}');
+    fs.writeFileSync(path.join(bare, 'partials/p.hbs'), 'found');
+    expect(await call(['render', 'templates/a.hbs'], '', bare)).toEqual({ code: 0, output: 'found', errors: '' });
+    expect(await call(['render', 'a.hbs'], '', path.join(bare, 'templates'))).toMatchObject({ code: 1 });
+  });
+
+  test('a message', async () => {
+    const { code, output } = await call(['render', 'a.mjml', '--eml']);
+    expect(code).toBe(0);
+    expect(output).toContain('From: Mailproof <preview@mailproof.invalid>\r\n');
+    expect(output).toContain('Subject: Hi One\r\n');
+    expect(output).toContain('Content-Type: multipart/alternative');
+  });
+
+  test('JSON, with places that count from one', async () => {
+    const { code, output } = await call(['render', 'warn.hbs', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({
+      html: '<p>\r\n\t</p>',
+      engine: 'handlebars',
+      dataSet: null,
+      problems: [
+        {
+          file: path.join(cwd, 'warn.hbs'),
+          line: 2,
+          column: 2,
+          endLine: 2,
+          endColumn: 7,
+          severity: 'warning',
+          code: 'missing-data',
+        },
+      ],
+    });
+  });
+
+  test('into a file', async () => {
+    const { code, output } = await call(['render', 'a.mjml', '--text', '--out', 'out é.txt']);
+    expect({ code, output }).toEqual({ code: 0, output: '' });
+    expect(fs.readFileSync(path.join(cwd, 'out é.txt'), 'utf8')).toBe('Hello One\n');
+  });
+});
+
+describe('problems', () => {
+  check('a warning leaves the exit code alone', ['render', 'warn.hbs'], {
+    code: 0,
+    output: /<p>/,
+    errors: 'warn.hbs:2:2: warning: x has no value because there is no data file (warn.data.json) [missing-data]\n',
+  });
+  check('an error does not', ['render', 'bad file.hbs'], {
+    code: 1,
+    errors: 'bad file.hbs:1:1: error: {{#if}} is never closed: add {{/if}} [handlebars-syntax]\n',
+  });
+  check('broken data are an error at their place', ['render', 'a.mjml', '--text', '--data', 'broken.json'], {
+    code: 1,
+    errors: 'broken.json:2:5: error: A value is missing before this "}" [data-syntax]\n',
+  });
+});
+
+describe('usage', () => {
+  const usage = (rule: string, argv: readonly string[], errors: string): void =>
+    check(rule, argv, { code: 2, errors: `mailproof: ${errors}\n` });
+  check('help', ['--help'], { code: 0, output: /^Usage: mailproof render <template>/ });
+  check('help of the command', ['render', '-h'], { code: 0, output: /^Usage/ });
+  check('version', ['--version'], { code: 0, output: /^\d+\.\d+\.\d+\n$/ });
+  usage('nothing', [], 'Say what to do: mailproof render <template>. See --help.');
+  usage('an unknown command', ['send'], 'There is no command "send"; there is: render.');
+  usage('no template', ['render'], 'Say which template: mailproof render <template>.');
+  usage('two templates', ['render', 'a', 'b'], 'One template at a time, please; "b" is too much.');
+  usage('two outputs', ['render', 'a.mjml', '--text', '--json'], '--text and --json cannot be combined.');
+  usage('two kinds of data', ['render', 'a.mjml', '--set', 'x', '--data', '-'], '--data and --set cannot be combined.');
+  usage(
+    'an unknown engine',
+    ['render', 'a.mjml', '--engine', 'pug'],
+    'There is no engine "pug"; there are: auto, handlebars-mjml, mjml-handlebars, mjml, handlebars, html.',
+  );
+  usage(
+    'an unknown data set',
+    ['render', 'a.mjml', '--set', 'three'],
+    'a.mjml: There is no data set "three"; there are: default, two',
+  );
+  usage('no such template', ['render', 'none.mjml'], 'none.mjml: The template cannot be read: it was not found');
+  usage('no such data', ['render', 'a.mjml', '--data', 'none.json'], 'none.json: the data was not found.');
+  usage('data that is a folder', ['render', 'a.mjml', '--data', 'sub'], 'sub: the data cannot be read.');
+  usage(
+    'data in another encoding',
+    ['render', 'a.mjml', '--data', 'latin1.json'],
+    'latin1.json: the data is not UTF-8.',
+  );
+  test('an unknown option', async () => {
+    const { code, errors } = await call(['render', 'a.mjml', '--frobnicate']);
+    expect(code).toBe(2);
+    expect(errors).toContain('--frobnicate');
+  });
+  test('an output that cannot be written', async () => {
+    const { code, errors } = await call(['render', 'a.mjml', '--out', 'none/x.html']);
+    expect(code).toBe(2);
+    expect(errors).toContain('none/x.html cannot be written');
+  });
+});

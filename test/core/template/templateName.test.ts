@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import {
+  isPartialPath,
+  isTemplateFile,
+  looksLikeMail,
+  templateBaseName,
+} from '../../../src/core/template/templateName.ts';
+
+for (const name of [
+  'order.mjml',
+  'order.hbs',
+  'order.handlebars',
+  'order.mjml.hbs',
+  'order.hbs.mjml',
+  'order.mjml.handlebars',
+  'order.handlebars.mjml',
+  'order.html',
+  'order.HTM',
+  'order.MJML.hbs',
+]) {
+  test(`${name} is a template called order`, () => {
+    expect(isTemplateFile(`/x/${name}`)).toBe(true);
+    expect(templateBaseName(`/x/${name}`)).toBe('order');
+  });
+}
+test('other files and bare extensions are no templates', () => {
+  expect(['a.txt', 'a.mjmlx', 'mjml', '.mjml', '.hbs'].filter(isTemplateFile)).toEqual([]);
+});
+
+function checkPartial(path: string, expected: boolean): void {
+  test(`${path} is ${expected ? 'a piece' : 'an entry'}`, () =>
+    expect(isPartialPath(`/root/partials/${path}`, '/root/partials')).toBe(expected));
+}
+checkPartial('order.mjml', false);
+checkPartial('mails/order.mjml', false);
+checkPartial('mails/Partials/header.mjml', true);
+checkPartial('layouts/main.hbs', true);
+checkPartial('_head.mjml', true);
+checkPartial('order.subject.hbs', true);
+checkPartial('order.text.hbs', true);
+checkPartial('subject.hbs', true);
+
+function checkMail(text: string, expected: boolean): void {
+  test(`${JSON.stringify(text)} is ${expected ? 'a mail' : 'none'}`, () => expect(looksLikeMail(text)).toBe(expected));
+}
+checkMail('x <mj-text>', true);
+checkMail('<mjml>', true);
+checkMail('{{! note }}\n<!DOCTYPE html><html>', true);
+checkMail('<!-- x --><html lang="en">', true);
+checkMail('{{#> layouts/main}}x{{/layouts/main}}', true);
+checkMail('<table role="presentation" width="600">', true);
+checkMail('<div class="app">{{outlet}}</div>', false);
+checkMail('<mjx-container>', false);
+checkMail('', false);

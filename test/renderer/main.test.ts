@@ -1,0 +1,116 @@
+import { build } from 'esbuild';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { slimBundle } from '../../scripts/bundlePlugins.mjs';
+import { type FromRenderer, parseFromRenderer, type ToRenderer } from '../../src/protocol/renderer.ts';
+
+const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-renderer-'));
+const bundle = path.join(folder, 'renderer.cjs');
+const project = path.join(folder, 'project');
+
+beforeAll(async () => {
+  fs.mkdirSync(project);
+  fs.writeFileSync(path.join(project, 'a.mjml'), '<mjml><mj-body></mj-body></mjml>');
+  fs.writeFileSync(path.join(project, 'm.eml'), 'Subject: Hello\r\n\r\nBody\r\n');
+  // mjml-core runs the packages that a .mjmlconfig in the current folder names, when it is loaded.
+  fs.writeFileSync(path.join(project, '.mjmlconfig'), '{"packages":["./hostile.js"]}');
+  fs.writeFileSync(
+    path.join(project, 'hostile.js'),
+    `require('fs').writeFileSync(${JSON.stringify(path.join(folder, 'pwned'))}, '')`,
+  );
+  await build({
+    entryPoints: [path.resolve('src/renderer/main.ts')],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: true,
+    plugins: [slimBundle],
+    logLevel: 'error',
+  });
+});
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+/** Sends the messages at once and gives the answers in the order in which they come. */
+async function ask(...messages: readonly ToRenderer[]): Promise<readonly FromRenderer[]> {
+  const child = fork(bundle, [], { cwd: project, stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+  const answers: FromRenderer[] = [];
+  await new Promise<void>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`ended with ${code}`)));
+    child.on('message', (message) => {
+      const answer = parseFromRenderer(message);
+      if (answer === undefined) reject(new Error('not in the protocol'));
+      else answers.push(answer);
+      if (answers.length === messages.length + 1) resolve();
+    });
+    for (const message of messages) child.send(message);
+  });
+  await end(child);
+  return answers;
+}
+
+/** The process ends by itself when nobody listens any more. */
+async function end(child: ChildProcess): Promise<void> {
+  child.removeAllListeners('exit');
+  const exited = once(child, 'exit');
+  child.disconnect();
+  expect(await exited).toEqual([0, null]);
+}
+
+const render = (id: number, text: string): ToRenderer => {
+  const file = path.join(project, 'a.mjml');
+  return { type: 'render', id, request: { path: file, root: project, engine: 'auto', overrides: { [file]: text } } };
+};
+
+describe('the render process', () => {
+  test('says ready, answers in order and ends with its parent', async () => {
+    const answers = await ask(render(1, '<mj-text>one</mj-text>'), render(2, '<mj-text>two</mj-text>'), {
+      type: 'parseMessage',
+      id: 3,
+      file: path.join(project, 'm.eml'),
+    });
+    expect(answers.map((answer) => answer.type)).toEqual(['ready', 'rendered', 'rendered', 'parsedMessage']);
+    const [, first, second, message] = answers;
+    expect(first?.type === 'rendered' && first.id === 1 && first.result.html?.includes('one')).toBe(true);
+    expect(second?.type === 'rendered' && second.id === 2 && second.result.html?.includes('two')).toBe(true);
+    expect(message?.type === 'parsedMessage' && message.view.subject).toBe('Hello');
+  });
+
+  test('a template mistake is an answer, a file that is missing is a failure with a reason', async () => {
+    const [, rendered, failed] = await ask(render(1, '{{#if}}'), {
+      type: 'parseMessage',
+      id: 2,
+      file: path.join(project, 'none.eml'),
+    });
+    expect(rendered?.type === 'rendered' && rendered.result.problems.length > 0).toBe(true);
+    expect(failed?.type === 'failed' && failed.reason).toContain('ENOENT');
+  });
+
+  test('runs nothing that a project puts into its .mjmlconfig', async () => {
+    await ask(render(1, '<mj-text>x</mj-text>'));
+    expect(fs.existsSync(path.join(folder, 'pwned'))).toBe(false);
+  });
+
+  test('inlines styles and sets attributes as the unbundled libraries do', async () => {
+    const mail =
+      '<mjml><mj-head><mj-style inline="inline">.r > b { color: red } .é::after{}</mj-style><mj-html-attributes><mj-selector path=".t div"><mj-html-attribute name="data-x">"&amp;é😀</mj-html-attribute></mj-selector></mj-html-attributes></mj-head>' +
+      '<mj-body><mj-section><mj-column><mj-text css-class="t"><p class="r">&amp; &eacute; &nbsp;<b>ü😀</b><br>{{raw}}</p></mj-text></mj-column></mj-section></mj-body></mjml>';
+    const file = path.join(project, 'b.mjml');
+    const request = { path: file, root: project, engine: 'mjml', overrides: { [file]: mail } } as const;
+    const [, rendered] = await ask({ type: 'render', id: 1, request });
+    const { default: mjml2html } = await import('mjml');
+    const stock = (await mjml2html(mail)).html;
+    expect(rendered?.type === 'rendered' && rendered.result.html).toBe(stock);
+    expect(stock).toContain('style="color: red;"');
+  });
+
+  test('is small enough to start fast', () => {
+    expect(fs.statSync(bundle).size).toBeLessThan(1.3 * 1024 * 1024);
+  });
+});
