@@ -1,0 +1,2 @@
+/** esbuild writes the styles a page imports into a file beside its script. */
+declare module '*.css' {}

@@ -1,0 +1,189 @@
+import { imageAddress, type ImageAddress, type ImageFolders } from './imageAddress.ts';
+import { asLightMedia, rewriteCss } from './displayCss.ts';
+import type { LocalImage } from './localImages.ts';
+import { keepPlace, placeholderCss, showPlaceholder } from './placeholder.ts';
+
+export interface DisplayOptions extends ImageFolders {
+  readonly remoteImages: boolean;
+  /** What there is of a file in the folder. */
+  readonly localImage: (fileUrl: string) => LocalImage;
+  /** Addresses (as shown) that did not load: a placeholder stands in their place. */
+  readonly failedUrls: ReadonlySet<string>;
+}
+
+export interface DisplayMail {
+  /** Parsed and inert: it has no window, so nothing in it loads or runs. */
+  readonly document: Document;
+  /** Different addresses of images on the network, shown or not. */
+  readonly remoteImageCount: number;
+}
+
+/**
+ * What the frame shows of a mail. This is for looking only and never sent. The frame cannot run scripts and inherits a policy that
+ * lets nothing load; what is removed here is what gets around that (a `<link rel=preconnect>` opens a connection in spite of the
+ * policy), what would only fill the console, and what takes the keyboard away from the editor.
+ */
+export function displayHtml(html: string, options: DisplayOptions): DisplayMail {
+  const mail = new DOMParser().parseFromString(html, 'text/html');
+  const remote = new Set<string>();
+  const known = new Map<string, ImageAddress>();
+  const locate = (raw: string): ImageAddress => {
+    const address = known.get(raw) ?? imageAddress(raw, options);
+    known.set(raw, address);
+    if (address.kind === 'remote') remote.add(address.url);
+    return address;
+  };
+  const show = (raw: string): string | undefined => shownUrl(raw, locate(raw), options);
+
+  for (const found of mail.querySelectorAll(removedElements)) found.remove();
+  for (const found of mail.querySelectorAll('*')) {
+    // A copy: the list shrinks while it is read.
+    for (const { name, value } of Array.from(found.attributes)) {
+      if (isRemovedAttribute(found, name, value)) found.removeAttribute(name);
+    }
+    if (found.localName === 'img') showImage(found, locate, show, options);
+    else rewriteAddresses(found, show);
+    const style = found.getAttribute('style');
+    if (style !== null && mayLoad(style)) found.setAttribute('style', rewriteCss(style, show));
+    if (found.localName === 'style') found.textContent = asLightMedia(rewriteCss(found.textContent ?? '', show));
+    const media = found.getAttribute('media');
+    if (media !== null) found.setAttribute('media', asLightMedia(media));
+  }
+  const ownStyle = mail.createElement('style');
+  ownStyle.textContent = frameCss + placeholderCss;
+  mail.head.append(ownStyle);
+  return { document: mail, remoteImageCount: remote.size };
+}
+
+const removedElements = [
+  'script, link, base, meta[http-equiv], object, embed, applet, iframe, frame, frameset, portal, fencedframe, template',
+  'audio, video, track',
+].join(', ');
+
+const removedAttributes: ReadonlySet<string> = new Set([
+  // Requests of their own kind, which no policy for images covers.
+  'ping',
+  'attributionsrc',
+  'browsingtopics',
+  'manifest',
+  // Forms and nested documents.
+  'action',
+  'formaction',
+  'srcdoc',
+  // The keyboard: focus must stay where the user types, and single keys belong to VS Code.
+  'autofocus',
+  'accesskey',
+  'contenteditable',
+  // Chromium would otherwise load what is out of sight later, and the page would change its height while it is scrolled.
+  'loading',
+]);
+
+/** Attributes whose address is an image, on whatever element. */
+const imageAttributes: readonly string[] = ['background', 'poster', 'src'];
+
+function isRemovedAttribute(owner: Element, name: string, value: string): boolean {
+  if (name.startsWith('on') || removedAttributes.has(name)) return true;
+  // Links are only ever reported to the extension, which asks before it opens one; those that are code are not even that.
+  return isLinkAttribute(owner, name) && /^(javascript|vbscript):/i.test(withoutIgnored(value));
+}
+
+function isLinkAttribute(owner: Element, name: string): boolean {
+  return (
+    name === 'href' ||
+    name === 'xlink:href' ||
+    (/^(animate|set)/i.test(owner.localName) && /^(to|from|values)$/.test(name))
+  );
+}
+
+/** Browsers skip spaces and control characters inside a scheme. */
+function withoutIgnored(address: string): string {
+  return address.replace(/[^!-\uffff]/g, '');
+}
+
+function showImage(
+  image: Element,
+  locate: (raw: string) => ImageAddress,
+  show: (raw: string) => string | undefined,
+  options: DisplayOptions,
+): void {
+  const source = image.getAttribute('src') ?? '';
+  const address = locate(source);
+  const wanted = shownUrl(source, address, options);
+  const url = wanted === undefined || options.failedUrls.has(wanted) ? undefined : wanted;
+  const candidates = image.getAttribute('srcset');
+  const shownCandidates = candidates === null ? '' : rewriteCandidates(candidates, show);
+  if (shownCandidates === '') image.removeAttribute('srcset');
+  else image.setAttribute('srcset', shownCandidates);
+  if (url !== undefined) image.setAttribute('src', url);
+  else if (address.kind === 'local' && options.localImage(address.url).kind === 'loading') keepPlace(image);
+  else if (shownCandidates === '') {
+    showPlaceholder(image, {
+      kind: address.kind === 'remote' && wanted === undefined ? 'blocked' : 'missing',
+      address: source,
+    });
+  } else image.removeAttribute('src');
+}
+
+function rewriteAddresses(owner: Element, show: (raw: string) => string | undefined): void {
+  for (const name of imageAttributes) replaceAttribute(owner, name, show);
+  const candidates = owner.getAttribute('srcset');
+  if (candidates !== null) replaceAttribute(owner, 'srcset', (raw) => rewriteCandidates(raw, show) || undefined);
+  if (owner.namespaceURI === svgNamespace && owner.localName !== 'a') {
+    for (const name of ['href', 'xlink:href']) {
+      // A fragment names a part of the same drawing.
+      replaceAttribute(owner, name, (raw) => (raw.trim().startsWith('#') ? raw : show(raw)));
+    }
+  }
+}
+
+function replaceAttribute(owner: Element, name: string, show: (raw: string) => string | undefined): void {
+  const raw = owner.getAttribute(name);
+  if (raw === null) return;
+  const url = show(raw);
+  if (url === undefined) owner.removeAttribute(name);
+  else owner.setAttribute(name, url);
+}
+
+/** `a.png 1x, b.png 2x`; a candidate that cannot be shown is left out. A `data:` address may hold commas, but no spaces. */
+function rewriteCandidates(candidates: string, show: (raw: string) => string | undefined): string {
+  const parts = candidates.match(/[^\s,]\S*[^\s,](?:\s+[\d.]+[wxh])*|[^\s,]/g) ?? [];
+  return parts
+    .map((part) => {
+      const [raw = '', ...descriptors] = part.split(/\s+/);
+      const url = show(raw);
+      return url === undefined ? '' : [url, ...descriptors].join(' ');
+    })
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function shownUrl(raw: string, address: ImageAddress, options: DisplayOptions): string | undefined {
+  switch (address.kind) {
+    case 'embedded':
+      return raw;
+    case 'local': {
+      const image = options.localImage(address.url);
+      return image.kind === 'loaded' ? image.url : undefined;
+    }
+    case 'remote':
+      return options.remoteImages ? address.url : undefined;
+    case 'unavailable':
+      return undefined;
+  }
+}
+
+/** Most style attributes load nothing, and a large mail has thousands. */
+function mayLoad(css: string): boolean {
+  return /url|image|@|\\/i.test(css);
+}
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+/**
+ * A mail is read on white, whatever theme the editor has, and its own height decides the frame's. Only the width may need a scroll
+ * bar: a mail that is wider than the chosen width must stay reachable.
+ */
+const frameCss = `
+:root { color-scheme: only light !important; forced-color-adjust: none !important;
+  overflow-x: auto !important; overflow-y: hidden !important; }
+`;

@@ -1,0 +1,176 @@
+import { element } from '../page/element.ts';
+import { displayHtml, type DisplayOptions } from './displayHtml.ts';
+import { fetchImage, LocalImages } from './localImages.ts';
+import { listenToFrame } from './frameEvents.ts';
+import { patchDocument } from './patchDocument.ts';
+
+export interface MailFrameDeps {
+  /** Name of the frame for screen readers. */
+  readonly title: string;
+  /** The element that scrolls. The frame is as tall as its mail: a scroll bar inside would take its width from the mail. */
+  readonly scroller: HTMLElement;
+  readonly onLink: (href: string) => void;
+  readonly onLinkHover: (href: string | undefined) => void;
+}
+
+export type MailFrameOptions = Omit<DisplayOptions, 'failedUrls' | 'localImage'>;
+
+export interface ShownMail {
+  readonly remoteImageCount: number;
+}
+
+/**
+ * Shows mail html: no scripts, no network, no navigation. The frame's document is made once and then changed in place, so an update
+ * neither flashes nor moves what is being looked at.
+ */
+export class MailFrame {
+  readonly element: HTMLElement;
+  readonly #frame: HTMLIFrameElement;
+  readonly #deps: MailFrameDeps;
+  readonly #failedUrls = new Set<string>();
+  readonly #localImages = new LocalImages({ load: fetchImage, onDidChange: () => this.#updateSoon() });
+  readonly #bodySize = new ResizeObserver(() => this.#measureSoon());
+  #mail: { readonly html: string; readonly options: MailFrameOptions } | undefined;
+  /** The frame's document once it is there; absent while it is being made. */
+  #document: Document | undefined;
+  #isFilling = false;
+  #frameRequest = 0;
+  #isUpdateWanted = false;
+  #wantedScrollTop = 0;
+
+  constructor(deps: MailFrameDeps) {
+    this.#deps = deps;
+    this.#frame = element('iframe', {
+      class: 'mail-frame',
+      title: deps.title,
+      // Without allow-scripts nothing in it runs; with allow-same-origin this page can read and patch it. Never both.
+      sandbox: 'allow-same-origin',
+      referrerpolicy: 'no-referrer',
+      // Every mail is laid out in standards mode, as in webmail: a srcdoc document has no other, whatever the mail's doctype says.
+      srcdoc: '<!DOCTYPE html><html><head></head><body></body></html>',
+      onload: () => this.#adoptDocument(),
+    });
+    this.element = element('div', { class: 'mail-sheet' }, this.#frame);
+    new ResizeObserver(() => this.#measureSoon()).observe(deps.scroller);
+    // VS Code copies with execCommand on the page, which does not see what is selected in the frame.
+    document.addEventListener('copy', (event) => this.#copySelection(event));
+    for (const name of ['wheel', 'keydown', 'pointerdown']) {
+      deps.scroller.addEventListener(name, () => (this.#wantedScrollTop = 0), { passive: true });
+    }
+  }
+
+  show(html: string, options: MailFrameOptions): ShownMail {
+    this.#mail = { html, options };
+    this.#localImages.refresh();
+    return this.#update();
+  }
+
+  /** A width in pixels, or undefined for all there is; then the mail's own background fills the height too. */
+  setWidth(widthPx: number | undefined): void {
+    this.#isFilling = widthPx === undefined;
+    this.element.style.width = widthPx === undefined ? '' : `${widthPx}px`;
+    this.element.classList.toggle('is-filling', this.#isFilling);
+    this.#measure();
+  }
+
+  /** Goes back to where a previous page was, as soon as the mail is tall enough for it; gives up when the reader scrolls first. */
+  restoreScroll(top: number): void {
+    this.#wantedScrollTop = top;
+    this.#measure();
+  }
+
+  #update(): ShownMail {
+    if (this.#mail === undefined) return { remoteImageCount: 0 };
+    const { html, options } = this.#mail;
+    const display = displayHtml(html, {
+      ...options,
+      failedUrls: this.#failedUrls,
+      localImage: (fileUrl) => this.#localImages.find(fileUrl),
+    });
+    if (this.#document !== undefined) this.#patch(this.#document, display.document);
+    return { remoteImageCount: display.remoteImageCount };
+  }
+
+  #adoptDocument(): void {
+    const mail = this.#frame.contentDocument;
+    if (mail === null) return;
+    this.#document = mail;
+    listenToFrame(mail, {
+      onLink: this.#deps.onLink,
+      onLinkHover: this.#deps.onLinkHover,
+      onResize: () => this.#measureSoon(),
+      onImageFailed: (url) => {
+        this.#failedUrls.add(url);
+        this.#updateSoon();
+      },
+    });
+    this.#update();
+    this.#bodySize.disconnect();
+    this.#bodySize.observe(mail.body);
+  }
+
+  #patch(shown: Document, wanted: Document): void {
+    const anchor = this.#anchor(shown);
+    patchDocument(shown, wanted);
+    this.#measure();
+    if (anchor === undefined || !anchor.element.isConnected) return;
+    this.#deps.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+  }
+
+  /** What is at the upper edge of the view stays there when something above it grows. Browsers do this, but not across frames. */
+  #anchor(shown: Document): { readonly element: Element; readonly top: number } | undefined {
+    const frame = this.#frame.getBoundingClientRect();
+    const visibleTop = this.#deps.scroller.getBoundingClientRect().top - frame.top;
+    if (visibleTop <= 0) return undefined;
+    const found = shown.elementFromPoint(frame.width / 2, visibleTop + 1);
+    return found === null ? undefined : { element: found, top: found.getBoundingClientRect().top };
+  }
+
+  #measureSoon(): void {
+    if (this.#frameRequest !== 0) return;
+    this.#frameRequest = requestAnimationFrame(() => {
+      this.#frameRequest = 0;
+      this.#measure();
+    });
+  }
+
+  #updateSoon(): void {
+    if (this.#isUpdateWanted) return;
+    this.#isUpdateWanted = true;
+    requestAnimationFrame(() => {
+      this.#isUpdateWanted = false;
+      this.#update();
+    });
+  }
+
+  #measure(): void {
+    const mail = this.#document;
+    const { scroller } = this.#deps;
+    if (mail === undefined || scroller.clientHeight === 0) return;
+    // The sheet keeps its height meanwhile, otherwise the scroller would move up. Measured at height 0, because a document is at
+    // least as tall as its frame, and because `height: 100%` is common in mails.
+    const before = this.#frame.style.height;
+    this.element.style.minHeight = before;
+    this.#frame.style.height = '0';
+    const root = mail.scrollingElement ?? mail.documentElement;
+    const overflow = root.scrollWidth > root.clientWidth ? scrollBarHeightPx : 0;
+    const wanted = Math.max(root.scrollHeight + overflow, this.#isFilling ? scroller.clientHeight : 0);
+    this.#frame.style.height = `${wanted}px`;
+    this.element.style.minHeight = '';
+    if (this.#wantedScrollTop > 0 && scroller.scrollHeight - scroller.clientHeight >= this.#wantedScrollTop) {
+      scroller.scrollTop = this.#wantedScrollTop;
+      this.#wantedScrollTop = 0;
+    }
+  }
+
+  #copySelection(event: ClipboardEvent): void {
+    if (document.activeElement !== this.#frame) return;
+    const text = this.#document?.getSelection()?.toString() ?? '';
+    if (text === '' || event.clipboardData === null) return;
+    event.clipboardData.setData('text/plain', text);
+    event.preventDefault();
+  }
+}
+
+/** Room for the scroll bar under a mail that is too wide; where scroll bars float it is a strip of its background. */
+const scrollBarHeightPx = 16;

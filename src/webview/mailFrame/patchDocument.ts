@@ -1,0 +1,107 @@
+import morphdom from 'morphdom';
+
+/**
+ * Makes a shown document equal to another one by changing only what differs, so that scroll positions, loaded images, open
+ * `<details>` and what was typed into a form survive. `to` is used up.
+ */
+export function patchDocument(from: Document, to: Document): void {
+  const restoreState = setAsideState(from);
+  morphdom(from.documentElement, to.documentElement, {
+    // Ids are not keys: mails repeat them, and morphdom moves the wrong elements then.
+    getNodeKey: () => undefined,
+    onBeforeElUpdated: (shown, wanted) => {
+      if (shown.isEqualNode(wanted)) return false;
+      alignChildren(shown, wanted);
+      return true;
+    },
+  });
+  restoreState();
+}
+
+/**
+ * morphdom compares children by position, so that one section put in front would rewrite all that follow. Here what is equal is
+ * found first, and the difference in number is made up in between.
+ */
+function alignChildren(shown: Element, wanted: Element): void {
+  const before = [...shown.childNodes];
+  const after = [...wanted.childNodes];
+  let start = 0;
+  while (isSame(before[start], after[start])) start++;
+  let beforeEnd = before.length;
+  let afterEnd = after.length;
+  while (beforeEnd > start && afterEnd > start && isSame(before[beforeEnd - 1], after[afterEnd - 1])) {
+    beforeEnd--;
+    afterEnd--;
+  }
+  let beforeAt = start;
+  let afterAt = start;
+  const isMoved = before.length !== after.length;
+  const pairs = isMoved ? equalElements(before.slice(start, beforeEnd), after.slice(start, afterEnd)) : [];
+  for (const [beforeSame, afterSame] of pairs) {
+    pairUp(
+      shown,
+      before.slice(beforeAt, start + beforeSame),
+      after.slice(afterAt, start + afterSame),
+      before[start + beforeSame],
+    );
+    beforeAt = start + beforeSame + 1;
+    afterAt = start + afterSame + 1;
+  }
+  pairUp(shown, before.slice(beforeAt, beforeEnd), after.slice(afterAt, afterEnd), before[beforeEnd]);
+}
+
+/** Pairs of indexes of equal elements, in order. Texts and comments are no landmarks: most of them are equal anyway. */
+function equalElements(before: readonly Node[], after: readonly Node[]): readonly (readonly [number, number])[] {
+  if (before.length * after.length > comparisonLimit) return [];
+  const pairs: (readonly [number, number])[] = [];
+  let from = 0;
+  for (const [afterIndex, wanted] of after.entries()) {
+    if (wanted.nodeType !== elementNode) continue;
+    const found = before.findIndex((shown, index) => index >= from && shown.isEqualNode(wanted));
+    if (found === -1) continue;
+    pairs.push([found, afterIndex]);
+    from = found + 1;
+  }
+  return pairs;
+}
+
+/** Leaves as many nodes as wanted and of the same kinds: where kinds differ, morphdom drops nodes until one fits. */
+function pairUp(shown: Element, before: readonly Node[], after: readonly Node[], next: Node | undefined): void {
+  const imported = (node: Node): Node => shown.ownerDocument.importNode(node, true);
+  for (const [index, wanted] of after.entries()) {
+    const partner = before[index];
+    if (partner === undefined) shown.insertBefore(imported(wanted), next ?? null);
+    else if (partner.nodeName !== wanted.nodeName) shown.replaceChild(imported(wanted), partner);
+  }
+  for (const surplus of before.slice(after.length)) shown.removeChild(surplus);
+}
+
+function isSame(shown: Node | undefined, wanted: Node | undefined): boolean {
+  return shown !== undefined && wanted !== undefined && shown.isEqualNode(wanted);
+}
+
+/** Beyond this the comparison costs more than it saves: two hundred changed sections against two hundred. */
+const comparisonLimit = 40_000;
+
+const elementNode = 1;
+
+/** Whether the author wrote `open`, for the elements whose attribute the reader may have changed since. */
+const authoredOpen = new WeakMap<Element, boolean>();
+
+/**
+ * `<details>` that the reader opened would look changed, and closed by the update. What the author wrote is put back for the comparison,
+ * what the reader did afterwards; no frame is painted in between.
+ */
+function setAsideState(shown: Document): () => void {
+  const details = [...shown.querySelectorAll('details')].map((found) => ({ found, isOpen: found.open }));
+  for (const { found } of details) found.open = authoredOpen.get(found) ?? found.open;
+  return () => {
+    const before = new Map(details.map(({ found, isOpen }) => [found, { isOpen, authored: authoredOpen.get(found) }]));
+    for (const found of shown.querySelectorAll('details')) {
+      const state = before.get(found);
+      authoredOpen.set(found, found.open);
+      // Where the author changed the attribute itself, that is what they want to see.
+      if (state !== undefined && state.authored === found.open) found.open = state.isOpen;
+    }
+  };
+}

@@ -1,0 +1,85 @@
+import type { PreviewProblem, PreviewState } from '../../protocol/preview.ts';
+import { element, icon } from '../page/element.ts';
+import { formatCount } from '../page/localise.ts';
+import { firstProblem } from './previewModel.ts';
+import { problemList, problemPlace, severityIcon } from './problemList.ts';
+import { text } from './text.ts';
+
+/** What is wrong with the template, in the one place that suits: a number with a list behind it, a banner, or the whole page. */
+export class ProblemsView {
+  readonly button = element('button', {
+    type: 'button',
+    class: 'quiet-button problems-button',
+    'aria-controls': 'problems',
+    title: text.problemList,
+    hidden: true,
+    onclick: () => this.#toggle(),
+  });
+  readonly list = element('div', { id: 'problems', class: 'problems', hidden: true });
+  readonly banner = element('div', { class: 'banner', hidden: true });
+  /** In the place of the mail, until there has been one. */
+  readonly page = element('div', { class: 'empty-state', hidden: true });
+  readonly #onGo: (problem: PreviewProblem, revision: number) => void;
+  #isOpen = false;
+
+  constructor(onGo: (problem: PreviewProblem, revision: number) => void) {
+    this.#onGo = onGo;
+  }
+
+  /** `hasMail`: whether a mail is on the page, of this render or an earlier one. */
+  show(state: PreviewState, { hasMail }: { readonly hasMail: boolean }): void {
+    const { problems } = state;
+    const go = (problem: PreviewProblem): void => this.#onGo(problem, state.revision);
+    const first = firstProblem(problems);
+    if (first === undefined) this.#isOpen = false;
+    const hadFocus = this.list.contains(document.activeElement);
+    this.list.replaceChildren(...(first === undefined ? [] : [problemList(problems, go)]));
+    // The list was made again: whoever was in it with the keyboard stays in it.
+    if (hadFocus) this.list.querySelector('button')?.focus();
+    this.button.replaceChildren(...(first === undefined ? [] : buttonContent(first, problems.length)));
+    this.button.hidden = first === undefined || !hasMail;
+    this.banner.replaceChildren(...(first === undefined ? [] : bannerContent(first, go)));
+    this.banner.hidden = first === undefined || !hasMail || state.html !== undefined;
+    this.page.replaceChildren(
+      icon('error'),
+      element('h2', {}, text.failedTitle),
+      element('p', {}, text.failedHint),
+      problemList(problems, go),
+    );
+    this.#showList();
+  }
+
+  #toggle(): void {
+    this.#isOpen = !this.#isOpen;
+    this.#showList();
+  }
+
+  #showList(): void {
+    this.list.hidden = !this.#isOpen || this.button.hidden;
+    this.button.setAttribute('aria-expanded', String(this.#isOpen));
+  }
+}
+
+function buttonContent(first: PreviewProblem, count: number): readonly HTMLElement[] {
+  return [
+    severityIcon(first.severity),
+    // Two ways to say the same; the style sheet shows the one there is room for.
+    element('span', { class: 'wide' }, formatCount(count, text.problemsOne, text.problemsMany)),
+    element('span', { class: 'narrow', 'aria-hidden': 'true' }, String(count)),
+    icon('chevron-down'),
+  ];
+}
+
+function bannerContent(first: PreviewProblem, go: (problem: PreviewProblem) => void): readonly HTMLElement[] {
+  return [
+    severityIcon(first.severity),
+    element(
+      'button',
+      { type: 'button', class: 'banner-problem', title: text.lastGood, onclick: () => go(first) },
+      element('span', { class: 'banner-place' }, problemPlace(first)),
+      ' ',
+      element('span', { class: 'banner-message' }, first.message),
+    ),
+    element('button', { type: 'button', class: 'link-button', onclick: () => go(first) }, text.goToProblem),
+  ];
+}

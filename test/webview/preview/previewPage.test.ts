@@ -1,0 +1,196 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { FromPreview, PreviewProblem, PreviewState } from '../../../src/protocol/preview.ts';
+import { PreviewPage } from '../../../src/webview/preview/previewPage.ts';
+import { emptyBody, FakeHost, find, findButton } from '../support/fakeHost.ts';
+
+let host: FakeHost<FromPreview>;
+let page: PreviewPage;
+
+beforeEach(() => {
+  host = new FakeHost();
+  page = new PreviewPage(host, emptyBody());
+});
+
+const good: PreviewState = {
+  revision: 1,
+  template: 'file:///order.mjml.hbs',
+  templateName: 'order.mjml.hbs',
+  html: '<p>Hello</p>',
+  baseUrl: 'https://files.test/',
+  subject: 'Your order',
+  preheader: 'Arrives Thursday',
+  text: 'Hello',
+  htmlBytes: 18 * 1024,
+  engine: 'handlebars-mjml',
+  engineReason: 'Blocks wrap tags.',
+  dataSets: [
+    { name: 'default', file: '/a' },
+    { name: 'empty', file: '/b' },
+  ],
+  dataSet: { name: 'empty', file: '/b' },
+  problems: [],
+  remoteImages: false,
+};
+
+function problem(index: number, severity: PreviewProblem['severity'], message: string): PreviewProblem {
+  return { severity, code: 'c', message, start: { line: 2, character: 0 }, fileName: 'row.hbs', index };
+}
+
+function show(change: Partial<PreviewState> = {}): void {
+  page.handle({ type: 'show', state: { ...good, ...change } });
+}
+
+/** The same state as if this render had given no mail. */
+function showBroken(revision: number, problems: readonly PreviewProblem[]): void {
+  const { html: _, ...broken } = good;
+  page.handle({ type: 'show', state: { ...broken, revision, problems } });
+}
+
+describe('what the mail is made of', () => {
+  test('data set, engine, size, subject and preheader are on the page', () => {
+    show();
+    expect(document.querySelector('select')?.value).toBe('empty');
+    expect(find('.engine').textContent).toBe('Handlebars → MJML');
+    expect(find('.engine').title).toContain('Blocks wrap tags.');
+    expect(find('.size .wide').textContent).toBe('18 of 102 KB');
+    expect(find('.inbox-row').textContent).toContain('Your order');
+    expect(find('.inbox-row').textContent).toContain('Arrives Thursday');
+  });
+
+  test('a mail that Gmail cuts off is marked, one of exactly the limit is not', () => {
+    show({ htmlBytes: 102 * 1024 });
+    expect(find('.size').classList.contains('is-clipped')).toBe(false);
+    show({ htmlBytes: 102 * 1024 + 1 });
+    expect(find('.size').classList.contains('is-clipped')).toBe(true);
+    expect(find('.size .wide').textContent).toBe('103 of 102 KB');
+  });
+
+  test('foreign text is text', () => {
+    show({ subject: '<img src=x onerror=1>', text: '<b>', dataSets: [{ name: '<i>', file: '' }] });
+    expect(document.querySelector('.page img, .page b, .page i')).toBeNull();
+  });
+
+  test('choosing and sending go to the extension', () => {
+    show();
+    const select = document.querySelector('select');
+    if (select !== null) select.value = 'default';
+    select?.dispatchEvent(new Event('change'));
+    find('.engine').click();
+    findButton('Send').click();
+    expect(host.posted).toEqual([
+      { type: 'selectDataSet', name: 'default' },
+      { type: 'selectEngine' },
+      { type: 'send' },
+    ]);
+  });
+});
+
+describe('a broken template', () => {
+  test('keeps the last mail, dimmed, under a banner that leads to the first error', () => {
+    show();
+    showBroken(2, [problem(0, 'warning', 'colour?'), problem(1, 'error', '{{#if}} is not closed')]);
+    expect(find('.mail-stage').hidden).toBe(false);
+    expect(document.querySelector('.is-stale .mail-stage')).not.toBeNull();
+    expect(find('.banner').hidden).toBe(false);
+    expect(find('.banner').textContent).toContain('row.hbs:3');
+    expect(find('.inbox-row').textContent).toContain('Your order');
+    find('.banner-problem').click();
+    expect(host.posted).toEqual([{ type: 'goToProblem', revision: 2, index: 1 }]);
+  });
+
+  test('is shown bright and without a banner once it is mended', () => {
+    show();
+    showBroken(2, [problem(0, 'error', 'e')]);
+    show({ revision: 3 });
+    expect(find('.banner').hidden).toBe(true);
+    expect(document.querySelector('.is-stale')).toBeNull();
+  });
+
+  test('that never gave a mail shows its problems in its place', () => {
+    showBroken(1, [problem(0, 'error', 'not closed')]);
+    expect(find('.mail-stage').hidden).toBe(true);
+    expect(find('.banner').hidden).toBe(true);
+    expect(find('.empty-state').textContent).toContain('not closed');
+  });
+
+  test('does not come back with an older state', () => {
+    show({ revision: 5, subject: 'new' });
+    show({ revision: 4, subject: 'old' });
+    showBroken(3, [problem(0, 'error', 'e')]);
+    expect(find('.inbox-subject').textContent).toBe('new');
+    expect(find('.banner').hidden).toBe(true);
+  });
+});
+
+describe('problems of a mail that is shown', () => {
+  test('are a button that opens the list', () => {
+    show({ problems: [problem(0, 'warning', 'one'), problem(1, 'info', 'two')] });
+    const button = find('.problems-button');
+    expect(button.textContent).toContain('2 problems');
+    expect(find('.problems').hidden).toBe(true);
+    button.click();
+    expect(button.getAttribute('aria-expanded')).toBe('true');
+    expect(find('.problems').hidden).toBe(false);
+    [...document.querySelectorAll<HTMLElement>('.problems .problem')][1]?.click();
+    expect(host.posted).toEqual([{ type: 'goToProblem', revision: 1, index: 1 }]);
+  });
+
+  test('take the list with them when they are gone', () => {
+    show({ problems: [problem(0, 'warning', 'one')] });
+    find('.problems-button').click();
+    show({ revision: 2 });
+    expect(find('.problems').hidden).toBe(true);
+    expect(find('.problems-button').hidden).toBe(true);
+  });
+});
+
+describe('remote images', () => {
+  test('are counted and loaded on demand', () => {
+    show({ html: '<img src="https://x/1.png"><img src="https://x/2.png">' });
+    expect(find('.notice').textContent).toContain('2 remote images blocked');
+    findButton('Load').click();
+    expect(host.posted).toEqual([{ type: 'showRemoteImages', allowed: true }]);
+  });
+
+  test('that are shown can be blocked again', () => {
+    show({ html: '<img src="https://x/1.png">', remoteImages: true });
+    findButton('Block').click();
+    expect(host.posted).toEqual([{ type: 'showRemoteImages', allowed: false }]);
+  });
+
+  test('of a mail that has none are not mentioned', () => {
+    show();
+    expect(find('.notice').hidden).toBe(true);
+  });
+});
+
+describe('a page that is made again', () => {
+  test('has the width and the tab of before', () => {
+    host = new FakeHost({ tab: 'text', width: { kind: 'mobile' } });
+    page = new PreviewPage(host, emptyBody());
+    show();
+    expect(document.querySelector<HTMLInputElement>('input[value=mobile]')?.checked).toBe(true);
+    expect(find('#panel-text').hidden).toBe(false);
+    expect(find('.mail-sheet').style.width).toBe('375px');
+  });
+
+  test('for another template begins at its top', () => {
+    host = new FakeHost({ scrollTop: 500, template: 'file:///other.mjml' });
+    page = new PreviewPage(host, emptyBody());
+    show();
+    expect(host.readState()).toMatchObject({ scrollTop: 0 });
+  });
+
+  test('knows its template, so that the extension can bring it back', () => {
+    show();
+    expect(host.readState()).toMatchObject({ template: 'file:///order.mjml.hbs' });
+  });
+});
+
+test('progress shows until the next state', () => {
+  page.handle({ type: 'busy' });
+  expect(find('.progress').hidden).toBe(false);
+  show();
+  expect(find('.progress').hidden).toBe(true);
+});

@@ -1,0 +1,228 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { FromProfileEditor, ProfileFields, ToProfileEditor } from '../../../src/protocol/profileEditor.ts';
+import { ProfileEditorPage } from '../../../src/webview/profileEditor/profileEditorPage.ts';
+import { emptyBody, FakeHost, find, findButton } from '../support/fakeHost.ts';
+
+let host: FakeHost<FromProfileEditor>;
+let page: ProfileEditorPage;
+
+beforeEach(() => {
+  host = new FakeHost();
+  page = new ProfileEditorPage(host, emptyBody());
+});
+
+const fields: ProfileFields = {
+  name: 'Staging',
+  scope: 'workspace',
+  host: 'mail.example.test',
+  port: '465',
+  security: 'tls',
+  auth: 'password',
+  user: 'lan@example.test',
+  from: '',
+  replyTo: '',
+  to: '',
+  environment: 'test',
+};
+
+function show(change: Partial<Extract<ToProfileEditor, { type: 'show' }>> = {}): void {
+  page.handle({
+    type: 'show',
+    fields,
+    isNew: false,
+    hasPassword: true,
+    canSaveInWorkspace: true,
+    workspaceReason: '',
+    ...change,
+  });
+}
+
+function input(id: string): HTMLInputElement {
+  const found = find(`#${id}`);
+  if (!(found instanceof HTMLInputElement)) throw new Error(`${id} is no input`);
+  return found;
+}
+
+function type(id: string, value: string): void {
+  input(id).value = value;
+  input(id).dispatchEvent(new Event('input', { bubbles: true }));
+  input(id).dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+function choose(id: string): void {
+  input(id).checked = true;
+  input(id).dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+function security(): string {
+  return document.querySelector('select')?.value ?? '';
+}
+
+describe('the password', () => {
+  const secret = 's3cret-canary';
+
+  test('is never prefilled: a stored one is a placeholder', () => {
+    show();
+    expect(input('password').value).toBe('');
+    expect(input('password').placeholder).toBe('stored');
+    expect(input('password').getAttribute('autocomplete')).toBe('off');
+  });
+
+  test('stays out of attributes and state, shown or not, saved or not', () => {
+    show({ hasPassword: false });
+    type('password', secret);
+    for (const step of [
+      () => find('.password-toggle').click(),
+      () => findButton('Test connection').click(),
+      () => findButton('Save').click(),
+      () => page.handle({ type: 'invalid', errors: { password: 'No.' } }),
+      () => page.handle({ type: 'saved' }),
+    ]) {
+      step();
+      expect(document.documentElement.outerHTML).not.toContain(secret);
+      expect(host.readState()).toBeUndefined();
+    }
+  });
+
+  test('is sent when typed, and left out to keep the stored one', () => {
+    show();
+    findButton('Save').click();
+    type('password', secret);
+    findButton('Save').click();
+    expect(host.posted).toEqual([
+      { type: 'save', fields },
+      { type: 'save', fields, password: secret },
+    ]);
+  });
+
+  test('is not sent where nobody signs in', () => {
+    show();
+    type('password', secret);
+    choose('auth-none');
+    findButton('Save').click();
+    expect(host.posted).toEqual([{ type: 'save', fields: { ...fields, auth: 'none' } }]);
+  });
+
+  test('is gone from the page after saving', () => {
+    show();
+    type('password', secret);
+    page.handle({ type: 'saved' });
+    expect(input('password').value).toBe('');
+  });
+
+  test('that is stored is not offered for another server', () => {
+    show();
+    type('host', 'evil.example.test');
+    expect(input('password').placeholder).toBe('');
+    expect(find('#password-hint').textContent).toContain('Type it again');
+    type('host', 'MAIL.example.test');
+    expect(input('password').placeholder).toBe('stored');
+  });
+});
+
+describe('the connection', () => {
+  test('a typed port moves the encryption when the field is left', () => {
+    show();
+    type('port', '587');
+    expect(security()).toBe('starttls');
+  });
+
+  test('digits on the way to a port move nothing', () => {
+    show();
+    input('port').value = '25';
+    input('port').dispatchEvent(new Event('input', { bubbles: true }));
+    expect(security()).toBe('tls');
+  });
+
+  test('an unusual pair is pointed out and mended with one press', () => {
+    show({ fields: { ...fields, port: '587' } });
+    expect(find('.remark').hidden).toBe(false);
+    findButton('Use STARTTLS').click();
+    expect(security()).toBe('starttls');
+    expect(find('.remark').hidden).toBe(true);
+  });
+
+  test('Gmail’s hint is there for Gmail only, and only with a password', () => {
+    show();
+    expect(document.body.textContent).not.toContain('app password');
+    type('host', 'smtp.gmail.com');
+    expect(find('.remark.is-info').hidden).toBe(false);
+    expect(find('.remark.is-info').textContent).toContain('app password');
+    choose('auth-none');
+    expect(find('.remark.is-info').hidden).toBe(true);
+  });
+});
+
+describe('errors', () => {
+  test('stand under their fields, and the first one has the focus', () => {
+    show();
+    page.handle({ type: 'invalid', errors: { port: 'Not a port.', host: 'No host.' } });
+    expect(document.activeElement?.id).toBe('host');
+    expect(input('port').getAttribute('aria-invalid')).toBe('true');
+    const described = input('port').getAttribute('aria-describedby') ?? '';
+    expect(described.split(' ').map((id) => document.getElementById(id)?.textContent)).toContain('Not a port.');
+    expect(find('.error-summary').textContent).toBe('2 fields need attention.');
+  });
+
+  test('are gone when the form is sent again', () => {
+    show();
+    page.handle({ type: 'invalid', errors: { host: 'No host.' } });
+    findButton('Save').click();
+    expect(input('host').hasAttribute('aria-invalid')).toBe(false);
+    expect(find('.error-summary').textContent).toBe('');
+  });
+
+  test('a choice has them too', () => {
+    show();
+    page.handle({ type: 'invalid', errors: { scope: 'No folder is open.' } });
+    expect(find('#scope-error').textContent).toBe('No folder is open.');
+    expect(document.activeElement?.id).toBe('scope-workspace');
+  });
+});
+
+describe('the test', () => {
+  test('runs, can be cancelled, and its button comes back', () => {
+    show();
+    findButton('Test connection').click();
+    expect(find('.test-panel').textContent).toContain('Testing');
+    findButton('Cancel test').click();
+    expect(find('.test-panel').hidden).toBe(true);
+    expect(findButton('Test connection')).toBeTruthy();
+    expect(host.posted.map((message) => message.type)).toEqual(['test', 'cancelTest']);
+  });
+
+  test('says what happened and what to do, as text', () => {
+    show();
+    page.handle({ type: 'tested', ok: false, message: '<b>535</b>', remedy: 'Check it.' });
+    expect(find('.test-panel').textContent).toContain('<b>535</b>');
+    expect(find('.test-panel').textContent).toContain('Check it.');
+  });
+
+  test('its result goes when the form changes: it was about something else', () => {
+    show();
+    page.handle({ type: 'tested', ok: true, message: '', remedy: '' });
+    type('host', 'other.test');
+    expect(find('.test-panel').hidden).toBe(true);
+  });
+});
+
+describe('the form', () => {
+  test('Enter in a field saves', () => {
+    show();
+    input('user').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    expect(host.posted).toEqual([{ type: 'save', fields }]);
+  });
+
+  test('a workspace that cannot be saved in says why', () => {
+    show({ canSaveInWorkspace: false, workspaceReason: 'Open a folder first.', fields: { ...fields, scope: 'user' } });
+    expect(input('scope-workspace').disabled).toBe(true);
+    expect(find('#scope-workspace-hint').textContent).toBe('Open a folder first.');
+  });
+
+  test('Cancel closes', () => {
+    show();
+    findButton('Cancel').click();
+    expect(host.posted).toEqual([{ type: 'close' }]);
+  });
+});

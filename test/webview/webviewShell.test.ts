@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { webviewShell, type WebviewShell } from '../../src/host/webviewShell.ts';
+
+const shell: WebviewShell = {
+  cspSource: 'https://*.vscode-cdn.net',
+  nonce: 'n0nce',
+  scriptUri: 'https://file.vscode-cdn.net/preview.js',
+  styleUri: 'https://file.vscode-cdn.net/preview.css',
+  title: 'Preview',
+  remoteImages: false,
+  language: 'en',
+};
+
+/** The policy as the browser reads it. */
+function policyOf(html: string): ReadonlyMap<string, string> {
+  const content = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+  const policy = content.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+  return new Map(policy.split('; ').map((directive) => [directive.replace(/ .*/, ''), directive.replace(/^\S+ /, '')]));
+}
+
+describe('policy', () => {
+  test('nothing may be loaded but what is listed', () => {
+    expect(Object.fromEntries(policyOf(webviewShell(shell)))).toEqual({
+      'default-src': `'none'`,
+      'script-src': `'nonce-n0nce'`,
+      'style-src': `https://*.vscode-cdn.net 'unsafe-inline'`,
+      'img-src': 'https://*.vscode-cdn.net data: blob:',
+      'connect-src': 'https://*.vscode-cdn.net',
+      'font-src': 'https://*.vscode-cdn.net data:',
+      'form-action': `'none'`,
+      'base-uri': `'none'`,
+      'frame-src': `'none'`,
+    });
+  });
+
+  test('allowing remote images opens images and nothing else', () => {
+    const blocked = policyOf(webviewShell(shell));
+    const allowed = policyOf(webviewShell({ ...shell, remoteImages: true }));
+    expect(allowed.get('img-src')).toBe('https://*.vscode-cdn.net data: blob: https: http:');
+    expect([...allowed].filter(([name, value]) => blocked.get(name) !== value).map(([name]) => name)).toEqual([
+      'img-src',
+    ]);
+  });
+});
+
+describe('foreign text', () => {
+  test('a title cannot end its element', () => {
+    expect(webviewShell({ ...shell, title: '</title><script>1</script>' })).not.toContain('<script>1');
+  });
+
+  test('an address cannot end its attribute', () => {
+    const html = webviewShell({ ...shell, scriptUri: `a" onload="1`, styleUri: `b' x='`, language: '"><x' });
+    expect(html).not.toMatch(/onload="|<x|b' x/);
+  });
+
+  test('a translation cannot end the script that carries it', () => {
+    const html = webviewShell({ ...shell, texts: { send: '</script><script>1</script><!--' } });
+    expect(html.match(/<\/script>/g)).toHaveLength(2);
+    expect(html).not.toContain('<!--');
+  });
+});
