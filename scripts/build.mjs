@@ -1,0 +1,103 @@
+// @ts-check
+// Builds dist/: one bundle for each process, so that nothing heavy is loaded before it is needed.
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL, fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { slimBundle, withoutSampleKey } from './bundlePlugins.mjs';
+
+export const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+export const distFolder = path.join(projectRoot, 'dist');
+
+/**
+ * @typedef {{ production: boolean, outdir?: string }} BuildOptions
+ * @param {BuildOptions} options `outdir`: absolute, dist/ by default; it is emptied first
+ * @returns {Promise<Record<string, import('esbuild').Metafile>>} the metafile of each bundle, by name
+ */
+export async function buildAll({ production, outdir = distFolder }) {
+  fs.rmSync(outdir, { recursive: true, force: true });
+  fs.mkdirSync(outdir, { recursive: true });
+  const shared = /** @satisfies {import('esbuild').BuildOptions} */ ({
+    absWorkingDir: projectRoot,
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : /** @type {const} */ ('linked'),
+    metafile: /** @type {const} */ (true),
+    logLevel: /** @type {const} */ ('warning'),
+    legalComments: /** @type {const} */ ('none'),
+    charset: /** @type {const} */ ('utf8'),
+    define: { 'process.env.MAILPROOF_VERSION': JSON.stringify(readVersion()) },
+  });
+  const node = {
+    ...shared,
+    platform: /** @type {const} */ ('node'),
+    format: /** @type {const} */ ('cjs'),
+    target: 'node20',
+    plugins: [slimBundle, withoutSampleKey],
+  };
+  const external = ['vscode'];
+  const [extension, mail, renderer, cli, webview] = await Promise.all([
+    // The mail bundle is loaded by the extension on first use, from beside it.
+    build({
+      ...node,
+      entryPoints: { extension: 'src/extension.ts' },
+      outdir,
+      external: [...external, './mail.js'],
+    }),
+    // Without `external`: an import of vscode reachable from these entries fails the build.
+    build({ ...node, entryPoints: { mail: 'src/mailBundle.ts' }, outdir }),
+    build({ ...node, entryPoints: { renderer: 'src/renderer/main.ts' }, outdir }),
+    build({ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir, banner: { js: '#!/usr/bin/env node' } }),
+    build({
+      ...shared,
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      entryPoints: {
+        preview: 'src/webview/preview/main.ts',
+        profileEditor: 'src/webview/profileEditor/main.ts',
+        message: 'src/webview/message/main.ts',
+      },
+      outdir: path.join(outdir, 'webview'),
+      loader: { '.ttf': 'file' },
+      assetNames: '[name]',
+    }),
+  ]);
+  fs.chmodSync(path.join(outdir, 'cli.js'), 0o755);
+  writeExamples(outdir);
+  return {
+    extension: extension.metafile,
+    mail: mail.metafile,
+    renderer: renderer.metafile,
+    cli: cli.metafile,
+    webview: webview.metafile,
+  };
+}
+
+/**
+ * The sample folder as one file, for "Open Sample Templates...": relative path to base64.
+ * @param {string} outdir
+ */
+function writeExamples(outdir) {
+  const folder = path.join(projectRoot, 'examples');
+  /** @type {Record<string, string>} */
+  const files = {};
+  for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    files[path.relative(folder, file).split(path.sep).join('/')] = fs.readFileSync(file).toString('base64');
+  }
+  fs.writeFileSync(path.join(outdir, 'examples.json'), JSON.stringify(files));
+}
+
+function readVersion() {
+  return JSON.parse(fs.readFileSync(path.join(projectRoot, 'package.json'), 'utf8')).version;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const production = process.argv.includes('--production');
+  await buildAll({ production });
+  for (const name of fs.readdirSync(distFolder).filter((file) => file.endsWith('.js'))) {
+    console.log(`dist/${name}  ${(fs.statSync(path.join(distFolder, name)).size / 1024).toFixed(0)} KB`);
+  }
+}

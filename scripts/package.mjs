@@ -1,0 +1,31 @@
+// @ts-check
+// Builds for production and packages dist/mailproof.vsix.
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
+import { distFolder, projectRoot } from './build.mjs';
+
+export const vsixPath = path.join(distFolder, 'mailproof.vsix');
+
+/**
+ * Builds for production and packages.
+ * @returns {Promise<string>} absolute path of the VSIX
+ */
+export async function packageExtension() {
+  // vsce runs the script `vscode:prepublish`, which builds: whoever packages, ships what was just built.
+  await createVSIX({
+    cwd: projectRoot,
+    packagePath: vsixPath,
+    dependencies: false,
+    allowMissingRepository: true,
+    // There is no public repository to point relative links at.
+    rewriteRelativeLinks: false,
+  });
+  return vsixPath;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const file = await packageExtension();
+  console.log(`${path.relative(projectRoot, file)}  ${(fs.statSync(file).size / 1024).toFixed(0)} KB`);
+}

@@ -1,0 +1,83 @@
+/**
+ * Every id that people, settings files and other extensions use: they are contracts. Nothing else in the source spells one out.
+ */
+export const commands = {
+  openPreview: 'mailproof.openPreview',
+  openPreviewToSide: 'mailproof.openPreviewToSide',
+  selectDataSet: 'mailproof.selectDataSet',
+  selectEngine: 'mailproof.selectEngine',
+  exportHtml: 'mailproof.exportHtml',
+  copyHtml: 'mailproof.copyHtml',
+  exportText: 'mailproof.exportText',
+  exportEml: 'mailproof.exportEml',
+  addProfile: 'mailproof.addProfile',
+  editProfile: 'mailproof.editProfile',
+  duplicateProfile: 'mailproof.duplicateProfile',
+  deleteProfile: 'mailproof.deleteProfile',
+  setDefaultProfile: 'mailproof.setDefaultProfile',
+  testProfile: 'mailproof.testProfile',
+  setPassword: 'mailproof.setPassword',
+  forgetPassword: 'mailproof.forgetPassword',
+  deleteAllSecrets: 'mailproof.deleteAllSecrets',
+  sendTest: 'mailproof.sendTest',
+  sendTestAgain: 'mailproof.sendTestAgain',
+  startInbox: 'mailproof.startInbox',
+  stopInbox: 'mailproof.stopInbox',
+  openMessage: 'mailproof.openMessage',
+  deleteMessage: 'mailproof.deleteMessage',
+  clearInbox: 'mailproof.clearInbox',
+  copyInboxSettings: 'mailproof.copyInboxSettings',
+  exportMessage: 'mailproof.exportMessage',
+  showLog: 'mailproof.showLog',
+  openWalkthrough: 'mailproof.openWalkthrough',
+  openSample: 'mailproof.openSample',
+} as const;
+
+/** The one argument of `mailproof.sendTest`: asks only for what is missing. */
+export interface SendTestArguments {
+  /** Path or URI of the template. */
+  readonly template?: string;
+  /** Name of a profile, or `Local Inbox`. */
+  readonly profile?: string;
+  readonly to?: string | readonly string[];
+  readonly dataSet?: string;
+}
+
+export const views = {
+  container: 'mailproof',
+  templates: 'mailproof.templates',
+  profiles: 'mailproof.profiles',
+  inbox: 'mailproof.inbox',
+  preview: 'mailproof.preview',
+  profileEditor: 'mailproof.profileEditor',
+  message: 'mailproof.message',
+} as const;
+
+export const walkthroughId = 'mailproof.mailproof#start';
+
+export const settings = {
+  profiles: 'mailproof.profiles',
+  workspaceProfiles: 'mailproof.workspaceProfiles',
+  previewUpdateDelay: 'mailproof.preview.updateDelay',
+  previewRemoteImages: 'mailproof.preview.remoteImages',
+  sendTimeout: 'mailproof.send.timeout',
+  sendMaxRecipients: 'mailproof.send.maxRecipients',
+  sendEmbedImages: 'mailproof.send.embedImages',
+  inboxPort: 'mailproof.inbox.port',
+  inboxAutoStart: 'mailproof.inbox.autoStart',
+  inboxMaxMessages: 'mailproof.inbox.maxMessages',
+} as const;
+
+export type SettingId = (typeof settings)[keyof typeof settings];
+
+export const contextKeys = {
+  /** The active editor holds a mail template. */
+  templateActive: 'mailproof.templateActive',
+  /** A preview is the active editor. */
+  previewActive: 'mailproof.previewActive',
+  inboxRunning: 'mailproof.inboxRunning',
+  inboxEmpty: 'mailproof.inboxEmpty',
+} as const;
+
+/** The built-in profile: it is in no setting and cannot be renamed or deleted. */
+export const localInboxName = 'Local Inbox';

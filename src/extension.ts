@@ -1,0 +1,38 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { registerInbox } from './features/inbox/registerInbox.ts';
+import { registerPreview } from './features/preview/registerPreview.ts';
+import { registerProfiles } from './features/profiles/registerProfiles.ts';
+import { composeForExport } from './features/send/composeForExport.ts';
+import { registerSend } from './features/send/registerSend.ts';
+import { registerTemplates } from './features/templates/registerTemplates.ts';
+import { ActiveTemplate } from './host/activeTemplate.ts';
+import { LocalInbox } from './host/localInbox.ts';
+import { ProfileStore } from './host/profileStore.ts';
+import { RendererClient } from './host/rendererClient.ts';
+import { TemplateRenderer } from './host/templateRenderer.ts';
+
+/** The composition root: everything is built and connected here, in reading order, and nothing happens elsewhere. */
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const { extensionUri, secrets, workspaceState: memory } = context;
+  const own = <T extends vscode.Disposable>(owned: T): T => {
+    context.subscriptions.push(owned);
+    return owned;
+  };
+
+  const log = own(vscode.window.createOutputChannel('Mailproof', { log: true }));
+  const client = own(
+    new RendererClient({ entry: vscode.Uri.joinPath(extensionUri, 'dist', 'renderer.js').fsPath, log }),
+  );
+  const renderer = own(new TemplateRenderer({ client, memory }));
+  const active = own(new ActiveTemplate());
+  const profiles = own(new ProfileStore({ secrets, memory, log }));
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const inbox = own(await LocalInbox.open({ folder: path.join(storage.fsPath, 'inbox'), log }));
+
+  own(registerTemplates({ extensionUri, renderer, active, log, composeForExport }));
+  own(registerPreview({ extensionUri, renderer, active, log }));
+  own(registerProfiles({ extensionUri, profiles, inbox, log }));
+  own(registerSend({ renderer, active, profiles, inbox, memory, log }));
+  own(registerInbox({ extensionUri, inbox, client, log }));
+}

@@ -1,0 +1,30 @@
+/** What people paste into the configuration of their own application so that it sends to the local inbox. */
+export function inboxSettingsText(port: number): string {
+  return [
+    '# .env',
+    'SMTP_HOST=127.0.0.1',
+    `SMTP_PORT=${port}`,
+    'SMTP_SECURE=false',
+    '',
+    '# Laravel',
+    'MAIL_MAILER=smtp',
+    'MAIL_HOST=127.0.0.1',
+    `MAIL_PORT=${port}`,
+    'MAIL_ENCRYPTION=null',
+    '',
+    '// nodemailer',
+    `nodemailer.createTransport({ host: '127.0.0.1', port: ${port}, secure: false, ignoreTLS: true });`,
+    '',
+    '# Rails',
+    `config.action_mailer.smtp_settings = { address: '127.0.0.1', port: ${port} }`,
+    '',
+    '# Django',
+    "EMAIL_HOST = '127.0.0.1'",
+    `EMAIL_PORT = ${port}`,
+    '',
+    '# Spring',
+    'spring.mail.host=127.0.0.1',
+    `spring.mail.port=${port}`,
+    '',
+  ].join('\n');
+}

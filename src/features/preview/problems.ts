@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { Problem, RenderResult, Severity } from '../../core/render/renderResult.ts';
+import { Disposable } from '../../host/disposable.ts';
+
+/** Shows the problems of the newest render of each previewed template in the Problems panel. */
+export class ProblemReporter extends Disposable {
+  readonly #collection = this.register(vscode.languages.createDiagnosticCollection('mailproof'));
+  readonly #byTemplate = new Map<string, readonly Problem[]>();
+
+  report(template: vscode.Uri, result: RenderResult): void {
+    this.#byTemplate.set(template.toString(), result.problems);
+    this.#publish();
+  }
+
+  forget(template: vscode.Uri): void {
+    if (this.#byTemplate.delete(template.toString())) this.#publish();
+  }
+
+  #publish(): void {
+    const byFile = new Map<string, Map<string, vscode.Diagnostic>>();
+    for (const problem of [...this.#byTemplate.values()].flat()) {
+      const ofFile = byFile.get(problem.file) ?? new Map<string, vscode.Diagnostic>();
+      // Two templates that share a broken partial report the same problem twice.
+      ofFile.set(`${problem.start.line}:${problem.start.character}:${problem.message}`, diagnosticOf(problem));
+      byFile.set(problem.file, ofFile);
+    }
+    this.#collection.clear();
+    for (const [file, diagnostics] of byFile) this.#collection.set(vscode.Uri.file(file), [...diagnostics.values()]);
+  }
+}
+
+export async function goToProblem(problem: Problem): Promise<void> {
+  const range = rangeOf(problem);
+  const beside = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === problem.file);
+  const column = beside?.viewColumn ?? editorColumn();
+  await vscode.window.showTextDocument(vscode.Uri.file(problem.file), {
+    selection: new vscode.Range(range.start, range.start),
+    ...(column === undefined ? {} : { viewColumn: column }),
+  });
+}
+
+/** A column that shows text: the file must not open on top of the preview. */
+export function editorColumn(): vscode.ViewColumn | undefined {
+  return vscode.window.visibleTextEditors.find((editor) => editor.viewColumn !== undefined)?.viewColumn;
+}
+
+function diagnosticOf(problem: Problem): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(rangeOf(problem), problem.message, severities[problem.severity]);
+  diagnostic.source = 'Mailproof';
+  diagnostic.code = problem.code;
+  return diagnostic;
+}
+
+function rangeOf(problem: Problem): vscode.Range {
+  return new vscode.Range(problem.start.line, problem.start.character, problem.end.line, problem.end.character);
+}
+
+const severities: Record<Severity, vscode.DiagnosticSeverity> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};

@@ -1,0 +1,229 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commands, views } from '../../commands.ts';
+import type { Logger } from '../../core/log.ts';
+import { engines, type Engine, type RenderResult } from '../../core/render/renderResult.ts';
+import { isTemplateDocument, templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
+import { Disposable, type DisposableLike } from '../../host/disposable.ts';
+import { showError, showInfo } from '../../host/notify.ts';
+import type { TemplateRenderer } from '../../host/templateRenderer.ts';
+import { panelIcon } from '../../host/webviewAssets.ts';
+import { PreviewPanel } from './previewPanel.ts';
+import { ProblemReporter } from './problems.ts';
+import { TemplateStatus } from './templateStatus.ts';
+
+export interface PreviewDeps {
+  readonly extensionUri: vscode.Uri;
+  readonly renderer: TemplateRenderer;
+  readonly active: ActiveTemplate;
+  readonly log: Logger;
+}
+
+export function registerPreview(deps: PreviewDeps): DisposableLike {
+  return new PreviewFeature(deps);
+}
+
+class PreviewFeature extends Disposable {
+  readonly #deps: PreviewDeps;
+  readonly #problems = this.register(new ProblemReporter());
+  readonly #status: TemplateStatus;
+  #panel: PreviewPanel | undefined;
+
+  constructor(deps: PreviewDeps) {
+    super();
+    this.#deps = deps;
+    this.#status = this.register(new TemplateStatus(deps.active));
+    const command = (id: string, run: (argument: unknown) => unknown): void => {
+      this.register(vscode.commands.registerCommand(id, run));
+    };
+    command(commands.openPreview, (argument) => this.#open(argument, vscode.ViewColumn.Active));
+    command(commands.openPreviewToSide, (argument) => this.#open(argument, vscode.ViewColumn.Beside));
+    command(commands.selectDataSet, (argument) => this.#selectDataSet(argument));
+    command(commands.selectEngine, (argument) => this.#selectEngine(argument));
+    this.register(
+      deps.active.onDidChange((template) => {
+        if (template === undefined) return;
+        // The first render of a session pays for starting a process: start it while the user still reads.
+        deps.renderer.warm();
+        if (this.#panel !== undefined && template.toString() !== this.#panel.template.toString()) {
+          this.#problems.forget(this.#panel.template);
+          this.#panel.follow(template);
+        }
+      }),
+    );
+    if (deps.active.edited !== undefined) deps.renderer.warm();
+    this.#watchFiles();
+    this.register(
+      vscode.window.registerWebviewPanelSerializer(views.preview, {
+        deserializeWebviewPanel: (panel, state: unknown) => {
+          const template = templateOfState(state);
+          if (template === undefined) panel.dispose();
+          else this.#adopt(panel, template);
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  override dispose(): void {
+    this.#panel?.dispose();
+    super.dispose();
+  }
+
+  async #open(argument: unknown, column: vscode.ViewColumn): Promise<void> {
+    const template = templateOf(argument, this.#deps.active);
+    if (template === undefined) {
+      await showInfo(vscode.l10n.t('Open an MJML or Handlebars template first, then open its preview.'));
+      return;
+    }
+    const document = await openDocument(template);
+    if (document === undefined) return;
+    if (!isTemplateDocument(document) && !isPossibleTemplate(document)) {
+      await showInfo(
+        vscode.l10n.t(
+          '{0} is not a mail template: Mailproof previews MJML, Handlebars and HTML files.',
+          path.basename(template.path),
+        ),
+      );
+      return;
+    }
+    if (this.#panel === undefined) {
+      const panel = vscode.window.createWebviewPanel(
+        views.preview,
+        vscode.l10n.t('Preview: {0}', path.basename(template.path)),
+        { viewColumn: column, preserveFocus: true },
+        { retainContextWhenHidden: true, enableFindWidget: true },
+      );
+      this.#adopt(panel, template);
+    } else {
+      if (this.#panel.template.toString() !== template.toString()) {
+        this.#problems.forget(this.#panel.template);
+        this.#panel.follow(template);
+      }
+      this.#panel.reveal(undefined);
+    }
+  }
+
+  #adopt(webviewPanel: vscode.WebviewPanel, template: vscode.Uri): void {
+    this.#panel?.dispose();
+    webviewPanel.iconPath = panelIcon(this.#deps.extensionUri);
+    const panel = new PreviewPanel(webviewPanel, template, {
+      extensionUri: this.#deps.extensionUri,
+      renderer: this.#deps.renderer,
+      log: this.#deps.log,
+      onRendered: (rendered, result) => this.#onRendered(rendered, result),
+    });
+    this.#panel = panel;
+    const tellActive = (): void =>
+      this.#deps.active.setPreviewed(this.#panel === panel && webviewPanel.active ? panel.template : undefined);
+    webviewPanel.onDidChangeViewState(tellActive);
+    webviewPanel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#problems.forget(panel.template);
+      this.#deps.active.setPreviewed(undefined);
+    });
+    tellActive();
+  }
+
+  #onRendered(template: vscode.Uri, result: RenderResult): void {
+    this.#problems.report(template, result);
+    this.#status.show(template, result);
+  }
+
+  /** Files change on disk too: a build, a branch switch, an image saved by another program. */
+  #watchFiles(): void {
+    const watcher = this.register(vscode.workspace.createFileSystemWatcher('**/*'));
+    const changed = (file: vscode.Uri): void => {
+      if (this.#panel?.uses(file) === true) this.#panel.schedule(fileChangeDelayMs);
+    };
+    this.register(watcher.onDidChange(changed));
+    this.register(watcher.onDidCreate(changed));
+    this.register(watcher.onDidDelete(changed));
+  }
+
+  async #selectDataSet(argument: unknown): Promise<void> {
+    const template = templateOf(argument, this.#deps.active);
+    if (template === undefined) return;
+    const outcome = await this.#deps.renderer.render(template, 'data-sets');
+    if (outcome.kind === 'superseded') return;
+    const { dataSets, dataSet } = outcome.result;
+    if (dataSets.length === 0) {
+      const base = path.basename(template.path).replace(/\..*$/, '');
+      await showInfo(
+        vscode.l10n.t(
+          '{0} has no data yet. Save a JSON file as {1} beside it.',
+          path.basename(template.path),
+          `${base}.data.json`,
+        ),
+      );
+      return;
+    }
+    const picked = await vscode.window.showQuickPick(
+      dataSets.map((set) => ({
+        label: set.name,
+        description: vscode.workspace.asRelativePath(set.file),
+        ...(set.name === dataSet?.name ? { iconPath: new vscode.ThemeIcon('check') } : {}),
+      })),
+      { title: vscode.l10n.t('Data Set'), placeHolder: vscode.l10n.t('Data to show the mail with') },
+    );
+    if (picked !== undefined) await this.#deps.renderer.choose(template, { dataSet: picked.label });
+  }
+
+  async #selectEngine(argument: unknown): Promise<void> {
+    const template = templateOf(argument, this.#deps.active);
+    if (template === undefined) return;
+    const chosen = this.#deps.renderer.choiceOf(template).engine;
+    const label = (engine: Engine | 'auto'): string => engineNames()[engine];
+    const picked = await vscode.window.showQuickPick(
+      (['auto', ...engines] as const).map((engine) => ({
+        label: label(engine),
+        engine,
+        ...(engine === chosen ? { iconPath: new vscode.ThemeIcon('check') } : {}),
+      })),
+      { title: vscode.l10n.t('Engine Order'), placeHolder: vscode.l10n.t('How this template becomes a mail') },
+    );
+    if (picked !== undefined) await this.#deps.renderer.choose(template, { engine: picked.engine });
+  }
+}
+
+async function openDocument(template: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(template);
+  } catch {
+    // VS Code's own words name the reason only in the log; what matters here is which file.
+    await showError(
+      vscode.l10n.t(
+        '{0} cannot be opened. Check that the file exists and is text.',
+        vscode.workspace.asRelativePath(template),
+      ),
+    );
+    return undefined;
+  }
+}
+
+/** Asked for by name, a file of these kinds is previewed even when it does not look like mail. */
+function isPossibleTemplate(document: vscode.TextDocument): boolean {
+  return (
+    ['html', 'handlebars', 'mjml'].includes(document.languageId) ||
+    /\.(hbs|handlebars|html?|mjml)$/i.test(document.uri.path)
+  );
+}
+
+function templateOfState(state: unknown): vscode.Uri | undefined {
+  if (typeof state !== 'object' || state === null || !('template' in state)) return undefined;
+  return typeof state.template === 'string' ? vscode.Uri.parse(state.template) : undefined;
+}
+
+function engineNames(): Record<Engine | 'auto', string> {
+  return {
+    auto: vscode.l10n.t('Automatic'),
+    'handlebars-mjml': vscode.l10n.t('Handlebars, then MJML'),
+    'mjml-handlebars': vscode.l10n.t('MJML, then Handlebars'),
+    mjml: vscode.l10n.t('MJML only'),
+    handlebars: vscode.l10n.t('Handlebars only'),
+    html: vscode.l10n.t('HTML as it is'),
+  };
+}
+
+const fileChangeDelayMs = 100;

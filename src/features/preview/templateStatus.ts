@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { commands } from '../../commands.ts';
+import type { RenderResult } from '../../core/render/renderResult.ts';
+import type { ActiveTemplate } from '../../host/activeTemplate.ts';
+import { Disposable } from '../../host/disposable.ts';
+
+/** Says in the status bar, while a template is active, which data it is shown with and how many problems it has. */
+export class TemplateStatus extends Disposable {
+  readonly #active: ActiveTemplate;
+  readonly #item = this.register(
+    vscode.window.createStatusBarItem('mailproof.dataSet', vscode.StatusBarAlignment.Right, 100),
+  );
+  #shown: { readonly template: vscode.Uri; readonly result: RenderResult } | undefined;
+
+  constructor(active: ActiveTemplate) {
+    super();
+    this.#active = active;
+    this.#item.name = vscode.l10n.t('Mail Template');
+    this.register(active.onDidChange(() => this.#update()));
+  }
+
+  show(template: vscode.Uri, result: RenderResult): void {
+    this.#shown = { template, result };
+    this.#update();
+  }
+
+  #update(): void {
+    const shown = this.#shown;
+    if (shown === undefined || this.#active.current?.toString() !== shown.template.toString()) {
+      this.#item.hide();
+      return;
+    }
+    const { result } = shown;
+    const errors = result.problems.filter((problem) => problem.severity === 'error').length;
+    const dataSet = result.dataSet?.name ?? vscode.l10n.t('no data');
+    this.#item.text = errors > 0 ? `$(mail) ${dataSet} $(error) ${errors}` : `$(mail) ${dataSet}`;
+    this.#item.tooltip = [
+      vscode.l10n.t('Mailproof: data set {0}', dataSet),
+      result.engineReason,
+      errors > 0 ? vscode.l10n.t('Errors: {0}', errors) : '',
+    ]
+      .filter((line) => line !== '')
+      .join('\n');
+    this.#item.accessibilityInformation = { label: vscode.l10n.t('Mailproof: data set {0}', dataSet), role: 'button' };
+    this.#item.command = { command: commands.selectDataSet, title: '', arguments: [shown.template] };
+    this.#item.show();
+  }
+}

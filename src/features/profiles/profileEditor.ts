@@ -1,0 +1,266 @@
+import * as vscode from 'vscode';
+import { localInboxName, views } from '../../commands.ts';
+import type { Logger } from '../../core/log.ts';
+import { parseFields } from '../../core/profiles/parseFields.ts';
+import type { Profile } from '../../core/profiles/profile.ts';
+import { Disposable } from '../../host/disposable.ts';
+import { showError } from '../../host/notify.ts';
+import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
+import { pageFolder, pageHtml, panelIcon } from '../../host/webviewAssets.ts';
+import {
+  parseFromProfileEditor,
+  type FromProfileEditor,
+  type ProfileFields,
+  type ToProfileEditor,
+} from '../../protocol/profileEditor.ts';
+import { testConnection } from './connectionTest.ts';
+
+export interface ProfileEditorDeps {
+  readonly extensionUri: vscode.Uri;
+  readonly profiles: ProfileStore;
+  readonly log: Logger;
+}
+
+/** Opens the form of a profile; one panel a profile, and one for a new one. */
+export class ProfileEditor extends Disposable {
+  readonly #deps: ProfileEditorDeps;
+  readonly #open = new Map<string, ProfilePanel>();
+
+  constructor(deps: ProfileEditorDeps) {
+    super();
+    this.#deps = deps;
+  }
+
+  open(located: LocatedProfile | undefined): Promise<void> {
+    const key = located?.id ?? '';
+    const existing = this.#open.get(key);
+    if (existing !== undefined) {
+      existing.reveal();
+      return Promise.resolve();
+    }
+    const panel = new ProfilePanel(located, this.#deps, () => this.#open.delete(key));
+    this.#open.set(key, panel);
+    return Promise.resolve();
+  }
+
+  override dispose(): void {
+    for (const panel of this.#open.values()) panel.dispose();
+    super.dispose();
+  }
+}
+
+class ProfilePanel extends Disposable {
+  readonly #deps: ProfileEditorDeps;
+  readonly #located: LocatedProfile | undefined;
+  readonly #panel: vscode.WebviewPanel;
+  #test: AbortController | undefined;
+
+  constructor(located: LocatedProfile | undefined, deps: ProfileEditorDeps, onClosed: () => void) {
+    super();
+    this.#located = located;
+    this.#deps = deps;
+    const title =
+      located === undefined
+        ? vscode.l10n.t('New SMTP Profile')
+        : vscode.l10n.t('SMTP Profile: {0}', located.entry.name);
+    this.#panel = vscode.window.createWebviewPanel(views.profileEditor, title, vscode.ViewColumn.Active, {
+      enableScripts: true,
+      // What was typed survives a change of tabs. The page never holds a stored password.
+      retainContextWhenHidden: true,
+      localResourceRoots: [pageFolder(deps.extensionUri)],
+    });
+    this.#panel.iconPath = panelIcon(deps.extensionUri);
+    this.register(
+      this.#panel.onDidDispose(() => {
+        onClosed();
+        this.dispose();
+      }),
+    );
+    this.register(this.#panel.webview.onDidReceiveMessage((value: unknown) => this.#hear(value)));
+    this.#panel.webview.html = pageHtml(this.#panel.webview, deps.extensionUri, {
+      page: 'profileEditor',
+      title,
+      remoteImages: false,
+    });
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  override dispose(): void {
+    this.#test?.abort();
+    super.dispose();
+    this.#panel.dispose();
+  }
+
+  #hear(value: unknown): void {
+    const message = parseFromProfileEditor(value);
+    if (message === undefined) this.#deps.log.debug('profile editor: dropped a message of unknown shape');
+    else void this.#answer(message);
+  }
+
+  #post(message: ToProfileEditor): void {
+    if (!this.isDisposed) void this.#panel.webview.postMessage(message);
+  }
+
+  async #answer(message: FromProfileEditor): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return this.#show();
+      case 'save':
+        return this.#save(message.fields, message.password);
+      case 'test':
+        return this.#runTest(message.fields, message.password);
+      case 'cancelTest':
+        this.#test?.abort();
+        return;
+      case 'close':
+        this.dispose();
+    }
+  }
+
+  async #show(): Promise<void> {
+    const { profiles } = this.#deps;
+    const entry = this.#located?.entry;
+    const canSave = profiles.canSaveInWorkspace;
+    this.#post({
+      type: 'show',
+      fields: entry?.kind === 'valid' ? fieldsOf(entry) : emptyFields(canSave),
+      isNew: this.#located === undefined,
+      hasPassword: entry?.kind === 'valid' && (await profiles.hasPassword(entry)),
+      canSaveInWorkspace: canSave,
+      workspaceReason: canSave
+        ? ''
+        : vscode.workspace.isTrusted
+          ? vscode.l10n.t('Open a folder to keep a profile in it.')
+          : vscode.l10n.t('This workspace is not trusted.'),
+    });
+  }
+
+  async #save(fields: ProfileFields, password: string | undefined): Promise<void> {
+    const profile = this.#parse(fields);
+    if (profile === undefined) return;
+    try {
+      await this.#deps.profiles.save({
+        name: fields.name.trim(),
+        scope: fields.scope,
+        profile,
+        password: await this.#passwordToStore(profile, fields, password),
+        replaces: this.#located,
+      });
+    } catch (error) {
+      // settings.json may be read-only, or broken by hand: what was typed stays in the form.
+      await showError(
+        vscode.l10n.t('The profile could not be saved: {0}', error instanceof Error ? error.message : String(error)),
+      );
+      return;
+    }
+    this.#post({ type: 'saved' });
+    this.dispose();
+  }
+
+  /**
+   * A stored password belongs to the server that it was saved for. It is carried over only when nothing that decides
+   * where it goes was changed; otherwise it must be typed again.
+   */
+  async #passwordToStore(
+    profile: Profile,
+    fields: ProfileFields,
+    typed: string | undefined,
+  ): Promise<string | undefined> {
+    if (profile.auth === 'none') return undefined;
+    if (typed !== undefined && typed !== '') return typed;
+    const entry = this.#located?.entry;
+    if (entry?.kind !== 'valid' || entry.scope === fields.scope) return undefined;
+    const isSameServer =
+      entry.profile.host.toLowerCase() === profile.host.toLowerCase() &&
+      entry.profile.port === profile.port &&
+      entry.profile.user === profile.user &&
+      entry.profile.security === profile.security;
+    return isSameServer ? this.#deps.profiles.readPassword(entry) : undefined;
+  }
+
+  async #runTest(fields: ProfileFields, typed: string | undefined): Promise<void> {
+    const profile = this.#parse(fields);
+    if (profile === undefined) return;
+    const password =
+      typed !== undefined && typed !== ''
+        ? typed
+        : await this.#deps.profiles.readPassword({ scope: fields.scope, profile });
+    if (profile.auth === 'password' && password === undefined) {
+      this.#post({ type: 'invalid', errors: { password: vscode.l10n.t('Type the password to test signing in.') } });
+      return;
+    }
+    this.#test?.abort();
+    const controller = new AbortController();
+    this.#test = controller;
+    this.#post({ type: 'testing' });
+    const outcome = await testConnection(profile, password, controller.signal, this.#deps.log);
+    if (this.#test !== controller) return;
+    this.#test = undefined;
+    switch (outcome.kind) {
+      case 'works':
+        return this.#post({ type: 'tested', ok: true, message: outcome.message, remedy: '' });
+      case 'failed':
+        return this.#post({ type: 'tested', ok: false, message: outcome.message, remedy: outcome.remedy });
+      case 'cancelled':
+        return this.#post({ type: 'tested', ok: false, message: vscode.l10n.t('The test was cancelled.'), remedy: '' });
+    }
+  }
+
+  /** The profile, or undefined after telling the page what is wrong. */
+  #parse(fields: ProfileFields): Profile | undefined {
+    const parsed = parseFields(fields);
+    const errors = { ...(parsed.kind === 'invalid' ? parsed.errors : {}), ...this.#nameError(fields) };
+    if (Object.keys(errors).length > 0 || parsed.kind === 'invalid') {
+      this.#post({ type: 'invalid', errors });
+      return undefined;
+    }
+    return parsed.profile;
+  }
+
+  #nameError(fields: ProfileFields): { readonly name?: string } {
+    const name = fields.name.trim();
+    if (name === localInboxName) {
+      return { name: vscode.l10n.t('"{0}" is the built-in inbox: choose another name.', localInboxName) };
+    }
+    const isTaken = this.#deps.profiles
+      .list()
+      .some(({ id, entry }) => entry.name === name && entry.scope === fields.scope && id !== this.#located?.id);
+    return isTaken ? { name: vscode.l10n.t('There is a profile "{0}" already: choose another name.', name) } : {};
+  }
+}
+
+function fieldsOf(entry: Extract<LocatedProfile['entry'], { kind: 'valid' }>): ProfileFields {
+  const { profile } = entry;
+  return {
+    name: entry.name,
+    scope: entry.scope,
+    host: profile.host,
+    port: String(profile.port),
+    security: profile.security,
+    auth: profile.auth,
+    user: profile.user ?? '',
+    from: profile.from ?? '',
+    replyTo: profile.replyTo ?? '',
+    to: profile.to.join(', '),
+    environment: profile.environment,
+  };
+}
+
+function emptyFields(canSaveInWorkspace: boolean): ProfileFields {
+  return {
+    name: '',
+    scope: canSaveInWorkspace ? 'workspace' : 'user',
+    host: '',
+    port: '465',
+    security: 'tls',
+    auth: 'password',
+    user: '',
+    from: '',
+    replyTo: '',
+    to: '',
+    environment: 'test',
+  };
+}

@@ -1,0 +1,150 @@
+import * as vscode from 'vscode';
+import { commands, localInboxName } from '../../commands.ts';
+import { Disposable } from '../../host/disposable.ts';
+import type { LocalInbox } from '../../host/localInbox.ts';
+import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
+
+export type ProfileNode =
+  | { readonly kind: 'inbox' }
+  | { readonly kind: 'group'; readonly group: 'workspace' | 'user' }
+  | { readonly kind: 'profile'; readonly located: LocatedProfile };
+
+export interface ProfileTreeDeps {
+  readonly profiles: ProfileStore;
+  readonly inbox: LocalInbox;
+}
+
+export class ProfileTree extends Disposable implements vscode.TreeDataProvider<ProfileNode> {
+  readonly #deps: ProfileTreeDeps;
+  readonly #didChange = this.register(new vscode.EventEmitter<void>());
+  readonly onDidChangeTreeData = this.#didChange.event;
+
+  constructor(deps: ProfileTreeDeps) {
+    super();
+    this.#deps = deps;
+    this.register(deps.profiles.onDidChange(() => this.#didChange.fire()));
+    this.register(deps.inbox.onDidChange(() => this.#didChange.fire()));
+  }
+
+  getChildren(parent?: ProfileNode): ProfileNode[] {
+    const all = this.#deps.profiles.list();
+    if (parent === undefined) {
+      const groups = (['workspace', 'user'] as const).filter((group) => all.some(({ entry }) => entry.scope === group));
+      return [{ kind: 'inbox' }, ...groups.map((group) => ({ kind: 'group' as const, group }))];
+    }
+    if (parent.kind !== 'group') return [];
+    return all
+      .filter(({ entry }) => entry.scope === parent.group)
+      .map((located) => ({ kind: 'profile' as const, located }));
+  }
+
+  getTreeItem(node: ProfileNode): vscode.TreeItem | Promise<vscode.TreeItem> {
+    switch (node.kind) {
+      case 'inbox':
+        return this.#inboxItem();
+      case 'group':
+        return groupItem(node.group);
+      case 'profile':
+        return this.#profileItem(node.located);
+    }
+  }
+
+  #inboxItem(): vscode.TreeItem {
+    const { port, unreadCount: unread } = this.#deps.inbox;
+    const isDefault = this.#deps.profiles.defaultId === localInboxName;
+    const item = new vscode.TreeItem(localInboxName, vscode.TreeItemCollapsibleState.None);
+    item.id = 'inbox';
+    item.contextValue = 'profile.inbox';
+    item.iconPath = new vscode.ThemeIcon('inbox');
+    const address = port === undefined ? vscode.l10n.t('not running') : `127.0.0.1:${port}`;
+    item.description = [
+      isDefault ? vscode.l10n.t('(default)') : '',
+      address,
+      unread > 0 ? vscode.l10n.t('· {0} unread', unread) : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' ');
+    item.tooltip =
+      port === undefined
+        ? vscode.l10n.t('Catches mail on this machine. Starts by itself when a test mail is sent to it.')
+        : vscode.l10n.t('Catches mail sent to 127.0.0.1:{0}. No mail leaves this machine.', port);
+    item.accessibilityInformation = { label: `${localInboxName}, ${item.description}` };
+    return item;
+  }
+
+  async #profileItem(located: LocatedProfile): Promise<vscode.TreeItem> {
+    const { entry } = located;
+    const item = new vscode.TreeItem(entry.name, vscode.TreeItemCollapsibleState.None);
+    item.id = located.id;
+    if (entry.kind === 'invalid') {
+      item.contextValue = `invalid.${entry.scope}`;
+      item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+      item.description = vscode.l10n.t('invalid settings');
+      item.tooltip = entry.reason;
+      item.command = { command: commands.editProfile, title: '', arguments: [{ kind: 'profile', located }] };
+      item.accessibilityInformation = { label: `${entry.name}, ${item.description}: ${entry.reason}` };
+      return item;
+    }
+    const { profile } = entry;
+    const isDefault = this.#deps.profiles.defaultId === located.id;
+    const needsPassword = profile.auth === 'password';
+    const isStored = needsPassword && !located.isIgnored && (await this.#deps.profiles.hasPassword(entry));
+    item.contextValue = [
+      'profile',
+      located.isIgnored ? 'ignored' : entry.scope,
+      needsPassword ? 'password' : 'open',
+      needsPassword && isStored ? 'stored' : 'none',
+    ].join('.');
+    const state = located.isIgnored
+      ? vscode.l10n.t('ignored in Restricted Mode')
+      : needsPassword && !isStored
+        ? vscode.l10n.t('no password')
+        : '';
+    const address = `${profile.user === undefined ? '' : `${profile.user.split('@')[0] ?? ''}@`}${profile.host}:${profile.port}`;
+    item.description = [isDefault ? vscode.l10n.t('(default)') : '', address, state === '' ? '' : `· ${state}`]
+      .filter((part) => part !== '')
+      .join(' ');
+    item.iconPath = iconOf(located, profile.environment === 'production', needsPassword && !isStored);
+    item.tooltip = [
+      `${profile.host}:${profile.port} · ${securityName(profile.security)}`,
+      profile.user === undefined ? vscode.l10n.t('Without sign-in') : vscode.l10n.t('Signs in as {0}', profile.user),
+      profile.from === undefined ? '' : vscode.l10n.t('Sends as {0}', profile.from),
+      profile.environment === 'production' ? vscode.l10n.t('Production: each send is confirmed') : '',
+      state,
+    ]
+      .filter((line) => line !== '')
+      .join('\n');
+    item.accessibilityInformation = { label: `${entry.name}, ${item.description}` };
+    if (!located.isIgnored) {
+      item.command = { command: commands.editProfile, title: '', arguments: [{ kind: 'profile', located }] };
+    }
+    return item;
+  }
+}
+
+function groupItem(group: 'workspace' | 'user'): vscode.TreeItem {
+  const label = group === 'workspace' ? vscode.l10n.t('This Workspace') : vscode.l10n.t('All Workspaces');
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `group.${group}`;
+  item.contextValue = `group.${group}`;
+  return item;
+}
+
+function iconOf(located: LocatedProfile, isProduction: boolean, isLocked: boolean): vscode.ThemeIcon {
+  if (located.isIgnored) return new vscode.ThemeIcon('circle-slash');
+  if (isLocked) return new vscode.ThemeIcon('key');
+  return isProduction
+    ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+    : new vscode.ThemeIcon('server');
+}
+
+function securityName(security: 'tls' | 'starttls' | 'none'): string {
+  switch (security) {
+    case 'tls':
+      return 'TLS';
+    case 'starttls':
+      return 'STARTTLS';
+    case 'none':
+      return vscode.l10n.t('not encrypted');
+  }
+}

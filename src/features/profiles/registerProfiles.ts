@@ -1,0 +1,227 @@
+import * as vscode from 'vscode';
+import { commands, localInboxName, settings, views } from '../../commands.ts';
+import type { Logger } from '../../core/log.ts';
+import { Disposable, type DisposableLike } from '../../host/disposable.ts';
+import type { LocalInbox } from '../../host/localInbox.ts';
+import { confirm, showInfo, showWarning } from '../../host/notify.ts';
+import { passwordFor } from '../../host/passwordPrompt.ts';
+import type { LocatedProfile, ProfileStore, ValidProfile } from '../../host/profileStore.ts';
+import { testConnection } from './connectionTest.ts';
+import { ProfileEditor } from './profileEditor.ts';
+import { ProfileTree, type ProfileNode } from './profileTree.ts';
+
+export interface ProfilesDeps {
+  readonly extensionUri: vscode.Uri;
+  readonly profiles: ProfileStore;
+  readonly inbox: LocalInbox;
+  readonly log: Logger;
+}
+
+export function registerProfiles(deps: ProfilesDeps): DisposableLike {
+  return new ProfilesFeature(deps);
+}
+
+class ProfilesFeature extends Disposable {
+  readonly #deps: ProfilesDeps;
+  readonly #editor: ProfileEditor;
+
+  constructor(deps: ProfilesDeps) {
+    super();
+    this.#deps = deps;
+    this.#editor = this.register(new ProfileEditor(deps));
+    const tree = this.register(new ProfileTree(deps));
+    this.register(vscode.window.createTreeView(views.profiles, { treeDataProvider: tree }));
+    const command = (id: string, run: (argument: unknown) => unknown): void => {
+      this.register(vscode.commands.registerCommand(id, run));
+    };
+    command(commands.addProfile, () => this.#editor.open(undefined));
+    command(commands.editProfile, (argument) => this.#edit(argument));
+    command(commands.duplicateProfile, (argument) => this.#duplicate(argument));
+    command(commands.deleteProfile, (argument) => this.#delete(argument));
+    command(commands.setDefaultProfile, (argument) => this.#setDefault(argument));
+    command(commands.testProfile, (argument) => this.#test(argument));
+    command(commands.setPassword, (argument) => this.#setPassword(argument));
+    command(commands.forgetPassword, (argument) => this.#forgetPassword(argument));
+    command(commands.deleteAllSecrets, () => this.#deleteAllSecrets());
+  }
+
+  async #edit(argument: unknown): Promise<void> {
+    const located = await this.#choose(argument, vscode.l10n.t('Edit SMTP Profile'), () => true);
+    if (located === undefined) return;
+    if (located.entry.kind === 'valid') {
+      await this.#editor.open(located);
+      return;
+    }
+    const open = vscode.l10n.t('Open Settings');
+    const answer = await showWarning(
+      vscode.l10n.t('The profile "{0}" is not usable: {1}', located.entry.name, located.entry.reason),
+      open,
+    );
+    if (answer === open) await openSettings(located);
+  }
+
+  async #duplicate(argument: unknown): Promise<void> {
+    const located = await this.#choose(argument, vscode.l10n.t('Duplicate SMTP Profile'), isUsable);
+    if (located?.entry.kind !== 'valid') return;
+    const { entry } = located;
+    const taken = new Set(this.#deps.profiles.list().map((other) => other.entry.name));
+    let name = vscode.l10n.t('{0} copy', entry.name);
+    for (let number = 2; taken.has(name); number++) name = vscode.l10n.t('{0} copy {1}', entry.name, number);
+    await this.#deps.profiles.save({ name, scope: entry.scope, profile: entry.profile });
+  }
+
+  async #delete(argument: unknown): Promise<void> {
+    const located = await this.#choose(argument, vscode.l10n.t('Delete SMTP Profile'), () => true);
+    if (located === undefined) return;
+    const isAgreed = await confirm({
+      message: vscode.l10n.t('Delete the SMTP profile "{0}"?', located.entry.name),
+      detail: vscode.l10n.t(
+        'Its settings are removed, and its stored password unless another profile signs in at the same server.',
+      ),
+      action: vscode.l10n.t('Delete'),
+    });
+    if (isAgreed) await this.#deps.profiles.remove(located);
+  }
+
+  async #setDefault(argument: unknown): Promise<void> {
+    if (isInboxNode(argument)) {
+      await this.#deps.profiles.setDefault(localInboxName);
+      return;
+    }
+    const located = await this.#choose(argument, vscode.l10n.t('Default Profile'), isUsable);
+    if (located !== undefined) await this.#deps.profiles.setDefault(located.id);
+  }
+
+  async #test(argument: unknown): Promise<void> {
+    const valid = await this.#chooseValid(argument, vscode.l10n.t('Test Connection'));
+    if (valid === undefined) return;
+    const password = await passwordFor(valid, this.#deps.profiles);
+    if (password.kind === 'cancelled') return;
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        cancellable: true,
+        title: vscode.l10n.t('Testing {0}:{1}...', valid.profile.host, valid.profile.port),
+      },
+      async (_progress, token) => {
+        const controller = new AbortController();
+        token.onCancellationRequested(() => controller.abort());
+        const outcome = await testConnection(valid.profile, password.value, controller.signal, this.#deps.log);
+        if (outcome.kind === 'cancelled') return;
+        if (outcome.kind === 'works') {
+          await password.keep();
+          void showInfo(outcome.message);
+        } else {
+          void this.#showFailure(valid, `${outcome.message} ${outcome.remedy}`.trim());
+        }
+      },
+    );
+  }
+
+  async #showFailure(valid: ValidProfile, message: string): Promise<void> {
+    const edit = vscode.l10n.t('Edit Profile');
+    if ((await showWarning(message, edit)) === edit)
+      await vscode.commands.executeCommand(commands.editProfile, valid.id);
+  }
+
+  async #setPassword(argument: unknown): Promise<void> {
+    const valid = await this.#chooseValid(argument, vscode.l10n.t('Set Password'), needsPassword);
+    if (valid === undefined) return;
+    const password = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Password of "{0}"', valid.name),
+      prompt: vscode.l10n.t(
+        'For {0} at {1}:{2}. Kept in the secret storage of VS Code.',
+        valid.profile.user ?? '',
+        valid.profile.host,
+        valid.profile.port,
+      ),
+      password: true,
+      ignoreFocusOut: true,
+    });
+    if (password === undefined || password === '') return;
+    await this.#deps.profiles.storePassword(valid, password);
+  }
+
+  async #forgetPassword(argument: unknown): Promise<void> {
+    const valid = await this.#chooseValid(argument, vscode.l10n.t('Forget Password'), needsPassword);
+    if (valid !== undefined) await this.#deps.profiles.forgetPassword(valid);
+  }
+
+  async #deleteAllSecrets(): Promise<void> {
+    const isAgreed = await confirm({
+      message: vscode.l10n.t('Delete all passwords that Mailproof has stored?'),
+      detail: vscode.l10n.t(
+        'This is for all workspaces on this machine. Profiles stay and ask for their password again.',
+      ),
+      action: vscode.l10n.t('Delete All'),
+    });
+    if (!isAgreed) return;
+    const count = await this.#deps.profiles.deleteAllSecrets();
+    await showInfo(vscode.l10n.t('Deleted stored passwords: {0}', count));
+  }
+
+  async #chooseValid(
+    argument: unknown,
+    title: string,
+    wanted: (located: LocatedProfile) => boolean = isUsable,
+  ): Promise<ValidProfile | undefined> {
+    const located = await this.#choose(argument, title, wanted);
+    return located?.entry.kind === 'valid' && !located.isIgnored ? { id: located.id, ...located.entry } : undefined;
+  }
+
+  /** The profile of the tree item or id that a command was called with, or the user's choice. */
+  async #choose(
+    argument: unknown,
+    title: string,
+    wanted: (located: LocatedProfile) => boolean,
+  ): Promise<LocatedProfile | undefined> {
+    if (isProfileNode(argument)) return argument.located;
+    if (typeof argument === 'string')
+      return this.#deps.profiles.find(argument) ?? this.#deps.profiles.findByName(argument);
+    const candidates = this.#deps.profiles.list().filter(wanted);
+    if (candidates.length === 0) {
+      const add = vscode.l10n.t('Add SMTP Profile');
+      const answer = await showInfo(vscode.l10n.t('There is no SMTP profile to choose yet.'), add);
+      if (answer === add) await this.#editor.open(undefined);
+      return undefined;
+    }
+    const picked = await vscode.window.showQuickPick(
+      candidates.map((located) => ({
+        label: located.entry.name,
+        description:
+          located.entry.kind === 'valid'
+            ? `${located.entry.profile.host}:${located.entry.profile.port}`
+            : vscode.l10n.t('invalid settings'),
+        located,
+      })),
+      { title, placeHolder: vscode.l10n.t('SMTP profile') },
+    );
+    return picked?.located;
+  }
+}
+
+function isUsable(located: LocatedProfile): boolean {
+  return located.entry.kind === 'valid' && !located.isIgnored;
+}
+
+function needsPassword(located: LocatedProfile): boolean {
+  return isUsable(located) && located.entry.kind === 'valid' && located.entry.profile.auth === 'password';
+}
+
+async function openSettings(located: LocatedProfile): Promise<void> {
+  const [command, id] =
+    located.entry.scope === 'user'
+      ? ['workbench.action.openApplicationSettingsJson', settings.profiles]
+      : ['workbench.action.openWorkspaceSettingsFile', settings.workspaceProfiles];
+  await vscode.commands.executeCommand(command, { revealSetting: { key: id, edit: true } });
+}
+
+function isProfileNode(value: unknown): value is Extract<ProfileNode, { kind: 'profile' }> {
+  return (
+    typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'profile' && 'located' in value
+  );
+}
+
+function isInboxNode(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'inbox';
+}

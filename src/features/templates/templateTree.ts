@@ -1,0 +1,116 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commands } from '../../commands.ts';
+import type { DataSetName } from '../../core/render/renderResult.ts';
+import { findDataSets } from '../../core/template/dataSets.ts';
+import { diskFileReader } from '../../core/template/diskFileReader.ts';
+import { findProject } from '../../core/template/projectFile.ts';
+import { SourceFiles } from '../../core/template/sourceFiles.ts';
+import { isPartialPath, looksLikeMail, templateExtension } from '../../core/template/templateName.ts';
+import { Disposable } from '../../host/disposable.ts';
+import { projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
+
+export interface TemplateNode {
+  readonly kind: 'template' | 'dataSet';
+  /** Commands called on the node find it here. */
+  readonly template: vscode.Uri;
+  readonly dataSet?: DataSetName;
+}
+
+/** The mail templates of the workspace, with their data sets. */
+export class TemplateTree extends Disposable implements vscode.TreeDataProvider<TemplateNode> {
+  readonly #renderer: TemplateRenderer;
+  readonly #didChange = this.register(new vscode.EventEmitter<TemplateNode | undefined>());
+  readonly onDidChangeTreeData = this.#didChange.event;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(renderer: TemplateRenderer) {
+    super();
+    this.#renderer = renderer;
+    this.register({ dispose: () => clearTimeout(this.#timer) });
+    const watcher = this.register(vscode.workspace.createFileSystemWatcher(watchedFiles, false, true, false));
+    this.register(watcher.onDidCreate(() => this.#refreshSoon()));
+    this.register(watcher.onDidDelete(() => this.#refreshSoon()));
+    this.register(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#refreshSoon()));
+    this.register(renderer.onDidChangeChoice(() => this.#refreshSoon()));
+  }
+
+  async getChildren(parent?: TemplateNode): Promise<TemplateNode[]> {
+    if (parent === undefined) return (await findTemplates()).map((template) => ({ kind: 'template', template }));
+    if (parent.kind === 'dataSet') return [];
+    const sets = await dataSetsOf(parent.template);
+    return sets.map((dataSet) => ({ kind: 'dataSet', template: parent.template, dataSet }));
+  }
+
+  async getTreeItem(node: TemplateNode): Promise<vscode.TreeItem> {
+    return node.dataSet === undefined ? templateItem(node) : this.#dataSetItem(node, node.dataSet);
+  }
+
+  #dataSetItem(node: TemplateNode, dataSet: DataSetName): vscode.TreeItem {
+    const isChosen = this.#renderer.choiceOf(node.template).dataSet === dataSet.name;
+    const item = new vscode.TreeItem(dataSet.name);
+    item.id = `${node.template.toString()}\n${dataSet.file}`;
+    item.contextValue = 'dataSet';
+    item.iconPath = new vscode.ThemeIcon(isChosen ? 'check' : 'json');
+    item.tooltip = vscode.workspace.asRelativePath(dataSet.file);
+    item.accessibilityInformation = { label: vscode.l10n.t('Data set {0}', dataSet.name) };
+    item.command = { command: 'vscode.open', title: '', arguments: [vscode.Uri.file(dataSet.file)] };
+    return item;
+  }
+
+  #refreshSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#didChange.fire(undefined), refreshDelayMs);
+  }
+}
+
+async function templateItem(node: TemplateNode): Promise<vscode.TreeItem> {
+  const sets = await dataSetsOf(node.template);
+  const name = path.basename(node.template.fsPath);
+  const folder = path.dirname(vscode.workspace.asRelativePath(node.template));
+  const item = new vscode.TreeItem(
+    name,
+    sets.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+  );
+  item.id = node.template.toString();
+  item.contextValue = 'template';
+  item.resourceUri = node.template;
+  item.iconPath = new vscode.ThemeIcon('mail');
+  if (folder !== '.') item.description = folder;
+  item.tooltip = vscode.workspace.asRelativePath(node.template);
+  item.accessibilityInformation = { label: vscode.l10n.t('Mail template {0}', name) };
+  item.command = { command: commands.openPreviewToSide, title: '', arguments: [node.template] };
+  return item;
+}
+
+async function dataSetsOf(template: vscode.Uri): Promise<readonly DataSetName[]> {
+  const root = projectRoot(template);
+  const files = new SourceFiles(diskFileReader({ root }));
+  const { project } = await findProject(template.fsPath, root, files);
+  return findDataSets(template.fsPath, project.data, files);
+}
+
+async function findTemplates(): Promise<vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles(templateFiles, ignoredFolders, maxTemplates);
+  const isMail = await Promise.all(found.map(isMailTemplate));
+  return found
+    .filter((_uri, index) => isMail[index] === true)
+    .sort((first, second) => first.fsPath.localeCompare(second.fsPath));
+}
+
+/** A file named for MJML is a template by its name; a Handlebars file only if its text says so. Partials are not mails. */
+async function isMailTemplate(file: vscode.Uri): Promise<boolean> {
+  const name = path.basename(file.fsPath);
+  if (templateExtension(name) === undefined || isPartialPath(file.fsPath, projectRoot(file))) return false;
+  if (/\.(subject|text|txt)\./i.test(name)) return false;
+  if (/\.mjml\b/i.test(name)) return true;
+  const text = await diskFileReader({ root: projectRoot(file) }).readText(file.fsPath);
+  return text.kind === 'text' && looksLikeMail(text.text);
+}
+
+const templateFiles = '**/*.{mjml,hbs,handlebars}';
+const watchedFiles = '**/*.{mjml,hbs,handlebars,json}';
+const ignoredFolders = '{**/node_modules/**,**/dist/**,**/.git/**,**/vendor/**}';
+/** Beyond this the view is no longer a list that people read. */
+const maxTemplates = 2000;
+const refreshDelayMs = 300;

@@ -1,0 +1,152 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Engine, RenderRequest, RenderResult } from '../core/render/renderResult.ts';
+import { engines } from '../core/render/renderResult.ts';
+import { Disposable } from './disposable.ts';
+import type { RendererClient } from './rendererClient.ts';
+
+/** What the user chose for a template. Remembered for the workspace. */
+export interface TemplateChoice {
+  /** undefined: the first one found. */
+  readonly dataSet: string | undefined;
+  readonly engine: Engine | 'auto';
+}
+
+export interface TemplateRendererDeps {
+  readonly client: RendererClient;
+  readonly memory: vscode.Memento;
+}
+
+export type TemplateRenderOutcome =
+  { readonly kind: 'rendered'; readonly result: RenderResult } | { readonly kind: 'superseded' };
+
+/**
+ * Renders a template as it stands in the editors: the one way for preview, sending and export, so that what was seen is
+ * what is sent.
+ */
+export class TemplateRenderer extends Disposable {
+  readonly #deps: TemplateRendererDeps;
+  readonly #didChangeChoice = this.register(new vscode.EventEmitter<vscode.Uri>());
+  readonly onDidChangeChoice = this.#didChangeChoice.event;
+
+  constructor(deps: TemplateRendererDeps) {
+    super();
+    this.#deps = deps;
+  }
+
+  warm(): void {
+    this.#deps.client.warm();
+  }
+
+  choiceOf(template: vscode.Uri): TemplateChoice {
+    const stored = this.#stored()[template.toString()];
+    return { dataSet: stored?.dataSet, engine: stored?.engine ?? 'auto' };
+  }
+
+  async choose(template: vscode.Uri, change: Partial<TemplateChoice>): Promise<void> {
+    const choice = { ...this.choiceOf(template), ...change };
+    await this.#deps.memory.update(choicesKey, { ...this.#stored(), [template.toString()]: choice });
+    this.#didChangeChoice.fire(template);
+  }
+
+  /** `purpose` tells concurrent renders of one template apart: the preview's and that of a message being sent. */
+  async render(
+    template: vscode.Uri,
+    purpose: string,
+    change: Partial<TemplateChoice> = {},
+  ): Promise<TemplateRenderOutcome> {
+    const request = this.requestFor(template, change);
+    const outcome = await this.#deps.client.render(`${purpose}:${template.toString()}`, request);
+    return outcome.kind === 'failed' ? { kind: 'rendered', result: failedResult(request, outcome.reason) } : outcome;
+  }
+
+  requestFor(template: vscode.Uri, change: Partial<TemplateChoice> = {}): RenderRequest {
+    const choice = { ...this.choiceOf(template), ...change };
+    const root = projectRoot(template);
+    return {
+      path: pathOf(template),
+      root,
+      engine: choice.engine,
+      dataSet: choice.dataSet,
+      overrides: unsavedTexts(root, template),
+    };
+  }
+
+  #stored(): Readonly<Record<string, TemplateChoice>> {
+    return parseChoices(this.#deps.memory.get(choicesKey));
+  }
+}
+
+/** Where templates may read files: the workspace folder, or the folder of a file that belongs to none. */
+export function projectRoot(template: vscode.Uri): string {
+  const folder =
+    vscode.workspace.getWorkspaceFolder(template) ?? (template.scheme === 'file' ? undefined : firstFolder());
+  return folder?.uri.fsPath ?? path.dirname(pathOf(template));
+}
+
+/** An unsaved new document has no file: it is rendered as if it lay in the first folder of the workspace. */
+export function pathOf(template: vscode.Uri): string {
+  if (template.scheme === 'file') return template.fsPath;
+  return path.join(firstFolder()?.uri.fsPath ?? path.resolve('/'), path.basename(template.path) || 'untitled.mjml');
+}
+
+function firstFolder(): vscode.WorkspaceFolder | undefined {
+  return vscode.workspace.workspaceFolders?.[0];
+}
+
+function unsavedTexts(root: string, template: vscode.Uri): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const document of vscode.workspace.textDocuments) {
+    const isTemplate = document.uri.toString() === template.toString();
+    const isUnsavedFile = document.isDirty && document.uri.scheme === 'file' && isInside(root, document.uri.fsPath);
+    if (isTemplate || isUnsavedFile) texts[pathOf(document.uri)] = document.getText();
+  }
+  return texts;
+}
+
+function isInside(root: string, file: string): boolean {
+  const relative = path.relative(root, file);
+  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+}
+
+/** A render that gave nothing, as a result whose one problem says why. */
+function failedResult(request: RenderRequest, reason: string): RenderResult {
+  const start = { line: 0, character: 0 };
+  return {
+    text: '',
+    subject: '',
+    preheader: '',
+    problems: [
+      {
+        file: request.path,
+        start,
+        end: start,
+        severity: 'error',
+        code: 'render-stopped',
+        message: `Rendering ${path.basename(request.path)} ${reason}. Look for an endless loop or a very large list.`,
+        source: 'limits',
+      },
+    ],
+    dependencies: [request.path],
+    engine: request.engine === 'auto' ? 'handlebars-mjml' : request.engine,
+    engineReason: '',
+    dataSets: [],
+    durationMs: 0,
+  };
+}
+
+const choicesKey = 'templateChoices';
+
+function parseChoices(value: unknown): Record<string, TemplateChoice> {
+  if (typeof value !== 'object' || value === null) return {};
+  const choices: Record<string, TemplateChoice> = {};
+  for (const [uri, choice] of Object.entries(value)) {
+    if (typeof choice !== 'object' || choice === null) continue;
+    const { dataSet, engine } = choice as Record<'dataSet' | 'engine', unknown>;
+    choices[uri] = {
+      dataSet: typeof dataSet === 'string' ? dataSet : undefined,
+      engine: engines.find((known) => known === engine) ?? 'auto',
+    };
+  }
+  return choices;
+}

@@ -1,0 +1,5 @@
+/** Entry of dist/mail.js: all that needs nodemailer or smtp-server, loaded by `host/mailModule` on first use. */
+export { composeMessage } from './core/mail/compose.ts';
+export { embedImages } from './core/mail/embedImages.ts';
+export { sendMessage, verifyConnection } from './core/mail/transport.ts';
+export { InboxServer } from './core/inbox/inboxServer.ts';

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { silentLogger } from '../../src/core/log.ts';
+import type { RenderRequest } from '../../src/core/render/renderResult.ts';
+import { RendererClient, type RenderOutcome } from '../../src/host/rendererClient.ts';
+
+const entry = path.join(import.meta.dirname, '..', 'fixtures', 'renderer', 'standIn.cjs');
+const deadlineMs = 400;
+let client: RendererClient;
+
+function start(): RendererClient {
+  client = new RendererClient({ entry, log: silentLogger, deadlineMs });
+  return client;
+}
+
+afterEach(() => client.dispose());
+
+const request = (name: string): RenderRequest => ({ path: name, root: '/', engine: 'auto', overrides: {} });
+const htmlOf = (outcome: RenderOutcome): string =>
+  outcome.kind === 'rendered'
+    ? (outcome.result.html ?? '')
+    : outcome.kind === 'failed'
+      ? `failed: ${outcome.reason}`
+      : outcome.kind;
+
+describe('the render process', () => {
+  test('answers, and is kept warm', async () => {
+    start();
+    const first = await client.render('a', request('one'));
+    const second = await client.render('a', request('two'));
+    expect([htmlOf(first), htmlOf(second)]).toEqual(['one', 'two']);
+    const pid = (outcome: RenderOutcome): string => (outcome.kind === 'rendered' ? outcome.result.text : '');
+    expect(pid(first)).toBe(pid(second));
+  });
+
+  test('is killed when a template loops, and the next render gets a new one', async () => {
+    start();
+    await client.render('a', request('warm'));
+    const started = performance.now();
+    const looped = await client.render('a', request('loop'));
+    expect(htmlOf(looped)).toBe('failed: took longer than 0.4 s and was stopped');
+    expect(performance.now() - started).toBeLessThan(deadlineMs * 5);
+    expect(htmlOf(await client.render('a', request('next')))).toBe('next');
+  });
+
+  test.each(['die', 'abort', 'heap'])('that meets "%s" fails that render only', async (fate) => {
+    client = new RendererClient({ entry, log: silentLogger, deadlineMs: 20_000 });
+    expect(htmlOf(await client.render('a', request(fate)))).toMatch(/^failed: the render process ended unexpectedly/);
+    expect(htmlOf(await client.render('a', request('next')))).toBe('next');
+  });
+
+  test('reports a bug in words', async () => {
+    expect(htmlOf(await start().render('a', request('bug')))).toBe('failed: a bug');
+  });
+
+  test('may say what it likes: messages of unknown shape or of other jobs are dropped', async () => {
+    expect(htmlOf(await start().render('a', request('garbage')))).toBe('after garbage');
+  });
+
+  test('gets nothing of the environment that could hold a secret', async () => {
+    process.env['MAILPROOF_TEST_TOKEN'] = 'secret';
+    const names = JSON.parse(htmlOf(await start().render('a', request('environment')))) as string[];
+    delete process.env['MAILPROOF_TEST_TOKEN'];
+    expect(names).toContain('ELECTRON_RUN_AS_NODE');
+    expect(names.filter((name) => /token|secret|pass|home|user/i.test(name))).toEqual([]);
+  });
+
+  test('that cannot be started fails the render in words', async () => {
+    client = new RendererClient({ entry: `${entry}.missing`, log: silentLogger, deadlineMs });
+    expect(htmlOf(await client.render('a', request('one')))).toMatch(/^failed: the render process ended unexpectedly/);
+  });
+});
+
+describe('the queue', () => {
+  test('keeps the newest of one purpose and drops those in between', async () => {
+    start();
+    const outcomes = await Promise.all(
+      ['slow', 'one', 'two', 'three'].map((name) => client.render('a', request(name))),
+    );
+    expect(outcomes.map(htmlOf)).toEqual(['slow', 'superseded', 'superseded', 'three']);
+  });
+
+  test('serves every purpose, in turn', async () => {
+    start();
+    const outcomes = await Promise.all([
+      client.render('preview', request('slow')),
+      client.render('preview', request('typed')),
+      client.render('send', request('sent')),
+      client.render('preview', request('typed on')),
+    ]);
+    expect(outcomes.map(htmlOf)).toEqual(['slow', 'superseded', 'sent', 'typed on']);
+  });
+
+  test('lets go of everybody who waits when it is disposed', async () => {
+    start();
+    const waiting = [client.render('a', request('loop')), client.render('b', request('one'))];
+    client.dispose();
+    expect((await Promise.all(waiting)).map(htmlOf)).toEqual(['superseded', 'superseded']);
+    expect(htmlOf(await client.render('a', request('late')))).toBe('superseded');
+  });
+});

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readZip } from '../support/readZip.ts';
+
+/** What is shipped: the VSIX that `npm test` packaged just before. */
+const root = path.join(import.meta.dirname, '..', '..');
+const vsix = path.join(root, 'dist', 'mailproof.vsix');
+const entries = readZip(fs.readFileSync(vsix));
+const names = [...entries.keys()].map((name) => name.replace(/^extension\//, ''));
+const megabyte = 1024 * 1024;
+const textOf = (name: string): string => entries.get(`extension/${name}`)?.toString('utf8') ?? '';
+
+describe('the packaged extension', () => {
+  test('is at most 3 MB and 60 files', () => {
+    expect(fs.statSync(vsix).size).toBeLessThanOrEqual(3 * megabyte);
+    expect(names.length).toBeLessThanOrEqual(60);
+  });
+
+  test('holds the entries of every process and every page', () => {
+    const needed = [
+      'package.json',
+      'package.nls.json',
+      'package.nls.vi.json',
+      'l10n/bundle.l10n.vi.json',
+      'dist/extension.js',
+      'dist/mail.js',
+      'dist/renderer.js',
+      'dist/cli.js',
+      'dist/examples.json',
+      ...['preview', 'profileEditor', 'message'].flatMap((page) => [
+        `dist/webview/${page}.js`,
+        `dist/webview/${page}.css`,
+      ]),
+      'media/icon.png',
+      'schemas/mailproof.schema.json',
+      'syntaxes/mjml.tmLanguage.json',
+    ];
+    expect(needed.filter((name) => !names.includes(name))).toEqual([]);
+    // vsce renames these two.
+    expect(names.some((name) => /^readme\.md$/i.test(name))).toBe(true);
+    expect(names.some((name) => /^changelog\.md$/i.test(name))).toBe(true);
+    expect(names.some((name) => name.startsWith('THIRD-PARTY-NOTICES'))).toBe(true);
+  });
+
+  test('holds no source, test, map or key', () => {
+    expect(
+      names.filter((name) => /\.(ts|mts|map|pem|key|tsbuildinfo)$|^(src|test|node_modules|scripts)\//.test(name)),
+    ).toEqual([]);
+  });
+
+  test('activates from at most 200 KB', () => {
+    expect(entries.get('extension/dist/extension.js')?.length).toBeLessThanOrEqual(200 * 1024);
+  });
+
+  test('loads none of the heavy libraries at activation', () => {
+    const activation = textOf('dist/extension.js');
+    for (const mark of [
+      'SMTPConnection',
+      'mjml-column',
+      'mj-section',
+      'PostalMime',
+      'HandlebarsEnvironment',
+      'parseWithoutProcessing',
+    ]) {
+      expect([mark, activation.includes(mark)]).toEqual([mark, false]);
+    }
+  });
+
+  test('leaves out what MJML could do and Mailproof never asks for', () => {
+    for (const bundle of ['dist/renderer.js', 'dist/cli.js']) {
+      for (const mark of ['postcss-discard-comments', 'js_beautify', 'removeComments: "safe"']) {
+        expect([bundle, mark, textOf(bundle).includes(mark)]).toEqual([bundle, mark, false]);
+      }
+    }
+  });
+
+  test('makes no web request: no bundle contains an http client', () => {
+    for (const bundle of ['dist/extension.js', 'dist/mail.js', 'dist/renderer.js', 'dist/cli.js']) {
+      const text = textOf(bundle);
+      expect([bundle, /\bfetch\(|\bXMLHttpRequest\b|require\("(?:node:)?https"\)\.(?:get|request)/.test(text)]).toEqual(
+        [bundle, false],
+      );
+    }
+  });
+
+  test('names no machine: no absolute path of the build is in a bundle', () => {
+    const home = path.dirname(root);
+    expect([...entries].filter(([, content]) => content.includes(home)).map(([name]) => name)).toEqual([]);
+  });
+
+  test('names the licence of every package that is bundled', () => {
+    const result = execFileSync(process.execPath, [path.join(root, 'scripts', 'notices.mjs'), '--check'], {
+      encoding: 'utf8',
+    });
+    expect(result).toContain('up to date');
+  });
+});
