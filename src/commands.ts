@@ -5,6 +5,7 @@ export const commands = {
   openPreview: 'mailproof.openPreview',
   openPreviewToSide: 'mailproof.openPreviewToSide',
   selectDataSet: 'mailproof.selectDataSet',
+  createDataSet: 'mailproof.createDataSet',
   selectEngine: 'mailproof.selectEngine',
   exportHtml: 'mailproof.exportHtml',
   copyHtml: 'mailproof.copyHtml',

@@ -84,7 +84,12 @@ export class HandlebarsReporter implements HandlebarsReport {
     const message = site.expression.startsWith('@')
       ? `${site.expression} has no value here`
       : `${site.expression} has no value ${dataPhrase}`;
-    this.#add('warning', 'missing-data', this.#placeOf(site.location), message);
+    const { problems, source } = this.#context;
+    problems.add(
+      { severity: 'warning', code: 'missing-data', source, expression: site.expression },
+      this.#placeOf(site.location),
+      message,
+    );
   }
 
   unknownHelper(name: string, location: hbs.AST.SourceLocation): void {

@@ -9,7 +9,7 @@ export interface Place {
   readonly end: number;
 }
 
-export type ProblemKind = Pick<Problem, 'severity' | 'code' | 'source'>;
+export type ProblemKind = Pick<Problem, 'severity' | 'code' | 'source' | 'expression'>;
 
 /** More than anybody reads; without a limit a hostile template could make the list larger than the mail. */
 export const maxProblems = 200;

@@ -18,6 +18,8 @@ export interface Problem {
   readonly code: string;
   /** One sentence: what is wrong, and what to do where that is not obvious. */
   readonly message: string;
+  /** Of a value that is missing: how the template asks for it, `order.total`. */
+  readonly expression?: string;
   readonly source: 'handlebars' | 'mjml' | 'data' | 'subject' | 'limits' | 'files' | 'html';
 }
 

@@ -9,7 +9,7 @@ import { allowsRemoteImages, previewUpdateDelayMs } from '../../host/settings.ts
 import { pathOf, projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { pageFolder, pageHtml } from '../../host/webviewAssets.ts';
 import { parseFromPreview, type FromPreview, type PreviewState, type ToPreview } from '../../protocol/preview.ts';
-import { goToProblem } from './problems.ts';
+import { goToProblem, showBeside } from './problems.ts';
 
 export interface PreviewPanelDeps {
   readonly extensionUri: vscode.Uri;
@@ -219,7 +219,8 @@ export class PreviewPanel extends Disposable {
         return;
       case 'editData': {
         const file = this.#shown?.dataSet?.file;
-        if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+        if (file === undefined) await vscode.commands.executeCommand(commands.createDataSet, this.#template);
+        else await showBeside(vscode.Uri.file(file));
       }
     }
   }

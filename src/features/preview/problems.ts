@@ -30,18 +30,18 @@ export class ProblemReporter extends Disposable {
 }
 
 export async function goToProblem(problem: Problem): Promise<void> {
-  const range = rangeOf(problem);
-  const beside = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === problem.file);
-  const column = beside?.viewColumn ?? editorColumn();
-  await vscode.window.showTextDocument(vscode.Uri.file(problem.file), {
-    selection: new vscode.Range(range.start, range.start),
-    ...(column === undefined ? {} : { viewColumn: column }),
-  });
+  const { start } = rangeOf(problem);
+  await showBeside(vscode.Uri.file(problem.file), new vscode.Range(start, start));
 }
 
-/** A column that shows text: the file must not open on top of the preview. */
-export function editorColumn(): vscode.ViewColumn | undefined {
-  return vscode.window.visibleTextEditors.find((editor) => editor.viewColumn !== undefined)?.viewColumn;
+/** Opens a file where text is shown already: it must not open on top of the preview. */
+export async function showBeside(file: vscode.Uri, selection?: vscode.Range): Promise<void> {
+  const editors = vscode.window.visibleTextEditors.filter((editor) => editor.viewColumn !== undefined);
+  const shown = editors.find((editor) => editor.document.uri.toString() === file.toString()) ?? editors[0];
+  await vscode.window.showTextDocument(file, {
+    ...(selection === undefined ? {} : { selection }),
+    ...(shown?.viewColumn === undefined ? {} : { viewColumn: shown.viewColumn }),
+  });
 }
 
 function diagnosticOf(problem: Problem): vscode.Diagnostic {

@@ -8,6 +8,7 @@ import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import { showError, showInfo } from '../../host/notify.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { panelIcon } from '../../host/webviewAssets.ts';
+import { createDataSet } from './createDataSet.ts';
 import { PreviewPanel } from './previewPanel.ts';
 import { ProblemReporter } from './problems.ts';
 import { TemplateStatus } from './templateStatus.ts';
@@ -39,6 +40,7 @@ class PreviewFeature extends Disposable {
     command(commands.openPreview, (argument) => this.#open(argument, vscode.ViewColumn.Active));
     command(commands.openPreviewToSide, (argument) => this.#open(argument, vscode.ViewColumn.Beside));
     command(commands.selectDataSet, (argument) => this.#selectDataSet(argument));
+    command(commands.createDataSet, (argument) => this.#createDataSet(argument));
     command(commands.selectEngine, (argument) => this.#selectEngine(argument));
     this.register(
       deps.active.onDidChange((template) => {
@@ -149,14 +151,9 @@ class PreviewFeature extends Disposable {
     if (outcome.kind === 'superseded') return;
     const { dataSets, dataSet } = outcome.result;
     if (dataSets.length === 0) {
-      const base = path.basename(template.path).replace(/\..*$/, '');
-      await showInfo(
-        vscode.l10n.t(
-          '{0} has no data yet. Save a JSON file as {1} beside it.',
-          path.basename(template.path),
-          `${base}.data.json`,
-        ),
-      );
+      const create = vscode.l10n.t('Create Data Set');
+      const message = vscode.l10n.t('{0} has no data yet.', path.basename(template.path));
+      if ((await showInfo(message, create)) === create) await this.#createDataSet(template);
       return;
     }
     const picked = await vscode.window.showQuickPick(
@@ -168,6 +165,13 @@ class PreviewFeature extends Disposable {
       { title: vscode.l10n.t('Data Set'), placeHolder: vscode.l10n.t('Data to show the mail with') },
     );
     if (picked !== undefined) await this.#deps.renderer.choose(template, { dataSet: picked.label });
+  }
+
+  async #createDataSet(argument: unknown): Promise<void> {
+    const template = templateOf(argument, this.#deps.active);
+    if (template === undefined) return;
+    const outcome = await this.#deps.renderer.render(template, 'data-sets');
+    if (outcome.kind !== 'superseded') await createDataSet(template, outcome.result, this.#deps.renderer);
   }
 
   async #selectEngine(argument: unknown): Promise<void> {
