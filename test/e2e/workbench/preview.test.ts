@@ -1,0 +1,191 @@
+import { createServer, type Server } from 'node:http';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { previewTemplate, shownMail } from '../../../scripts/host/journey.mjs';
+import { waitFor } from '../../../scripts/host/waiting.mjs';
+import { useVSCode } from '../support/vscode.ts';
+
+const vscode = useVSCode();
+
+/** Our page around the mail. */
+const page = () => vscode().workbench.webviewFrame('.mail-stage');
+const mailText = async (): Promise<string> => (await shownMail(vscode().workbench)).text;
+const until = (what: string, isSo: () => Promise<boolean>) =>
+  waitFor(what, isSo, { timeoutMs: 20_000, intervalMs: 100 });
+
+describe('the preview', () => {
+  test('shows the mail with its data, partials and subject', async () => {
+    const { workbench } = vscode();
+    const { text } = await previewTemplate(workbench, 'welcome.mjml.hbs');
+    expect(text).toContain('Welcome, Ada');
+    expect(text).toContain('Sent by the tests');
+    await until('the subject', async () => (await (await page()).locator('body').innerText()).includes('Hello Ada'));
+  });
+
+  test('follows the typing, before anything is saved', async () => {
+    const { workbench, workspace } = vscode();
+    const file = join(workspace, 'welcome.mjml.hbs');
+    const before = readFileSync(file, 'utf8');
+    await workbench.openFile('welcome.mjml.hbs');
+    await workbench.replaceEditorText(before.replace('>Welcome, {{name}}!', '>Xin chào, {{name}}!'));
+    await until('the typed words', async () => (await mailText()).includes('Xin chào, Ada'));
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    await workbench.replaceEditorText(before);
+    await until('the old words', async () => (await mailText()).includes('Welcome, Ada'));
+  });
+
+  test('keeps the last good mail when the template breaks, says what and where, and goes there', async () => {
+    const { workbench, workspace } = vscode();
+    const good = readFileSync(join(workspace, 'welcome.mjml.hbs'), 'utf8');
+    await workbench.openFile('welcome.mjml.hbs');
+    await workbench.replaceEditorText(good.replace('</mj-body>', '{{#if order}}\n</mj-body>'));
+    const banner = (await page()).getByRole('button', { name: /\{\{#if\}\}|#if/ }).first();
+    await banner.waitFor({ timeout: 20_000 });
+    expect(await mailText()).toContain('Welcome, Ada');
+    const line = good.slice(0, good.indexOf('</mj-body>')).split('\n').length;
+    expect(await (await page()).locator('body').innerText()).toContain(`welcome.mjml.hbs:${line}`);
+    await banner.click();
+    await workbench.statusItem(new RegExp(`Ln ${line}, Col`)).waitFor();
+    await workbench.replaceEditorText(good);
+    await until('the banner to go', async () => !(await banner.isVisible()));
+  });
+
+  test('shows unsaved text of a partial', async () => {
+    const { workbench, workspace } = vscode();
+    const footer = readFileSync(join(workspace, 'partials', 'footer.hbs'), 'utf8');
+    await workbench.openFile('footer.hbs');
+    await workbench.replaceEditorText(footer.replace('Sent by the tests', 'Sent by nobody'));
+    await until('the partial', async () => (await mailText()).includes('Sent by nobody'));
+    await workbench.replaceEditorText(footer);
+    await until('the old partial', async () => (await mailText()).includes('Sent by the tests'));
+    await workbench.openFile('welcome.mjml.hbs');
+  });
+
+  test('hears a data file that another program writes', async () => {
+    const file = join(vscode().workspace, 'welcome.data.json');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, before.replace('Ada', 'Grace'));
+    await until('the new data', async () => (await mailText()).includes('Welcome, Grace'));
+    writeFileSync(file, '{ "user": ');
+    await until('the broken data', async () =>
+      (await (await page()).locator('body').innerText()).includes('welcome.data.json:1'),
+    );
+    writeFileSync(file, before);
+    await until('the old data', async () => (await mailText()).includes('Welcome, Ada'));
+  });
+
+  test('shows images of the workspace', async () => {
+    const { frame } = await shownMail(vscode().workbench);
+    await until('the logo to load', () =>
+      frame.evaluate(() =>
+        [...document.images].some((image) => image.naturalWidth === 8 && !image.currentSrc.startsWith('data:')),
+      ),
+    );
+  });
+
+  test('survives a template that never ends', async () => {
+    const { workbench, workspace } = vscode();
+    const good = readFileSync(join(workspace, 'welcome.mjml.hbs'), 'utf8');
+    const list = JSON.stringify({ user: { name: 'Ada' }, list: Array.from({ length: 2000 }, (_, index) => index) });
+    writeFileSync(join(workspace, 'endless.data.json'), list);
+    writeFileSync(
+      join(workspace, 'endless.mjml.hbs'),
+      `<mjml><mj-body>${'{{#each @root.list}}'.repeat(5)}${'{{/each}}'.repeat(5)}</mj-body></mjml>`,
+    );
+    await workbench.openFile('endless.mjml.hbs');
+    await until('the reason', async () => /stopped/.test(await (await page()).locator('body').innerText()));
+    await workbench.openFile('welcome.mjml.hbs');
+    await until('the next preview', async () => (await mailText()).includes('Welcome, Ada'));
+    expect(readFileSync(join(workspace, 'welcome.mjml.hbs'), 'utf8')).toBe(good);
+  });
+});
+
+describe('a hostile mail', () => {
+  let server: Server;
+  const requests: string[] = [];
+  let connections = 0;
+  let port = 0;
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      requests.push(request.url ?? '');
+      response.setHeader('Access-Control-Allow-Origin', '*');
+      response.end('/* */');
+    });
+    server.on('connection', () => connections++);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+  });
+
+  afterAll(() => server.close());
+
+  test('runs nothing, loads nothing, connects nowhere and navigates nowhere', async () => {
+    const { workbench, workspace } = vscode();
+    writeFileSync(join(workspace, 'hostile.html'), hostileMail(`http://127.0.0.1:${port}`));
+    await workbench.openFile('hostile.html');
+    await workbench.runCommand('Mailproof: Open Preview to the Side');
+    await until('the hostile mail', async () => (await mailText()).includes('the end of the hostile mail'));
+    const { frame } = await shownMail(workbench);
+    // What could still run would have done so by now: the marks below are set by every script of the mail.
+    await frame.getByText('the end of the hostile mail').hover();
+    await frame.waitForTimeout(1500);
+    expect(await frame.evaluate(() => document.documentElement.getAttribute('data-pwned'))).toBeNull();
+    const outer = frame.parentFrame();
+    expect(await outer?.evaluate(() => document.documentElement.getAttribute('data-pwned'))).toBeNull();
+    expect({ requests, connections }).toEqual({ requests: [], connections: 0 });
+  });
+
+  test('has links that only report where they lead', async () => {
+    const { workbench } = vscode();
+    const { frame } = await shownMail(workbench);
+    const address = frame.url();
+    for (const name of ['js', 'data', 'file', 'vscode', 'command']) {
+      await frame.getByText(`link ${name}`, { exact: true }).click();
+    }
+    await workbench.notification(/does not open/).waitFor();
+    expect(frame.url()).toBe(address);
+    expect({ requests, connections }).toEqual({ requests: [], connections: 0 });
+    await workbench.clearNotifications();
+    await frame.getByText('link web', { exact: true }).click();
+    await workbench.notification('https://example.com/').waitFor();
+    expect({ requests, connections }).toEqual({ requests: [], connections: 0 });
+  });
+});
+
+test('the preview comes back when the window is reloaded', async () => {
+  const { workbench, page: window } = vscode();
+  await previewTemplate(workbench, 'welcome.mjml.hbs');
+  await window.reload();
+  await workbench.tab('Preview: welcome.mjml.hbs').waitFor({ timeout: 60_000 });
+  await until('the mail after the reload', async () => (await mailText()).includes('Welcome, Ada'));
+});
+
+/** Every way known to us in which html can run, load, connect or navigate by itself. */
+function hostileMail(base: string): string {
+  const mark = `document.documentElement.setAttribute('data-pwned',1);parent.document.documentElement.setAttribute('data-pwned',1)`;
+  return `<!doctype html><html><head>
+<meta http-equiv="refresh" content="0;url=${base}/refresh"><base href="${base}/">
+<link rel="stylesheet" href="${base}/style.css"><link rel="preconnect" href="${base}"><link rel="dns-prefetch" href="${base}">
+<link rel="prefetch" href="${base}/prefetch"><link rel="preload" as="image" href="${base}/preload"><link rel="icon" href="${base}/icon">
+<link rel="modulepreload" href="${base}/module"><link rel="manifest" href="${base}/manifest">
+<script>${mark}</script><script src="${base}/script.js"></script>
+<style>@import url("${base}/import.css"); @font-face { font-family: x; src: url("${base}/font.woff") }
+body { background: url("${base}/background") ; font-family: x } a:hover { background: url("${base}/hover") }
+@media print { body { background: url("${base}/print") } }</style></head>
+<body background="${base}/body" onload="${mark}">
+<img src="${base}/image"><img src="x" onerror="${mark}"><img srcset="${base}/srcset 2x"><picture><source srcset="${base}/source"><img></picture>
+<table background="${base}/table"><tr><td background="${base}/cell">cell</td></tr></table>
+<iframe src="${base}/frame"></iframe><iframe srcdoc="<script>${mark}</script>"></iframe>
+<object data="${base}/object"></object><embed src="${base}/embed"><video src="${base}/video" poster="${base}/poster" autoplay></video><audio src="${base}/audio" autoplay></audio>
+<svg onload="${mark}"><image href="${base}/svg-image"/><use href="${base}/use#a"/><script>${mark}</script><foreignObject><img src="${base}/foreign"></foreignObject></svg>
+<math><mtext><img src="${base}/math"></mtext></math><input type="image" src="${base}/input">
+<form action="${base}/form" id="f"><input name="a" autofocus onfocus="${mark}"><button>go</button></form>
+<details open ontoggle="${mark}"><summary>s</summary></details><marquee onstart="${mark}">m</marquee>
+<div style="background-image: url('${base}/inline'); list-style: url(${base}/list); cursor: url(${base}/cursor), auto; border-image: url(${base}/border) 1">d</div>
+<template><img src="${base}/template"></template><noscript><img src="${base}/noscript"></noscript>
+<a href="javascript:${mark}">link js</a> <a href="data:text/html,x">link data</a> <a href="file:///etc/passwd">link file</a>
+<a href="vscode://x">link vscode</a> <a href="command:workbench.action.quit">link command</a> <a href="https://example.com/" ping="${base}/ping">link web</a>
+<p>the end of the hostile mail</p></body></html>`;
+}

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { waitFor } from '../../../scripts/host/waiting.mjs';
+import { useVSCode } from '../support/vscode.ts';
+
+const vscode = useVSCode();
+const secret = 'Correct-Horse-7';
+
+const settingsText = (): string => {
+  const file = join(vscode().workspace, '.vscode', 'settings.json');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+};
+
+test('a profile is added with the form; its password goes to no file of the workspace', async () => {
+  const { workbench } = vscode();
+  await workbench.openContainer('Mailproof');
+  await workbench.runCommand('Mailproof: Add SMTP Profile...');
+  const form = await workbench.webviewFrame('form');
+  await form.getByLabel('Name', { exact: true }).fill('Staging');
+  await form.getByLabel('Host', { exact: true }).fill('mail.test.example');
+  await form.getByLabel('User', { exact: true }).fill('lan@test.example');
+  await form.getByLabel('Password', { exact: true }).and(form.locator('input[type="password"]')).fill(secret);
+  await form.getByRole('button', { name: /^Save/ }).click();
+  const row = workbench.treeRow('SMTP Profiles', 'Staging');
+  await row.waitFor();
+  await waitFor('the setting', async () => settingsText().includes('mail.test.example'));
+  const stored = JSON.parse(settingsText())['mailproof.workspaceProfiles'];
+  expect(stored).toEqual({
+    Staging: {
+      host: 'mail.test.example',
+      port: 465,
+      security: 'tls',
+      auth: 'password',
+      user: 'lan@test.example',
+    },
+  });
+  expect(settingsText()).not.toContain(secret);
+  expect(await row.innerText()).not.toContain('no password');
+});
+
+test('the form of a stored profile says that there is a password, and does not hold it', async () => {
+  const { workbench } = vscode();
+  await workbench.treeRow('SMTP Profiles', 'Staging').click();
+  await workbench.tab('SMTP Profile: Staging').waitFor();
+  const form = await workbench.webviewFrame('form');
+  await waitFor(
+    'the fields',
+    async () => (await form.getByLabel('Host', { exact: true }).inputValue()) === 'mail.test.example',
+  );
+  expect(await form.locator('input[type="password"]').inputValue()).toBe('');
+  expect(await form.evaluate(() => document.documentElement.outerHTML)).not.toContain(secret);
+});
+
+test('a password does not follow its profile to another server', async () => {
+  const { workbench } = vscode();
+  const form = await workbench.webviewFrame('form');
+  await form.getByLabel('Host', { exact: true }).fill('evil.test.example');
+  await form.getByRole('button', { name: /^Save/ }).click();
+  const row = workbench.treeRow('SMTP Profiles', 'Staging');
+  await waitFor('the missing password to be shown', async () => (await row.innerText()).includes('no password'));
+});
+
+test('an invalid profile is shown with its reason and never dropped', async () => {
+  const { workbench } = vscode();
+  await workbench.runCommand('Preferences: Open Workspace Settings (JSON)');
+  await workbench.replaceEditorText(
+    JSON.stringify({ 'mailproof.workspaceProfiles': { Broken: { host: 'a b', port: 70000 } } }),
+  );
+  await workbench.runCommand('File: Save');
+  const row = workbench.treeRow('SMTP Profiles', 'Broken');
+  await row.waitFor();
+  expect(await row.innerText()).toContain('invalid settings');
+});
+
+test('a profile is deleted after a question', async () => {
+  const { workbench } = vscode();
+  await workbench.contextMenu(workbench.treeRow('SMTP Profiles', 'Broken'), 'Delete SMTP Profile...');
+  await workbench.clickDialog('Delete');
+  await workbench.treeRow('SMTP Profiles', 'Broken').waitFor({ state: 'detached' });
+  await waitFor('the setting to go', async () => !settingsText().includes('Broken'));
+});
