@@ -11,8 +11,9 @@ import { openNewestMessage, previewTemplate, sendToLocalInbox } from './host/jou
 import { examplesDir, hostDir, projectRoot, stateDir } from './host/paths.mjs';
 import { portFrom } from './host/ports.mjs';
 import { Problem, reportAndFail } from './host/problem.mjs';
-import { run, untilStopSignal } from './host/processes.mjs';
+import { untilStopSignal } from './host/processes.mjs';
 import { openSession } from './host/session.mjs';
+import { sendAndReadBack } from './host/withoutEditor.mjs';
 import { calmSettings } from './host/settings.mjs';
 
 const defaultPort = 18080;
@@ -153,7 +154,7 @@ async function startHeadless() {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     console.log(`There is no editor to drive here. ${error.message}\nDoing the same without one:`);
-    await headlessWithoutEditor(report);
+    await sendAndReadBack({ dist: join(projectRoot, 'dist'), template: await findSample(), report });
     return;
   }
   const session = await openSession({ codeServer, browser, extensions: [vsix] });
@@ -186,23 +187,6 @@ async function previewSendAndReadBack({ workbench, server }, report) {
     );
   }
   report(`read it back: its ${received.text.split(' ').length} words are those of the preview`);
-}
-
-/**
- * The same job with the packaged bundles alone. For now only its first half: rendering.
- *
- * @param {(line: string) => void} report
- */
-async function headlessWithoutEditor(report) {
-  const cli = join(projectRoot, 'dist', 'cli.js');
-  const { code, output } = await run(process.execPath, [cli, 'render', await findSample(), '--json']);
-  if (code !== 0) throw new Problem(`mailproof render failed with exit code ${code}:\n${output.trim()}`);
-  /** @type {unknown} */
-  const result = JSON.parse(output);
-  if (typeof result !== 'object' || result === null || !('html' in result) || typeof result.html !== 'string') {
-    throw new Problem(`mailproof render gave no html:\n${output.trim()}`);
-  }
-  report(`rendered ${sampleName}: ${(Buffer.byteLength(result.html) / 1024).toFixed(1)} KB of html`);
 }
 
 async function findSample() {
