@@ -167,6 +167,19 @@ describe('manifest is right for the Marketplace', () => {
   });
 });
 
+test('the lock file knows the packages of every platform', () => {
+  // `npm install` drops those that the registry at hand lacks, and `npm ci` then refuses the lock file elsewhere.
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const names = new Set(Object.keys(packages).map((folder) => folder.replace(/^.*node_modules\//, '')));
+  const missing = Object.values(packages)
+    .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+    .filter((name) => !names.has(name));
+  expect(missing).toEqual([]);
+  expect(read('package-lock.json')).not.toContain('"resolved"');
+});
+
 interface ContributedSetting {
   readonly scope?: string;
   readonly default?: unknown;
