@@ -34,6 +34,7 @@ export class RendererClient extends Disposable {
   #running: Job | undefined;
   #child: Child | undefined;
   #nextId = 1;
+  #parses = 0;
 
   constructor(deps: RendererClientDeps) {
     super();
@@ -65,7 +66,8 @@ export class RendererClient extends Disposable {
   parseMessage(file: string): Promise<ParseOutcome> {
     return new Promise((resolve) => {
       this.#enqueue({
-        key: `message:${file}`,
+        // Its own: two viewers of one file both want to be answered.
+        key: `message ${this.#parses++}`,
         message: (id) => ({ type: 'parseMessage', id, file }),
         finish: (answer) => {
           if (answer.kind === 'answer' && answer.message.type === 'parsedMessage') {
@@ -146,6 +148,7 @@ export class RendererClient extends Disposable {
 class Child {
   readonly #process: ChildProcess;
   readonly #log: Logger;
+  readonly #onDeath: (reason: string) => void;
   #isReady = false;
   #task: Task | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -168,19 +171,21 @@ class Child {
         ?.setEncoding('utf8')
         .on('data', (chunk: string) => this.#log.debug(`renderer: ${chunk.trim().slice(0, 500)}`));
     }
+    this.#onDeath = onDeath;
     this.#process.on('message', (value) => this.#hear(value));
-    this.#process.on('error', (error) => this.#end(`could not be started: ${error.message}`, onDeath));
+    this.#process.on('error', (error) => this.#end(`could not be started: ${error.message}`));
     this.#process.on('exit', (code, signal) =>
-      this.#end(`the render process ended unexpectedly (${signal ?? `exit code ${code}`})`, onDeath),
+      this.#end(`the render process ended unexpectedly (${signal ?? `exit code ${code}`})`),
     );
+    // A process that does not listen any more may live on for a while: nobody should wait for it.
+    this.#process.on('disconnect', () => this.#end('the render process ended unexpectedly (it hung up)'));
   }
 
   run(task: Task): void {
     this.#task = task;
     this.#arm(this.#isReady ? task.deadlineMs : task.deadlineMs + startAllowanceMs);
     this.#process.send(task.message, (error) => {
-      // The exit handler tells whoever waits; a send that fails for another reason is a dead channel just the same.
-      if (error !== null && !this.#isKilled) this.kill();
+      if (error !== null) this.#end(`the render process ended unexpectedly (${error.message})`);
     });
   }
 
@@ -215,12 +220,12 @@ class Child {
     }, deadlineMs);
   }
 
-  #end(reason: string, onDeath: (reason: string) => void): void {
-    clearTimeout(this.#timer);
+  /** The first sign of death counts, whichever it is. What was killed on purpose has its reason told already. */
+  #end(reason: string): void {
     if (this.#isKilled) return;
-    this.#isKilled = true;
+    this.kill();
     this.#log.warn(`renderer: ${reason}`);
-    onDeath(reason);
+    this.#onDeath(reason);
   }
 }
 

@@ -49,6 +49,24 @@ describe('the render process', () => {
     expect(htmlOf(await client.render('a', request('next')))).toBe('next');
   });
 
+  test('that hangs up while it lives on fails that render only', async () => {
+    start();
+    expect(htmlOf(await client.render('a', request('hang up')))).toMatch(
+      /^failed: the render process ended unexpectedly/,
+    );
+    expect(htmlOf(await client.render('a', request('next')))).toBe('next');
+  });
+
+  test('that hung up after its last answer does not keep the next render waiting', async () => {
+    start();
+    const both = [
+      client.render('a', request('one')),
+      client.render('b', request('hang up')),
+      client.render('c', request('three')),
+    ];
+    expect((await Promise.all(both)).map((outcome) => outcome.kind)).toEqual(['rendered', 'failed', 'rendered']);
+  });
+
   test('reports a bug in words', async () => {
     expect(htmlOf(await start().render('a', request('bug')))).toBe('failed: a bug');
   });
