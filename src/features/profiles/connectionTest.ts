@@ -28,7 +28,11 @@ export async function testConnection(
         message:
           profile.auth === 'password'
             ? vscode.l10n.t('{0}:{1} accepts the user and the password.', profile.host, profile.port)
-            : vscode.l10n.t('{0}:{1} answers and needs no sign-in.', profile.host, profile.port),
+            : vscode.l10n.t(
+                '{0}:{1} answers. Whether it takes mail without sign-in was not tried.',
+                profile.host,
+                profile.port,
+              ),
       };
     case 'failed':
       return { kind: 'failed', message: outcome.failure.message, remedy: outcome.failure.remedy };

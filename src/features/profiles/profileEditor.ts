@@ -4,6 +4,7 @@ import type { Logger } from '../../core/log.ts';
 import { parseFields } from '../../core/profiles/parseFields.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { Disposable } from '../../host/disposable.ts';
+import { logFailure } from '../../host/logFailure.ts';
 import { showError } from '../../host/notify.ts';
 import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
 import { pageFolder, pageHtml, panelIcon } from '../../host/webviewAssets.ts';
@@ -44,7 +45,7 @@ export class ProfileEditor extends Disposable {
   }
 
   override dispose(): void {
-    for (const panel of this.#open.values()) panel.dispose();
+    for (const panel of [...this.#open.values()]) panel.dispose();
     super.dispose();
   }
 }
@@ -53,6 +54,7 @@ class ProfilePanel extends Disposable {
   readonly #deps: ProfileEditorDeps;
   readonly #located: LocatedProfile | undefined;
   readonly #panel: vscode.WebviewPanel;
+  readonly #onClosed: () => void;
   #test: AbortController | undefined;
 
   constructor(located: LocatedProfile | undefined, deps: ProfileEditorDeps, onClosed: () => void) {
@@ -70,12 +72,8 @@ class ProfilePanel extends Disposable {
       localResourceRoots: [pageFolder(deps.extensionUri)],
     });
     this.#panel.iconPath = panelIcon(deps.extensionUri);
-    this.register(
-      this.#panel.onDidDispose(() => {
-        onClosed();
-        this.dispose();
-      }),
-    );
+    this.#onClosed = onClosed;
+    this.register(this.#panel.onDidDispose(() => this.dispose()));
     this.register(this.#panel.webview.onDidReceiveMessage((value: unknown) => this.#hear(value)));
     this.#panel.webview.html = pageHtml(this.#panel.webview, deps.extensionUri, {
       page: 'profileEditor',
@@ -89,7 +87,10 @@ class ProfilePanel extends Disposable {
   }
 
   override dispose(): void {
+    if (this.isDisposed) return;
     this.#test?.abort();
+    // However it closes: whoever opens this profile again must get a new form.
+    this.#onClosed();
     super.dispose();
     this.#panel.dispose();
   }
@@ -97,7 +98,7 @@ class ProfilePanel extends Disposable {
   #hear(value: unknown): void {
     const message = parseFromProfileEditor(value);
     if (message === undefined) this.#deps.log.debug('profile editor: dropped a message of unknown shape');
-    else void this.#answer(message);
+    else void this.#answer(message).catch(logFailure(this.#deps.log, 'profile editor'));
   }
 
   #post(message: ToProfileEditor): void {
@@ -141,13 +142,15 @@ class ProfilePanel extends Disposable {
   async #save(fields: ProfileFields, password: string | undefined): Promise<void> {
     const profile = this.#parse(fields);
     if (profile === undefined) return;
+    // As it stands now: the settings may have been edited since the form was opened.
+    const replaces = this.#located === undefined ? undefined : this.#deps.profiles.find(this.#located.id);
     try {
       await this.#deps.profiles.save({
         name: fields.name.trim(),
         scope: fields.scope,
         profile,
         password: await this.#passwordToStore(profile, fields, password),
-        replaces: this.#located,
+        replaces,
       });
     } catch (error) {
       // settings.json may be read-only, or broken by hand: what was typed stays in the form.
@@ -212,12 +215,23 @@ class ProfilePanel extends Disposable {
   /** The profile, or undefined after telling the page what is wrong. */
   #parse(fields: ProfileFields): Profile | undefined {
     const parsed = parseFields(fields);
-    const errors = { ...(parsed.kind === 'invalid' ? parsed.errors : {}), ...this.#nameError(fields) };
+    const errors = {
+      ...(parsed.kind === 'invalid' ? parsed.errors : {}),
+      ...this.#nameError(fields),
+      ...this.#scopeError(fields),
+    };
     if (Object.keys(errors).length > 0 || parsed.kind === 'invalid') {
       this.#post({ type: 'invalid', errors });
       return undefined;
     }
     return parsed.profile;
+  }
+
+  /** The page disables what is not possible; what it sends is checked all the same. */
+  #scopeError(fields: ProfileFields): { readonly scope?: string } {
+    return fields.scope === 'user' || this.#deps.profiles.canSaveInWorkspace
+      ? {}
+      : { scope: vscode.l10n.t('Profiles of this workspace are not used: it is not trusted, or no folder is open.') };
   }
 
   #nameError(fields: ProfileFields): { readonly name?: string } {

@@ -46,7 +46,7 @@ class ProfilesFeature extends Disposable {
   }
 
   async #edit(argument: unknown): Promise<void> {
-    const located = await this.#choose(argument, vscode.l10n.t('Edit SMTP Profile'), () => true);
+    const located = await this.#choose(argument, vscode.l10n.t('Edit SMTP Profile'), (each) => !each.isIgnored);
     if (located === undefined) return;
     if (located.entry.kind === 'valid') {
       await this.#editor.open(located);
@@ -176,8 +176,11 @@ class ProfilesFeature extends Disposable {
     wanted: (located: LocatedProfile) => boolean,
   ): Promise<LocatedProfile | undefined> {
     if (isProfileNode(argument)) return argument.located;
-    if (typeof argument === 'string')
-      return this.#deps.profiles.find(argument) ?? this.#deps.profiles.findByName(argument);
+    if (typeof argument === 'string') {
+      const found = this.#deps.profiles.find(argument) ?? this.#deps.profiles.findByName(argument);
+      if (found === undefined) void showWarning(vscode.l10n.t('This SMTP profile is not there any more.'));
+      return found;
+    }
     const candidates = this.#deps.profiles.list().filter(wanted);
     if (candidates.length === 0) {
       const add = vscode.l10n.t('Add SMTP Profile');

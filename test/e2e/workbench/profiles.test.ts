@@ -52,6 +52,24 @@ test('the form of a stored profile says that there is a password, and does not h
   expect(await form.evaluate(() => document.documentElement.outerHTML)).not.toContain(secret);
 });
 
+test('the form opens again after it was closed, for a profile and for a new one', async () => {
+  const { workbench } = vscode();
+  for (const [open, tab] of [
+    [() => workbench.runCommand('Mailproof: Add SMTP Profile...'), 'New SMTP Profile'],
+    [() => workbench.treeRow('SMTP Profiles', 'Staging').click(), 'SMTP Profile: Staging'],
+  ] as const) {
+    for (let time = 0; time < 2; time++) {
+      await open();
+      await workbench.tab(tab).waitFor();
+      const form = await workbench.webviewFrame('form');
+      await form.getByRole('button', { name: 'Cancel' }).click();
+      await workbench.tab(tab).waitFor({ state: 'detached' });
+    }
+  }
+  await workbench.treeRow('SMTP Profiles', 'Staging').click();
+  await workbench.tab('SMTP Profile: Staging').waitFor();
+});
+
 test('a password does not follow its profile to another server', async () => {
   const { workbench } = vscode();
   const form = await workbench.webviewFrame('form');
