@@ -26,7 +26,6 @@ export async function buildAll({ production, outdir = distFolder }) {
     logLevel: /** @type {const} */ ('warning'),
     legalComments: /** @type {const} */ ('none'),
     charset: /** @type {const} */ ('utf8'),
-    define: { 'process.env.MAILPROOF_VERSION': JSON.stringify(readVersion()) },
   });
   const node = {
     ...shared,
@@ -88,10 +87,6 @@ function writeExamples(outdir) {
     files[path.relative(folder, file).split(path.sep).join('/')] = fs.readFileSync(file).toString('base64');
   }
   fs.writeFileSync(path.join(outdir, 'examples.json'), JSON.stringify(files));
-}
-
-function readVersion() {
-  return JSON.parse(fs.readFileSync(path.join(projectRoot, 'package.json'), 'utf8')).version;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -52,6 +52,12 @@ export const slimBundle = {
       contents: `const refuse = () => { throw new Error(${JSON.stringify(`${found.path} is not part of this build of Mailproof.`)}); };
 module.exports = Object.assign(refuse, { html: refuse, process: refuse, default: refuse });`,
     }));
+    // nodemailer can fetch html and attachments from the web, and tokens: Mailproof hands it finished bytes.
+    builder.onResolve({ filter: /[\\/]fetch(?:[\\/]index)?(?:\.js)?$/ }, (found) =>
+      /[\\/]nodemailer[\\/]/.test(found.importer)
+        ? { path: 'nodemailer/lib/fetch', namespace: 'never-used' }
+        : undefined,
+    );
     for (const [filter, file] of replaced) builder.onResolve({ filter }, () => ({ path: file }));
     builder.onResolve({ filter: /^lodash\/fp$/ }, (found) => ({
       path: found.path,

@@ -65,7 +65,7 @@ export async function sendToLocalInbox(workbench, recipient) {
     },
     { timeoutMs: 30_000, intervalMs: 200 },
   );
-  return { label: oneLine(await rows.first().locator('.label-name').innerText()) };
+  return { label: oneLine(await workbench.topTreeRow('Inbox').locator('.label-name').innerText()) };
 }
 
 /**
@@ -75,7 +75,7 @@ export async function sendToLocalInbox(workbench, recipient) {
  * @param {Frame} preview the frame of the mail that is already on the screen
  */
 export async function openNewestMessage(workbench, preview) {
-  await workbench.treeRows('Inbox').first().click();
+  await workbench.topTreeRow('Inbox').click();
   return shownMail(workbench, { besides: preview });
 }
 

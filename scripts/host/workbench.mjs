@@ -209,6 +209,15 @@ export class Workbench {
   }
 
   /**
+   * The row at the top. Not the first in the page: a tree adds new rows at the end, wherever they are shown.
+   *
+   * @param {string} viewTitle
+   */
+  topTreeRow(viewTitle) {
+    return this.view(viewTitle).locator('.monaco-list-row[data-index="0"]');
+  }
+
+  /**
    * @param {string} viewTitle
    * @param {string | RegExp} text
    */
