@@ -1,3 +1,5 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { contextKeys, settings } from '../commands.ts';
@@ -5,7 +7,9 @@ import type { InboxServer } from '../core/inbox/inboxServer.ts';
 import { MessageStore, type StoredMessage } from '../core/inbox/messageStore.ts';
 import type { Logger } from '../core/log.ts';
 import { Disposable } from './disposable.ts';
+import { logFailure } from './logFailure.ts';
 import { loadMail } from './mailModule.ts';
+import { showWarning } from './notify.ts';
 import { readNumber } from './settings.ts';
 
 export interface LocalInboxDeps {
@@ -23,15 +27,32 @@ export class LocalInbox extends Disposable {
   #server: InboxServer | undefined;
   #starting: Promise<number> | undefined;
 
+  /** Without a place for messages the inbox makes one for as long as the window is open: previews work all the same. */
   static async open(deps: LocalInboxDeps): Promise<LocalInbox> {
-    return new LocalInbox(deps, await MessageStore.open(deps.folder, deps.log));
+    try {
+      return new LocalInbox(deps, await MessageStore.open(deps.folder, deps.log), deps.folder);
+    } catch (error) {
+      const temporary = await mkdtemp(path.join(tmpdir(), 'mailproof-inbox-'));
+      const reason = error instanceof Error ? error.message : String(error);
+      deps.log.error(`inbox: ${deps.folder} cannot be used: ${reason}`);
+      void showWarning(
+        vscode.l10n.t('Messages of the local inbox cannot be stored and are kept until the window closes: {0}', reason),
+      );
+      return new LocalInbox(deps, await MessageStore.open(temporary, deps.log), temporary);
+    }
   }
 
-  private constructor(deps: LocalInboxDeps, store: MessageStore) {
+  private constructor(deps: LocalInboxDeps, store: MessageStore, folder: string) {
     super();
     this.#deps = deps;
     this.store = store;
     this.register({ dispose: store.onDidChange(() => this.#announce()) });
+    // Another window of this workspace may receive and delete, too.
+    const messages = new vscode.RelativePattern(vscode.Uri.file(path.join(folder, 'messages')), '*.eml');
+    const watcher = this.register(vscode.workspace.createFileSystemWatcher(messages, false, true, false));
+    const refresh = (): void => void store.refresh().catch(logFailure(deps.log, 'inbox'));
+    this.register(watcher.onDidCreate(refresh));
+    this.register(watcher.onDidDelete(refresh));
     this.#announce();
   }
 
@@ -70,10 +91,13 @@ export class LocalInbox extends Disposable {
   }
 
   async stop(): Promise<void> {
+    // A server that is just starting would otherwise come up after it was stopped.
+    await this.#starting?.catch(() => undefined);
     const server = this.#server;
     this.#server = undefined;
     this.#announce();
     await server?.close();
+    this.#deps.log.info('inbox: stopped');
   }
 
   override dispose(): void {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../../core/log.ts';
 import { Disposable } from '../../host/disposable.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
+import { logFailure } from '../../host/logFailure.ts';
 import { offerLink } from '../../host/openLink.ts';
 import type { RendererClient } from '../../host/rendererClient.ts';
 import { allowsRemoteImages } from '../../host/settings.ts';
@@ -70,7 +71,7 @@ class MessageViewer extends Disposable {
   #hear(value: unknown): void {
     const message = parseFromMessage(value);
     if (message === undefined) this.#deps.log.debug('message viewer: dropped a message of unknown shape');
-    else void this.#answer(message);
+    else void this.#answer(message).catch(logFailure(this.#deps.log, 'message viewer'));
   }
 
   async #answer(message: FromMessage): Promise<void> {

@@ -97,6 +97,7 @@ class InboxFeature extends Disposable {
   async #delete(argument: unknown, selection: unknown): Promise<void> {
     const selected = Array.isArray(selection) ? selection.filter(isMessage) : [];
     const one = selected.length === 0 ? await this.#choose(argument, vscode.l10n.t('Delete Message')) : undefined;
+    if (selected.length > 1 && !(await this.#confirmDelete(selected.length))) return;
     for (const message of one === undefined ? selected : [one]) {
       await closeEditorsOf(this.#deps.inbox.store.fileOf(message.id));
       await this.#deps.inbox.store.delete(message.id);
@@ -107,14 +108,17 @@ class InboxFeature extends Disposable {
     const { store } = this.#deps.inbox;
     const count = store.list().length;
     if (count === 0) return;
-    const isAgreed = await confirm({
-      message: vscode.l10n.t('Delete all messages of the local inbox?'),
-      detail: vscode.l10n.t('Messages: {0}. They cannot be brought back.', count),
-      action: vscode.l10n.t('Delete All'),
-    });
-    if (!isAgreed) return;
+    if (!(await this.#confirmDelete(count))) return;
     for (const message of store.list()) await closeEditorsOf(this.#deps.inbox.store.fileOf(message.id));
     await store.clear();
+  }
+
+  #confirmDelete(count: number): Promise<boolean> {
+    return confirm({
+      message: vscode.l10n.t('Delete {0} messages of the local inbox?', count),
+      detail: vscode.l10n.t('They cannot be brought back.'),
+      action: vscode.l10n.t('Delete'),
+    });
   }
 
   /** Settings that make the user's own application send to the inbox. Starts it: settings of a dead port help nobody. */
