@@ -1,19 +1,26 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { contextKeys } from '../commands.ts';
-import { looksLikeMail, templateExtension } from '../core/template/templateName.ts';
+import { isPartialPath, looksLikeMail, templateExtension } from '../core/template/templateName.ts';
 import { Disposable } from './disposable.ts';
+import { showError, showInfo } from './notify.ts';
+import { pathOf, projectRoot } from './templateRenderer.ts';
 
-/**
- * Knows which template a command without an argument means: the one in the active editor, or the one that the active
- * preview shows.
- */
+/** What the preview says about itself. Asked each time: a panel changes its template without any event of VS Code. */
+export interface ShownPreview {
+  readonly template: vscode.Uri;
+  readonly isActive: boolean;
+  /** Whether the mail is made of this file, too. */
+  uses(file: vscode.Uri): boolean;
+}
+
+/** Knows which template a command without an argument means. */
 export class ActiveTemplate extends Disposable {
   readonly #didChange = this.register(new vscode.EventEmitter<vscode.Uri | undefined>());
   /** Fires with the template of the active editor; undefined when that is something else. */
   readonly onDidChange = this.#didChange.event;
   #edited: vscode.Uri | undefined;
-  #previewed: vscode.Uri | undefined;
+  #preview: ShownPreview | undefined;
 
   constructor() {
     super();
@@ -33,15 +40,18 @@ export class ActiveTemplate extends Disposable {
     return this.#edited;
   }
 
-  /** What a command without an argument means. */
+  /** The mail that a person looks at: in the active preview, or in the one that is made of the file being edited. */
   get current(): vscode.Uri | undefined {
-    return this.#previewed ?? this.#edited;
+    const preview = this.#preview;
+    if (preview === undefined) return this.#edited;
+    const isPartOfIt = this.#edited !== undefined && preview.uses(this.#edited);
+    return preview.isActive || isPartOfIt ? preview.template : this.#edited;
   }
 
-  /** Told by the preview: the template that the active panel shows, or undefined when no preview is active. */
-  setPreviewed(template: vscode.Uri | undefined): void {
-    this.#previewed = template;
-    void vscode.commands.executeCommand('setContext', contextKeys.previewActive, template !== undefined);
+  /** Told by the preview when it opens, gets or loses the focus, and closes. */
+  setPreview(preview: ShownPreview | undefined): void {
+    this.#preview = preview;
+    void vscode.commands.executeCommand('setContext', contextKeys.previewActive, preview?.isActive === true);
   }
 
   #update(): void {
@@ -55,26 +65,86 @@ export class ActiveTemplate extends Disposable {
 }
 
 export function isTemplateDocument(document: vscode.TextDocument): boolean {
+  if (!isRendered(document.uri)) return false;
   if (document.languageId === 'mjml') return true;
-  if (document.uri.scheme !== 'file' && document.uri.scheme !== 'untitled') return false;
   if (document.uri.scheme === 'untitled') return looksLikeMail(document.getText());
   const name = path.basename(document.uri.fsPath);
   return templateExtension(name) !== undefined && (/\.mjml\b/i.test(name) || looksLikeMail(document.getText()));
 }
 
+/** A piece of mails and no mail: it is previewed when asked for, and never by itself. */
+export function isPartial(file: vscode.Uri): boolean {
+  return isPartialPath(pathOf(file), projectRoot(file));
+}
+
 /**
  * The template that a command was called for: a URI, a path, an item of the Templates view, or the current one.
+ * undefined after saying why there is none: nothing else in an editor is ever taken for a mail.
  */
-export function templateOf(argument: unknown, active: ActiveTemplate): vscode.Uri | undefined {
-  if (argument instanceof vscode.Uri) return argument;
+export async function templateOf(argument: unknown, active: ActiveTemplate): Promise<vscode.Uri | undefined> {
+  const named = namedTemplate(argument);
+  const template = named ?? active.current ?? activeEditorUri();
+  if (template === undefined) {
+    void showInfo(vscode.l10n.t('Open an MJML or Handlebars template first.'));
+    return undefined;
+  }
+  const document = await openDocument(template);
+  if (document === undefined) return undefined;
+  if (isTemplateDocument(document) || isPossibleTemplate(document)) return template;
+  void showInfo(
+    vscode.l10n.t(
+      '{0} is not a mail template: Mailproof takes MJML, Handlebars and HTML files.',
+      path.basename(template.path),
+    ),
+  );
+  return undefined;
+}
+
+function namedTemplate(argument: unknown): vscode.Uri | undefined {
+  // From the title of a preview VS Code passes the address of the panel, which is no file.
+  if (argument instanceof vscode.Uri) return isRendered(argument) ? argument : undefined;
   if (typeof argument === 'string') {
-    return /^[a-z][a-z\d+.-]+:\/\//i.test(argument) ? vscode.Uri.parse(argument) : vscode.Uri.file(absolute(argument));
+    return /^(file|untitled):/i.test(argument) ? vscode.Uri.parse(argument) : vscode.Uri.file(absolute(argument));
   }
   if (typeof argument === 'object' && argument !== null && 'template' in argument) {
-    if (argument.template instanceof vscode.Uri) return argument.template;
-    if (typeof argument.template === 'string') return templateOf(argument.template, active);
+    if (argument.template instanceof vscode.Uri || typeof argument.template === 'string') {
+      return namedTemplate(argument.template);
+    }
   }
-  return active.current ?? vscode.window.activeTextEditor?.document.uri;
+  return undefined;
+}
+
+/** Of an open editor only files and new documents: not the log, not the other side of a comparison. */
+function activeEditorUri(): vscode.Uri | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri !== undefined && isRendered(uri) ? uri : undefined;
+}
+
+function isRendered(uri: vscode.Uri): boolean {
+  return uri.scheme === 'file' || uri.scheme === 'untitled';
+}
+
+/** Asked for by name, a file of these kinds is taken even when it does not look like mail. */
+function isPossibleTemplate(document: vscode.TextDocument): boolean {
+  return (
+    ['html', 'handlebars', 'mjml'].includes(document.languageId) ||
+    /\.(hbs|handlebars|html?|mjml)$/i.test(document.uri.path)
+  );
+}
+
+async function openDocument(template: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(template);
+  } catch {
+    // VS Code's own words name the reason only in the log; what matters here is which file.
+    void showError(
+      vscode.l10n.t(
+        '{0} cannot be opened. Check that the file exists and is text.',
+        vscode.workspace.asRelativePath(template),
+      ),
+    );
+    return undefined;
+  }
 }
 
 function absolute(file: string): string {

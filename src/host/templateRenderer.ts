@@ -122,7 +122,7 @@ function failedResult(request: RenderRequest, reason: string): RenderResult {
         start,
         end: start,
         severity: 'error',
-        code: 'render-stopped',
+        code: renderStoppedCode,
         message: `Rendering ${path.basename(request.path)} ${reason}. Look for an endless loop or a very large list.`,
         source: 'limits',
       },
@@ -134,6 +134,9 @@ function failedResult(request: RenderRequest, reason: string): RenderResult {
     durationMs: 0,
   };
 }
+
+/** Of the problem of a render that gave no result at all. */
+export const renderStoppedCode = 'render-stopped';
 
 const choicesKey = 'templateChoices';
 

@@ -134,7 +134,7 @@ async function send(
   await page.getByRole('button', { name: /^Send/ }).click();
   await workbench.waitForQuickInput('Send through');
   await workbench.pick(profile);
-  await workbench.waitForQuickInput('Recipients of the test mail');
+  await workbench.waitForQuickInput(`Recipients of ${template}`);
   await workbench.enter(`bob@${domain}`);
   await workbench.waitForQuickInput(`Password of "${profile}"`);
   expect(await workbench.quickInput.getAttribute('type')).toBe('password');

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RenderResult } from '../../core/render/renderResult.ts';
 import { conventionalDataFile } from '../../core/template/dataSets.ts';
-import { showError } from '../../host/notify.ts';
+import { showError, showInfo } from '../../host/notify.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { showBeside } from './problems.ts';
 import { skeletonOf } from './skeleton.ts';
@@ -16,6 +16,10 @@ export async function createDataSet(
   result: RenderResult,
   renderer: TemplateRenderer,
 ): Promise<void> {
+  if (template.scheme === 'untitled') {
+    await showInfo(vscode.l10n.t('Save the template first: its data is kept in a file beside it.'));
+    return;
+  }
   const first = vscode.Uri.file(conventionalDataFile(template.fsPath));
   const isFirst = result.dataSets.length === 0;
   const target = isFirst ? first : await askForFurtherFile(first, result);
@@ -49,7 +53,7 @@ async function askForFurtherFile(first: vscode.Uri, result: RenderResult): Promi
     title: vscode.l10n.t('New Data Set'),
     prompt: vscode.l10n.t('A name for the new set. It starts as a copy of "{0}".', result.dataSet?.name ?? ''),
     validateInput: (text) => {
-      if (!/^[^\s.<>:"/\\|?*\p{Cc}][^<>:"/\\|?*\p{Cc}]*$/u.test(text))
+      if (!/^[^\s.<>:"/\\|?*\p{Cc}][^.<>:"/\\|?*\p{Cc}]*$/u.test(text))
         return vscode.l10n.t('Use a name that can be a file name.');
       return taken.has(text.trim().toLowerCase())
         ? vscode.l10n.t('There is a data set of this name already.')

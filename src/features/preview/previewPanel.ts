@@ -6,7 +6,8 @@ import type { Problem, RenderResult } from '../../core/render/renderResult.ts';
 import { Disposable } from '../../host/disposable.ts';
 import { offerLink } from '../../host/openLink.ts';
 import { allowsRemoteImages, previewUpdateDelayMs } from '../../host/settings.ts';
-import { pathOf, projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
+import { logFailure } from '../../host/logFailure.ts';
+import { pathOf, projectRoot, renderStoppedCode, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { pageFolder, pageHtml } from '../../host/webviewAssets.ts';
 import { parseFromPreview, type FromPreview, type PreviewState, type ToPreview } from '../../protocol/preview.ts';
 import { goToProblem, showBeside } from './problems.ts';
@@ -69,6 +70,8 @@ export class PreviewPanel extends Disposable {
   follow(template: vscode.Uri): void {
     const isAnother = template.toString() !== this.#template.toString();
     this.#template = template;
+    // A render of the old template that is still under way is not wanted any more.
+    this.#revision++;
     const name = path.basename(template.path);
     this.#panel.title = vscode.l10n.t('Preview: {0}', name);
     if (isAnother) {
@@ -131,9 +134,11 @@ export class PreviewPanel extends Disposable {
     const outcome = await this.#deps.renderer.render(template, 'preview').finally(() => clearTimeout(busy));
     if (this.isDisposed || revision !== this.#revision || outcome.kind === 'superseded') return;
     const { result } = outcome;
-    this.#dependencies = new Set(result.dependencies.map(dependencyKey));
+    // A render that was stopped says nothing of its files: what mends it may be one of those known before.
+    const isStopped = result.problems.some((problem) => problem.code === renderStoppedCode);
+    if (!isStopped) this.#dependencies = new Set(result.dependencies.map(dependencyKey));
     this.#problems = result.problems;
-    this.#shown = this.#stateOf(revision, result);
+    this.#shown = this.#stateOf(revision, isStopped ? { ...result, ...this.#dataOfLast() } : result);
     if (result.html !== undefined) this.#lastGood = this.#shown;
     this.#deps.log.debug(
       `preview: revision ${revision}, ${result.durationMs.toFixed(0)} ms, ${result.problems.length} problems`,
@@ -170,6 +175,11 @@ export class PreviewPanel extends Disposable {
     };
   }
 
+  #dataOfLast(): Pick<PreviewState, 'dataSets' | 'dataSet'> {
+    const { dataSets = [], dataSet } = this.#shown ?? {};
+    return { dataSets, ...(dataSet === undefined ? {} : { dataSet }) };
+  }
+
   #folderUrl(folder: string): string {
     return `${this.#panel.webview.asWebviewUri(vscode.Uri.file(folder)).toString()}/`;
   }
@@ -182,7 +192,7 @@ export class PreviewPanel extends Disposable {
   #hear(value: unknown): void {
     const message = parseFromPreview(value);
     if (message === undefined) this.#deps.log.debug('preview: dropped a message of unknown shape');
-    else void this.#answer(message);
+    else void this.#answer(message).catch(logFailure(this.#deps.log, 'preview'));
   }
 
   async #answer(message: FromPreview): Promise<void> {

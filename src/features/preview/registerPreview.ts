@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import { commands, views } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
 import { engines, type Engine, type RenderResult } from '../../core/render/renderResult.ts';
-import { isTemplateDocument, templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
+import { isPartial, templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
-import { showError, showInfo } from '../../host/notify.ts';
+import { showInfo } from '../../host/notify.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { panelIcon } from '../../host/webviewAssets.ts';
 import { createDataSet } from './createDataSet.ts';
 import { PreviewPanel } from './previewPanel.ts';
-import { ProblemReporter } from './problems.ts';
+import { ProblemReporter, showBeside } from './problems.ts';
 import { TemplateStatus } from './templateStatus.ts';
 
 export interface PreviewDeps {
@@ -47,10 +47,8 @@ class PreviewFeature extends Disposable {
         if (template === undefined) return;
         // The first render of a session pays for starting a process: start it while the user still reads.
         deps.renderer.warm();
-        if (this.#panel !== undefined && template.toString() !== this.#panel.template.toString()) {
-          this.#problems.forget(this.#panel.template);
-          this.#panel.follow(template);
-        }
+        // A partial or a layout being edited is part of the mail that is shown: the mail stays.
+        if (this.#panel !== undefined && !this.#panel.uses(template) && !isPartial(template)) this.#follow(template);
       }),
     );
     if (deps.active.edited !== undefined) deps.renderer.warm();
@@ -73,22 +71,9 @@ class PreviewFeature extends Disposable {
   }
 
   async #open(argument: unknown, column: vscode.ViewColumn): Promise<void> {
-    const template = templateOf(argument, this.#deps.active);
-    if (template === undefined) {
-      await showInfo(vscode.l10n.t('Open an MJML or Handlebars template first, then open its preview.'));
-      return;
-    }
-    const document = await openDocument(template);
-    if (document === undefined) return;
-    if (!isTemplateDocument(document) && !isPossibleTemplate(document)) {
-      await showInfo(
-        vscode.l10n.t(
-          '{0} is not a mail template: Mailproof previews MJML, Handlebars and HTML files.',
-          path.basename(template.path),
-        ),
-      );
-      return;
-    }
+    const template = await templateOf(argument, this.#deps.active);
+    if (template === undefined) return;
+    if (column === vscode.ViewColumn.Beside) await this.#showSource(template);
     if (this.#panel === undefined) {
       const panel = vscode.window.createWebviewPanel(
         views.preview,
@@ -98,12 +83,27 @@ class PreviewFeature extends Disposable {
       );
       this.#adopt(panel, template);
     } else {
-      if (this.#panel.template.toString() !== template.toString()) {
-        this.#problems.forget(this.#panel.template);
-        this.#panel.follow(template);
-      }
+      if (this.#panel.template.toString() !== template.toString()) this.#follow(template);
       this.#panel.reveal(undefined);
     }
+  }
+
+  /**
+   * To the side of its source: a template chosen in a list is opened, so that editor and preview never show two different
+   * mails of which a command could mean either.
+   */
+  async #showSource(template: vscode.Uri): Promise<void> {
+    const isShown = vscode.window.visibleTextEditors.some(
+      (editor) => editor.document.uri.toString() === template.toString() && editor.viewColumn !== undefined,
+    );
+    const isActive = vscode.window.activeTextEditor?.document.uri.toString() === template.toString();
+    if (!isShown || !isActive) await showBeside(template);
+  }
+
+  #follow(template: vscode.Uri): void {
+    if (this.#panel === undefined) return;
+    this.#problems.forget(this.#panel.template);
+    this.#panel.follow(template);
   }
 
   #adopt(webviewPanel: vscode.WebviewPanel, template: vscode.Uri): void {
@@ -116,16 +116,17 @@ class PreviewFeature extends Disposable {
       onRendered: (rendered, result) => this.#onRendered(rendered, result),
     });
     this.#panel = panel;
-    const tellActive = (): void =>
-      this.#deps.active.setPreviewed(this.#panel === panel && webviewPanel.active ? panel.template : undefined);
-    webviewPanel.onDidChangeViewState(tellActive);
+    const tell = (): void => {
+      if (this.#panel === panel) this.#deps.active.setPreview(panel);
+    };
+    webviewPanel.onDidChangeViewState(tell);
     webviewPanel.onDidDispose(() => {
       if (this.#panel !== panel) return;
       this.#panel = undefined;
       this.#problems.forget(panel.template);
-      this.#deps.active.setPreviewed(undefined);
+      this.#deps.active.setPreview(undefined);
     });
-    tellActive();
+    tell();
   }
 
   #onRendered(template: vscode.Uri, result: RenderResult): void {
@@ -145,7 +146,7 @@ class PreviewFeature extends Disposable {
   }
 
   async #selectDataSet(argument: unknown): Promise<void> {
-    const template = templateOf(argument, this.#deps.active);
+    const template = await templateOf(argument, this.#deps.active);
     if (template === undefined) return;
     const outcome = await this.#deps.renderer.render(template, 'data-sets');
     if (outcome.kind === 'superseded') return;
@@ -168,14 +169,14 @@ class PreviewFeature extends Disposable {
   }
 
   async #createDataSet(argument: unknown): Promise<void> {
-    const template = templateOf(argument, this.#deps.active);
+    const template = await templateOf(argument, this.#deps.active);
     if (template === undefined) return;
     const outcome = await this.#deps.renderer.render(template, 'data-sets');
     if (outcome.kind !== 'superseded') await createDataSet(template, outcome.result, this.#deps.renderer);
   }
 
   async #selectEngine(argument: unknown): Promise<void> {
-    const template = templateOf(argument, this.#deps.active);
+    const template = await templateOf(argument, this.#deps.active);
     if (template === undefined) return;
     const chosen = this.#deps.renderer.choiceOf(template).engine;
     const label = (engine: Engine | 'auto'): string => engineNames()[engine];
@@ -189,29 +190,6 @@ class PreviewFeature extends Disposable {
     );
     if (picked !== undefined) await this.#deps.renderer.choose(template, { engine: picked.engine });
   }
-}
-
-async function openDocument(template: vscode.Uri): Promise<vscode.TextDocument | undefined> {
-  try {
-    return await vscode.workspace.openTextDocument(template);
-  } catch {
-    // VS Code's own words name the reason only in the log; what matters here is which file.
-    await showError(
-      vscode.l10n.t(
-        '{0} cannot be opened. Check that the file exists and is text.',
-        vscode.workspace.asRelativePath(template),
-      ),
-    );
-    return undefined;
-  }
-}
-
-/** Asked for by name, a file of these kinds is previewed even when it does not look like mail. */
-function isPossibleTemplate(document: vscode.TextDocument): boolean {
-  return (
-    ['html', 'handlebars', 'mjml'].includes(document.languageId) ||
-    /\.(hbs|handlebars|html?|mjml)$/i.test(document.uri.path)
-  );
 }
 
 function templateOfState(state: unknown): vscode.Uri | undefined {

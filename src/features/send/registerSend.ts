@@ -6,18 +6,19 @@ import type { Logger } from '../../core/log.ts';
 import { formatMailbox, parseMailbox, parseRecipients } from '../../core/mail/address.ts';
 import type { SendOutcome } from '../../core/mail/outcome.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
-import type { RenderResult } from '../../core/render/renderResult.ts';
+import { hasErrors, type RenderResult } from '../../core/render/renderResult.ts';
 import { templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
+import { logFailure } from '../../host/logFailure.ts';
 import { loadMail } from '../../host/mailModule.ts';
-import { confirm, showError, showInfo, showWarning } from '../../host/notify.ts';
+import { confirm, showError, showWarning } from '../../host/notify.ts';
 import { passwordFor, type PasswordAnswer } from '../../host/passwordPrompt.ts';
 import type { ProfileStore, ValidProfile } from '../../host/profileStore.ts';
 import { readNumber } from '../../host/settings.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { composeTestMail, type ComposedTestMail } from './composeTestMail.ts';
-import { SendHistory } from './sendHistory.ts';
+import { SendHistory, type LastSend } from './sendHistory.ts';
 import { tellOutcome } from './tellOutcome.ts';
 
 export interface SendDeps {
@@ -39,6 +40,8 @@ type Target = { readonly kind: 'inbox' } | { readonly kind: 'account'; readonly 
 class SendFeature extends Disposable {
   readonly #deps: SendDeps;
   readonly #history: SendHistory;
+  /** Two sends of one template at once are two renders: neither may supersede the other. */
+  #sends = 0;
 
   constructor(deps: SendDeps) {
     super();
@@ -56,45 +59,66 @@ class SendFeature extends Disposable {
   /** Asks for what the argument leaves open, in the order: template, profile, sender, recipients. */
   async #sendTest(argument: unknown, options: { readonly isRepeat?: boolean } = {}): Promise<SendOutcome> {
     const given = parseArguments(argument);
-    const template = templateOf(argument, this.#deps.active);
-    if (template === undefined) {
-      void showInfo(vscode.l10n.t('Open a mail template first, then send it.'));
-      return { kind: 'cancelled' };
-    }
-    const target = await this.#chooseTarget(given.profile, argument);
+    const template = await templateOf(argument, this.#deps.active);
+    if (template === undefined) return { kind: 'cancelled' };
+    const target = await this.#chooseTarget(template, given.profile, argument);
     if (target === undefined) return { kind: 'cancelled' };
-    const result = await this.#render(template, given.dataSet);
-    if (result === undefined) return { kind: 'cancelled' };
-    const from = await this.#senderFor(target, result);
+    const first = await this.#render(template, given.dataSet);
+    if (first === undefined || !(await this.#errorsAccepted(template, first))) return { kind: 'cancelled' };
+    const from = await this.#senderFor(target, first);
     if (from === undefined) return { kind: 'cancelled' };
-    const to = await this.#recipientsFor(target, given.to);
+    const to = await this.#recipientsFor(template, target, given.to);
     if (to === undefined) return { kind: 'cancelled' };
     if (!(await this.#confirmed(target, from, to, options.isRepeat === true))) return { kind: 'cancelled' };
+    const access = await this.#accessTo(target);
+    if (access === undefined) return { kind: 'cancelled' };
 
-    const mail = { template, result, from, to, replyTo: replyToOf(target) };
-    const composed = await composeTestMail(mail);
+    // Once more: the questions leave time to type, and what the preview shows now is what is sent.
+    const result = await this.#render(template, first.dataSet?.name);
+    if (result === undefined) return { kind: 'cancelled' };
+    if (!hasErrors(first) && !(await this.#errorsAccepted(template, result))) return { kind: 'cancelled' };
+    const composed = await composeTestMail({ template, result, from, to, replyTo: replyToOf(target) });
     if (composed.kind === 'invalid') return notComposed(composed.reason);
-    const outcome = await this.#transmit(target, composed);
+    const outcome = await this.#transmit(target, access, composed);
     this.#deps.log.info(`send: ${outcome.kind}`);
-    if (outcome.kind !== 'cancelled' && outcome.kind !== 'not-sent') {
-      await this.#history.remember({
-        template: template.toString(),
-        profile: target.kind === 'inbox' ? localInboxName : target.account.id,
-        to: to.map(formatMailbox),
-        dataSet: given.dataSet,
-      });
-    }
-    void tellOutcome(outcome, {
+    // First of all the truth about the message: nothing that fails afterwards may hide that it is on its way.
+    tellOutcome(outcome, {
       subject: result.subject,
-      targetName: target.kind === 'inbox' ? localInboxName : target.account.name,
+      targetName: nameOf(target),
       profileId: target.kind === 'account' ? target.account.id : undefined,
       inboxMessage: target.kind === 'inbox' ? this.#deps.inbox.messageOf(composed.mailproofId)?.id : undefined,
       warnings: composed.warnings,
+    }).catch(logFailure(this.#deps.log, 'send'));
+    await this.#remember(outcome, access, {
+      template: template.toString(),
+      profile: target.kind === 'inbox' ? localInboxName : target.account.id,
+      to: to.map(formatMailbox),
+      dataSet: result.dataSet?.name,
     });
     return outcome;
   }
 
-  async #chooseTarget(wanted: string | undefined, argument: unknown): Promise<Target | undefined> {
+  /** What the next send begins with. A keyring or a store that fails does not undo the send. */
+  async #remember(outcome: SendOutcome, access: Access, send: LastSend): Promise<void> {
+    try {
+      if (isSignedIn(outcome)) await access.password.keep();
+      if (outcome.kind !== 'cancelled' && outcome.kind !== 'not-sent') await this.#history.remember(send);
+    } catch (error) {
+      logFailure(this.#deps.log, 'send')(error);
+      void showWarning(
+        vscode.l10n.t(
+          'The password or the list of recipients could not be stored: {0}',
+          error instanceof Error ? error.message : String(error),
+        ),
+      );
+    }
+  }
+
+  async #chooseTarget(
+    template: vscode.Uri,
+    wanted: string | undefined,
+    argument: unknown,
+  ): Promise<Target | undefined> {
     if (isInboxNode(argument) || wanted === localInboxName) return { kind: 'inbox' };
     const { profiles } = this.#deps;
     const id = profileIdOf(argument);
@@ -111,10 +135,10 @@ class SendFeature extends Disposable {
       );
       return undefined;
     }
-    return this.#pickTarget();
+    return this.#pickTarget(template);
   }
 
-  async #pickTarget(): Promise<Target | undefined> {
+  async #pickTarget(template: vscode.Uri): Promise<Target | undefined> {
     const { profiles, inbox } = this.#deps;
     const accounts = profiles
       .list()
@@ -147,7 +171,11 @@ class SendFeature extends Disposable {
         { key: '', label: '', kind: vscode.QuickPickItemKind.Separator },
         { key: 'add', label: add, iconPath: new vscode.ThemeIcon('add') },
       ],
-      { title: vscode.l10n.t('Send Test Email'), placeHolder: vscode.l10n.t('Send through'), matchOnDescription: true },
+      {
+        title: vscode.l10n.t('Send {0} as a Test', path.basename(template.path)),
+        placeHolder: vscode.l10n.t('Send through'),
+        matchOnDescription: true,
+      },
     );
     if (picked?.key === 'add') await vscode.commands.executeCommand(commands.addProfile);
     return picked?.target;
@@ -158,7 +186,11 @@ class SendFeature extends Disposable {
     template: vscode.Uri,
     dataSet: string | undefined,
   ): Promise<(RenderResult & { readonly html: string }) | undefined> {
-    const outcome = await this.#deps.renderer.render(template, 'send', dataSet === undefined ? {} : { dataSet });
+    const outcome = await this.#deps.renderer.render(
+      template,
+      `send ${++this.#sends}`,
+      dataSet === undefined ? {} : { dataSet },
+    );
     if (outcome.kind === 'superseded') return undefined;
     const { result } = outcome;
     const name = path.basename(template.path);
@@ -180,19 +212,20 @@ class SendFeature extends Disposable {
       );
       return undefined;
     }
-    if (error !== undefined) {
-      const isAgreed = await confirm({
-        message: vscode.l10n.t('{0} has errors. Send it all the same?', name),
-        detail: result.problems
-          .filter((problem) => problem.severity === 'error')
-          .slice(0, maxListedErrors)
-          .map((problem) => `${path.basename(problem.file)}:${problem.start.line + 1}  ${problem.message}`)
-          .join('\n'),
-        action: vscode.l10n.t('Send with Errors'),
-      });
-      if (!isAgreed) return undefined;
-    }
     return { ...result, html: result.html };
+  }
+
+  async #errorsAccepted(template: vscode.Uri, result: RenderResult): Promise<boolean> {
+    const errors = result.problems.filter((problem) => problem.severity === 'error');
+    if (errors.length === 0) return true;
+    return confirm({
+      message: vscode.l10n.t('{0} has errors. Send it all the same?', path.basename(template.path)),
+      detail: errors
+        .slice(0, maxListedErrors)
+        .map((problem) => `${path.basename(problem.file)}:${problem.start.line + 1}  ${problem.message}`)
+        .join('\n'),
+      action: vscode.l10n.t('Send with Errors'),
+    });
   }
 
   async #senderFor(target: Target, result: RenderResult): Promise<Mailbox | undefined> {
@@ -221,6 +254,7 @@ class SendFeature extends Disposable {
   }
 
   async #recipientsFor(
+    template: vscode.Uri,
     target: Target,
     given: string | readonly string[] | undefined,
   ): Promise<readonly Mailbox[] | undefined> {
@@ -233,7 +267,7 @@ class SendFeature extends Disposable {
     if (target.kind === 'inbox') return [{ name: '', address: inboxRecipient }];
     const { profile } = target.account;
     const typed = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Recipients of the test mail'),
+      title: vscode.l10n.t('Recipients of {0}', path.basename(template.path)),
       prompt: vscode.l10n.t('One or several addresses, separated by commas'),
       value: profile.to.length > 0 ? profile.to.join(', ') : (this.#history.recipients[0] ?? profile.user ?? ''),
       ignoreFocusOut: true,
@@ -285,16 +319,17 @@ class SendFeature extends Disposable {
     });
   }
 
-  async #transmit(target: Target, composed: Extract<ComposedTestMail, { kind: 'composed' }>): Promise<SendOutcome> {
-    const access = await this.#accessTo(target);
-    if (access === undefined) return { kind: 'cancelled' };
+  async #transmit(
+    target: Target,
+    access: Access,
+    composed: Extract<ComposedTestMail, { kind: 'composed' }>,
+  ): Promise<SendOutcome> {
     const overall = readNumber(settings.sendTimeout, { fallback: 180, min: 5, max: 600 }) * 1000;
-    const name = target.kind === 'inbox' ? localInboxName : target.account.name;
-    const outcome = await vscode.window.withProgress(
+    return vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
         cancellable: true,
-        title: vscode.l10n.t('Sending through {0}...', name),
+        title: vscode.l10n.t('Sending through {0}...', nameOf(target)),
       },
       (_progress, token) => {
         const controller = new AbortController();
@@ -309,8 +344,6 @@ class SendFeature extends Disposable {
         });
       },
     );
-    if (outcome.kind === 'sent' || outcome.kind === 'partly-sent') await access.password.keep();
-    return outcome;
   }
 
   /** Server and password. The password is read last, when everything else is decided. */
@@ -345,6 +378,25 @@ function inboxProfile(port: number): Profile {
   return { host: '127.0.0.1', port, security: 'none', auth: 'none', to: [], environment: 'test' };
 }
 
+function nameOf(target: Target): string {
+  return target.kind === 'inbox' ? localInboxName : target.account.name;
+}
+
+/** Whether the server took the password, whatever became of the message. */
+function isSignedIn(outcome: SendOutcome): boolean {
+  switch (outcome.kind) {
+    case 'sent':
+    case 'partly-sent':
+    case 'unknown':
+      return true;
+    case 'rejected':
+    case 'not-sent':
+      return ['mail', 'rcpt', 'data', 'body', 'after-dot'].includes(outcome.phase);
+    case 'cancelled':
+      return false;
+  }
+}
+
 function replyToOf(target: Target): Mailbox | undefined {
   const replyTo = target.kind === 'account' ? target.account.profile.replyTo : undefined;
   const parsed = replyTo === undefined ? undefined : parseMailbox(replyTo);
@@ -356,7 +408,7 @@ function notComposed(reason: string): SendOutcome {
   return {
     kind: 'not-sent',
     phase: 'connect',
-    failure: { code: 'invalid-address', message: reason, remedy: '', detail: '' },
+    failure: { code: 'other', message: reason, remedy: '', detail: '' },
   };
 }
 

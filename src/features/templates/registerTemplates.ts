@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commands, views, walkthroughId } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
 import type { RenderResult } from '../../core/render/renderResult.ts';
+import { templateBaseName } from '../../core/template/templateName.ts';
 import { templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import { showError, showInfo, showWarning } from '../../host/notify.ts';
@@ -25,6 +26,7 @@ export function registerTemplates(deps: TemplatesDeps): DisposableLike {
 
 class TemplatesFeature extends Disposable {
   readonly #deps: TemplatesDeps;
+  #exports = 0;
 
   constructor(deps: TemplatesDeps) {
     super();
@@ -57,9 +59,11 @@ class TemplatesFeature extends Disposable {
     if (rendered === undefined) return;
     const content = await this.#contentOf(rendered, kind);
     if (content === undefined) return;
-    const base = path.basename(rendered.template.fsPath).replace(/\.(mjml|hbs|handlebars|html?)+/gi, '');
+    const base = templateBaseName(rendered.template.fsPath);
+    // Beside a template of plain html, its own name would be the first suggestion.
+    const suffix = kind === 'html' && rendered.name === `${base}.html` ? '.rendered' : '';
     const target = await vscode.window.showSaveDialog({
-      defaultUri: vscode.Uri.joinPath(rendered.template, '..', `${base}.${kind}`),
+      defaultUri: vscode.Uri.joinPath(rendered.template, '..', `${base}${suffix}.${kind}`),
       filters: { [kind.toUpperCase()]: [kind] },
       title: vscode.l10n.t('Export {0}', rendered.name),
     });
@@ -95,12 +99,9 @@ class TemplatesFeature extends Disposable {
 
   /** The rendered template, or undefined after saying why there is none. */
   async #render(argument: unknown): Promise<Rendered | undefined> {
-    const template = templateOf(argument, this.#deps.active);
-    if (template === undefined) {
-      await showInfo(vscode.l10n.t('Open a mail template first.'));
-      return undefined;
-    }
-    const outcome = await this.#deps.renderer.render(template, 'export');
+    const template = await templateOf(argument, this.#deps.active);
+    if (template === undefined) return undefined;
+    const outcome = await this.#deps.renderer.render(template, `export ${++this.#exports}`);
     if (outcome.kind === 'superseded') return undefined;
     const name = path.basename(template.fsPath);
     const { result } = outcome;
