@@ -6,7 +6,12 @@ import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts
 import { readDiskImage } from '../core/template/diskImages.ts';
 
 export type PreviewMessage =
-  { readonly kind: 'composed'; readonly raw: Uint8Array } | { readonly kind: 'invalid'; readonly reason: string };
+  | {
+      readonly kind: 'composed';
+      readonly raw: Uint8Array;
+      /** A sentence for each image that is not in it. */ readonly warnings: readonly string[];
+    }
+  | { readonly kind: 'invalid'; readonly reason: string };
 
 /** Reserved for what must never reach anybody (RFC 2606). */
 const placeholder = { name: 'Mailproof', address: 'preview@mailproof.invalid' };
@@ -33,6 +38,6 @@ export async function composePreview(
     date: identity.date,
     mailproofId: identity.id,
   });
-  if (composed.kind === 'composed') return { kind: 'composed', raw: composed.message.raw };
+  if (composed.kind === 'composed') return { kind: 'composed', raw: composed.message.raw, warnings: embedded.warnings };
   return { kind: 'invalid', reason: `The message has an unusable ${composed.field}: ${composed.reason}` };
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { render } from '../core/render/render.ts';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import {
   type Engine,
   engines,
@@ -11,10 +10,8 @@ import {
   type RenderRequest,
   type RenderResult,
 } from '../core/render/renderResult.ts';
-import { diskFileReader } from '../core/template/diskFileReader.ts';
 import { projectFileName } from '../core/template/projectFile.ts';
-import { type CommandLine, exitCodes, UsageError } from './commandLine.ts';
-import { composePreview } from './composePreview.ts';
+import { type CommandLine, exitCodes, type RenderOutcome, UsageError } from './commandLine.ts';
 
 export interface RenderArguments {
   readonly template: string;
@@ -24,10 +21,12 @@ export interface RenderArguments {
   readonly engine?: string | undefined;
   readonly root?: string | undefined;
   readonly out?: string | undefined;
+  readonly timeout?: string | undefined;
 }
 
 export async function renderCommand(given: RenderArguments, io: CommandLine): Promise<number> {
   if (given.data !== undefined && given.set !== undefined) throw new UsageError('--data and --set cannot be combined.');
+  const timeoutSeconds = parseTimeout(given.timeout);
   const path = resolve(io.cwd, given.template);
   const root = given.root === undefined ? await findRoot(path, io.cwd) : resolve(io.cwd, given.root);
   const request: RenderRequest = {
@@ -38,15 +37,67 @@ export async function renderCommand(given: RenderArguments, io: CommandLine): Pr
     data: given.data === undefined ? undefined : await readData(given.data, io),
     overrides: {},
   };
-  const result = await render(request, diskFileReader({ root }));
+  const outcome = await io.render(request, timeoutSeconds * 1000);
+  if (outcome.kind !== 'rendered') {
+    io.writeError(`mailproof: ${given.template} ${sayFailure(outcome, timeoutSeconds)}\n`);
+    return exitCodes.withErrors;
+  }
+  const { result } = outcome;
   const unusable = result.problems.find((problem) =>
     ['unreadable-template', 'unknown-data-set'].includes(problem.code),
   );
   if (unusable !== undefined) throw new UsageError(`${given.template}: ${unusable.message}`);
+  const inputs = [path, ...result.dependencies, ...(given.data === undefined ? [] : [resolve(io.cwd, given.data)])];
+  if (given.out !== undefined) await refuseInputs(resolve(io.cwd, given.out), given.out, inputs);
   for (const problem of result.problems) io.writeError(`${formatProblem(problem, io.cwd)}\n`);
-  const content = await contentOf(result, given.output, request);
+  const content = await contentOf(result, given.output, request, io);
   if (content !== undefined) await write(content, given.out, io);
   return result.html === undefined || hasErrors(result) ? exitCodes.withErrors : exitCodes.rendered;
+}
+
+function parseTimeout(text: string | undefined): number {
+  if (text === undefined) return 30;
+  const seconds = Number(text);
+  if (text.trim() === '' || !(seconds > 0 && seconds <= maxTimeoutSeconds))
+    throw new UsageError(`--timeout takes seconds, up to ${maxTimeoutSeconds}; "${text}" is none.`);
+  return seconds;
+}
+
+/** A day. */
+const maxTimeoutSeconds = 86_400;
+
+function sayFailure(outcome: Exclude<RenderOutcome, { kind: 'rendered' }>, timeoutSeconds: number): string {
+  switch (outcome.kind) {
+    case 'timeout': {
+      const time = `${timeoutSeconds} ${timeoutSeconds === 1 ? 'second' : 'seconds'}`;
+      return `was stopped after ${time}: look for an {{#each}} inside of another over long lists, or give it longer with --timeout.`;
+    }
+    case 'ended':
+      return `could not be rendered, because the process that does it ended: look for what makes very much output or needs very much memory (${outcome.detail}).`;
+  }
+}
+
+/** A result in the place of what it was made from would destroy the template. */
+async function refuseInputs(file: string, name: string, inputs: readonly string[]): Promise<void> {
+  const identity = await fileIdentity(file);
+  for (const input of inputs) {
+    const isSame = input === file || (identity !== undefined && identity === (await fileIdentity(input)));
+    if (isSame)
+      throw new UsageError(
+        `${name} is the template or a file that it uses, so nothing is written; choose another --out.`,
+      );
+  }
+}
+
+/** Equal for all names of a file: links, and other spellings where case does not matter. */
+async function fileIdentity(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    // What is not there is no file that could be lost.
+    return undefined;
+  }
 }
 
 function parseEngine(name: string | undefined): Engine | 'auto' {
@@ -81,17 +132,27 @@ async function readBytes(file: string, name: string): Promise<Uint8Array> {
 
 /**
  * The nearest folder that looks like a project. Without one, the folder that the caller stands in, when the template is below
- * it and it is not simply everything; else the template's own.
+ * it and it is not simply everything; else the template's own. Dotfiles kept with git, or tools installed at home, make no project of
+ * everything that somebody owns; only a mailproof.json there would be meant.
  */
 async function findRoot(template: string, cwd: string): Promise<string> {
   const own = dirname(template);
   for (let folder = own; ; folder = dirname(folder)) {
-    for (const name of [projectFileName, '.git', 'package.json']) if (await exists(join(folder, name))) return folder;
+    const signs = isTooWide(folder) ? [projectFileName] : [projectFileName, '.git', 'package.json'];
+    for (const name of signs) if (await exists(join(folder, name))) return folder;
     if (folder === dirname(folder)) break;
   }
-  const way = relative(cwd, own);
-  const isBelow = !way.startsWith('..') && !isAbsolute(way);
-  return isBelow && cwd !== homedir() && cwd !== dirname(cwd) ? cwd : own;
+  return isWithin(cwd, own) && !isTooWide(cwd) ? cwd : own;
+}
+
+/** The home folder, those above it, and the root of the file system. */
+function isTooWide(folder: string): boolean {
+  return folder === dirname(folder) || isWithin(folder, homedir());
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -108,6 +169,7 @@ async function contentOf(
   result: RenderResult,
   output: RenderArguments['output'],
   request: RenderRequest,
+  io: CommandLine,
 ): Promise<string | Uint8Array | undefined> {
   switch (output) {
     case 'json':
@@ -118,12 +180,15 @@ async function contentOf(
       return result.html === undefined && result.text === '' ? undefined : `${result.text}\n`;
     case 'eml': {
       if (result.html === undefined) return undefined;
+      // Only now: nodemailer is not needed for the other outputs.
+      const { composePreview } = await import('./composePreview.ts');
       const message = await composePreview({ ...result, html: result.html }, request, {
         id: randomUUID(),
         date: new Date(),
       });
-      if (message.kind === 'composed') return message.raw;
-      throw new UsageError(message.reason);
+      if (message.kind === 'invalid') throw new UsageError(message.reason);
+      for (const warning of message.warnings) io.writeError(`warning: ${warning}\n`);
+      return message.raw;
     }
   }
 }

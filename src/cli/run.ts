@@ -16,6 +16,7 @@ Options:
   --root DIR      read no file outside of this folder; by default the nearest one with a
                   mailproof.json, .git or package.json
   --out FILE      write to this file
+  --timeout SECS  give up after so many seconds; 30 by default
   --text          give the plain-text part instead of the html
   --eml           give the whole message
   --json          give html, text, subject, problems and dependencies as JSON
@@ -62,6 +63,7 @@ const options = {
   engine: { type: 'string' },
   root: { type: 'string' },
   out: { type: 'string' },
+  timeout: { type: 'string' },
   text: { type: 'boolean' },
   eml: { type: 'boolean' },
   json: { type: 'boolean' },

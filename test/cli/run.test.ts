@@ -2,7 +2,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CommandLine } from '../../src/cli/commandLine.ts';
 import { run } from '../../src/cli/run.ts';
+import { render } from '../../src/core/render/render.ts';
+import { diskFileReader } from '../../src/core/template/diskFileReader.ts';
 
 const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-cli-'));
 const cwd = path.join(folder, 'my project é');
@@ -18,6 +21,9 @@ const files: Readonly<Record<string, string>> = {
   'warn.hbs': '<p>\r\n\t{{x}}</p>',
   'bad file.hbs': '{{#if x}}',
   'sub/b.hbs': '{{> p}}',
+  'image.hbs': '<img src="no.png">',
+  'sub/rooted.hbs': '<img src="/images/a.png">',
+  'images/a.png': 'PNG',
   'partials/p.hbs': 'from the root',
 };
 
@@ -30,10 +36,16 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
+const renderHere: CommandLine['render'] = async (request) => ({
+  kind: 'rendered',
+  result: await render(request, diskFileReader({ root: request.root })),
+});
+
 async function call(
   argv: readonly string[],
   input = '',
   from = cwd,
+  renderWith: CommandLine['render'] = renderHere,
 ): Promise<{ code: number; output: string; errors: string }> {
   let output = '';
   let errors = '';
@@ -46,6 +58,7 @@ async function call(
     writeError: (text) => {
       errors += text;
     },
+    render: renderWith,
   });
   return { code, output, errors };
 }
@@ -95,12 +108,53 @@ describe('rendering', () => {
     expect(await call(['render', 'a.hbs'], '', path.join(bare, 'templates'))).toMatchObject({ code: 1 });
   });
 
+  test('dotfiles kept with git make no project of the home folder', async () => {
+    const home = path.join(folder, 'home');
+    const mails = path.join(home, 'mails');
+    fs.mkdirSync(path.join(home, '.git'), { recursive: true });
+    fs.mkdirSync(path.join(home, 'partials'));
+    fs.mkdirSync(mails);
+    fs.writeFileSync(path.join(home, 'package.json'), '{}');
+    fs.writeFileSync(path.join(home, 'partials/p.hbs'), 'of the home folder');
+    fs.writeFileSync(path.join(mails, 'a.hbs'), '{{> p}}');
+    const names = ['HOME', 'USERPROFILE'] as const;
+    const before = names.map((name) => process.env[name]);
+    for (const name of names) process.env[name] = home;
+    try {
+      const message = 'The partial "p" was not found in . [missing-partial]';
+      expect(await call(['render', 'a.hbs'], '', mails)).toMatchObject({ errors: `a.hbs:1:1: error: ${message}\n` });
+      // Nor does standing in it.
+      expect(await call(['render', 'mails/a.hbs'], '', home)).toMatchObject({ code: 1, output: '' });
+      fs.writeFileSync(path.join(home, 'mailproof.json'), '{}');
+      expect(await call(['render', 'a.hbs'], '', mails)).toMatchObject({ code: 0, output: 'of the home folder' });
+    } finally {
+      for (const [index, name] of names.entries()) {
+        if (before[index] === undefined) delete process.env[name];
+        else process.env[name] = before[index];
+      }
+    }
+  });
+
   test('a message', async () => {
     const { code, output } = await call(['render', 'a.mjml', '--eml']);
     expect(code).toBe(0);
     expect(output).toContain('From: Mailproof <preview@mailproof.invalid>\r\n');
     expect(output).toContain('Subject: Hi One\r\n');
     expect(output).toContain('Content-Type: multipart/alternative');
+  });
+
+  test('images that a message could not take are warned about', async () => {
+    expect(await call(['render', 'image.hbs', '--eml'])).toMatchObject({
+      code: 0,
+      errors: 'warning: The image no.png is not embedded: there is no such file.\n',
+    });
+    expect(await call(['render', 'image.hbs'])).toMatchObject({ code: 0, errors: '' });
+  });
+
+  test('an image by its place in the project', async () => {
+    const { output, errors } = await call(['render', 'sub/rooted.hbs', '--eml']);
+    expect(errors).toBe('');
+    expect(output).toContain('Content-Type: image/png');
   });
 
   test('JSON, with places that count from one', async () => {
@@ -147,6 +201,58 @@ describe('problems', () => {
   });
 });
 
+describe('a template that does not end', () => {
+  const answer =
+    (kind: 'timeout' | 'ended', seen: number[] = []): CommandLine['render'] =>
+    (_request, timeoutMs) => {
+      seen.push(timeoutMs);
+      return Promise.resolve(kind === 'timeout' ? { kind } : { kind, detail: 'exit SIGABRT' });
+    };
+  test('is stopped with a sentence that says what to look for', async () => {
+    const seen: number[] = [];
+    expect(await call(['render', 'a.mjml', '--json'], '', cwd, answer('timeout', seen))).toEqual({
+      code: 1,
+      output: '',
+      errors:
+        'mailproof: a.mjml was stopped after 30 seconds: look for an {{#each}} inside of another over long lists, or give it longer with --timeout.\n',
+    });
+    const { errors } = await call(['render', 'a.mjml', '--timeout', '1'], '', cwd, answer('timeout', seen));
+    expect(errors).toContain('was stopped after 1 second:');
+    expect(seen).toEqual([30_000, 1000]);
+  });
+  test('or ends the process', async () => {
+    expect(await call(['render', 'a.mjml'], '', cwd, answer('ended'))).toEqual({
+      code: 1,
+      output: '',
+      errors:
+        'mailproof: a.mjml could not be rendered, because the process that does it ended: look for what makes very much output or needs very much memory (exit SIGABRT).\n',
+    });
+  });
+});
+
+describe('what a template is made from is not overwritten', () => {
+  const refused = (rule: string, out: string, more: readonly string[] = []): void =>
+    test(rule, async () => {
+      const file = path.join(cwd, out);
+      const before = fs.existsSync(file) ? fs.readFileSync(file) : undefined;
+      expect(await call(['render', 'sub/b.hbs', '--out', out, ...more])).toEqual({
+        code: 2,
+        output: '',
+        errors: `mailproof: ${out} is the template or a file that it uses, so nothing is written; choose another --out.\n`,
+      });
+      expect(fs.existsSync(file) ? fs.readFileSync(file) : undefined).toEqual(before);
+    });
+  refused('the template', 'sub/b.hbs');
+  refused('a partial', 'partials/p.hbs');
+  refused('the data file', 'other.json', ['--data', 'other.json']);
+  refused('a file that would be read from then on', 'sub/mailproof.json');
+  test('a link to the template', async () => {
+    fs.symlinkSync('b.hbs', path.join(cwd, 'sub/link.html'));
+    expect(await call(['render', 'sub/b.hbs', '--out', 'sub/link.html'])).toMatchObject({ code: 2, output: '' });
+    expect(fs.readFileSync(path.join(cwd, 'sub/b.hbs'), 'utf8')).toBe('{{> p}}');
+  });
+});
+
 describe('usage', () => {
   const usage = (rule: string, argv: readonly string[], errors: string): void =>
     check(rule, argv, { code: 2, errors: `mailproof: ${errors}\n` });
@@ -177,6 +283,13 @@ describe('usage', () => {
     ['render', 'a.mjml', '--data', 'latin1.json'],
     'latin1.json: the data is not UTF-8.',
   );
+  for (const time of ['', '0', '-1', 'soon', 'Infinity', '86401']) {
+    usage(
+      `a time limit of "${time}"`,
+      ['render', 'a.mjml', `--timeout=${time}`],
+      `--timeout takes seconds, up to 86400; "${time}" is none.`,
+    );
+  }
   test('an unknown option', async () => {
     const { code, errors } = await call(['render', 'a.mjml', '--frobnicate']);
     expect(code).toBe(2);

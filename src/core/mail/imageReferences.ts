@@ -7,7 +7,7 @@ export interface ImageReference {
 }
 
 /**
- * Local images in document order: `src` of images and of VML inside Outlook's conditional comments, `background`, and
+ * Local images in document order: `src` and `srcset` of images, `src` of VML inside Outlook's conditional comments, `background`, and
  * `url()` in style attributes and style elements. A scanner and not a parser, because everything else has to stay as it is;
  * it takes time in proportion to the text, whatever the text is.
  */
@@ -54,6 +54,9 @@ interface TagContext {
 function scanAttributes(html: string, start: number, { tag, references }: TagContext): number {
   let offset = start;
   for (;;) {
+    // Apart from the pattern, which would read a long gap again from each of its places.
+    gapPattern.lastIndex = offset;
+    offset += gapPattern.exec(html)?.[0].length ?? 0;
     attributePattern.lastIndex = offset;
     const match = attributePattern.exec(html);
     if (match === null) {
@@ -70,12 +73,46 @@ function scanAttributes(html: string, start: number, { tag, references }: TagCon
     const valueStart = offset - value.length - (quoted === undefined ? 0 : 1);
     const attribute = (match[1] ?? '').toLowerCase();
     if (attribute === 'style') findInCss(value, valueStart, references);
+    else if (attribute === 'srcset' && srcsetTags.has(tag)) findInSrcset(value, valueStart, references);
     else if (isImageAttribute(tag, attribute)) addReference(value, valueStart, references);
   }
 }
 
 function isImageAttribute(tag: string, attribute: string): boolean {
   return attribute === 'background' || (attribute === 'src' && (imageTags.has(tag) || tag.startsWith('v:')));
+}
+
+/** The candidates as browsers find them (https://html.spec.whatwg.org/#parse-a-srcset-attribute). */
+function findInSrcset(srcset: string, srcsetStart: number, references: ImageReference[]): void {
+  let offset = 0;
+  for (;;) {
+    candidatePattern.lastIndex = offset;
+    const [skipped = '', address = ''] = candidatePattern.exec(srcset) ?? [];
+    if (address === '') return;
+    const start = offset + skipped.length - address.length;
+    const url = withoutTrailingCommas(address);
+    addReference(url, srcsetStart + start, references);
+    offset = start + address.length;
+    if (url.length === address.length) offset = endOfDescriptors(srcset, offset);
+  }
+}
+
+function withoutTrailingCommas(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === ',') end--;
+  return address.slice(0, end);
+}
+
+/** After the comma that ends a candidate; commas in parentheses do not. */
+function endOfDescriptors(srcset: string, start: number): number {
+  let isInParentheses = false;
+  for (let offset = start; offset < srcset.length; offset++) {
+    const character = srcset[offset];
+    if (character === '(') isInParentheses = true;
+    else if (character === ')') isInParentheses = false;
+    else if (character === ',' && !isInParentheses) return offset + 1;
+  }
+  return srcset.length;
 }
 
 function findInCss(css: string, cssStart: number, references: ImageReference[]): void {
@@ -94,13 +131,13 @@ function addReference(value: string, valueStart: number, references: ImageRefere
   if (path !== undefined) references.push({ start, end: start + trimmed.length, path });
 }
 
-/** undefined: not a file next to the template. */
+/** undefined: not a file of the project. One leading slash begins at its root; two begin the name of a server. */
 function localPath(value: string): string | undefined {
   const reference = decodeEntities(value);
   const isElsewhere =
     reference === '' ||
     reference.length > maxPathLength ||
-    /^(?:[a-z][a-z0-9+.-]*:|[/\\#?])/i.test(reference) ||
+    /^(?:[a-z][a-z0-9+.-]*:|[/\\]{2}|[#?])/i.test(reference) ||
     /\{\{|\p{Cc}/u.test(reference);
   if (isElsewhere) return undefined;
   const path = reference.replace(/[?#].*$/su, '');
@@ -121,11 +158,15 @@ function indexOfClose(html: string, element: string, start: number): number {
   return pattern.exec(html)?.index ?? html.length;
 }
 
+const srcsetTags = new Set(['img', 'source']);
 const imageTags = new Set(['img', 'input', 'image']);
 const maxPathLength = 2000;
 const tagNamePattern = /[a-z][a-z0-9:-]*/iy;
+const gapPattern = /\s*/y;
+// Before the address: what separates candidates.
+const candidatePattern = /[\s,]*(\S*)/y;
 // A quotation mark that is not closed makes the value end where the tag can end, so that no text is read twice.
-const attributePattern = /\s*([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>]*)))?/gy;
+const attributePattern = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>]*)))?/gy;
 // Inside a style attribute the quotation marks of the CSS are often entities.
 const cssUrlPattern =
   /(@import\s+)?url\(\s*(?:("|'|&quot;|&#39;|&#34;|&apos;)(.{0,2000}?)\2|((?!&)[^\s"'()]{1,2000}))\s*\)/gi;

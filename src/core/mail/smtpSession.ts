@@ -250,6 +250,8 @@ export class SmtpSession {
   #tlsOptions(): tls.ConnectionOptions {
     const { profile, ca } = this.#options;
     return {
+      // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0, common where a proxy opens TLS, changes only the default.
+      rejectUnauthorized: true,
       minVersion: 'TLSv1.2',
       ...(net.isIP(profile.host) === 0 ? { servername: profile.host } : {}),
       ...(ca === undefined ? {} : { secureContext: contextTrusting(ca) }),

@@ -1,5 +1,4 @@
-import { basename } from 'node:path';
-import { conventionalDataFile } from '../template/dataSets.ts';
+import { basename, dirname, relative } from 'node:path';
 import { parseJson } from '../template/json.ts';
 import type { SourceFiles } from '../template/sourceFiles.ts';
 import { LineIndex } from '../text/lineIndex.ts';
@@ -15,11 +14,17 @@ export interface TemplateData {
   readonly isBroken: boolean;
 }
 
+export interface AvailableData {
+  readonly dataSets: readonly DataSetName[];
+  /** Absolute path of the file that would be the first one. */
+  readonly newFile: string;
+}
+
 /** The values to render with: those of the request, of the data set it names, or of the first one. */
 export async function loadData(
   request: RenderRequest,
   template: string,
-  dataSets: readonly DataSetName[],
+  { dataSets, newFile }: AvailableData,
   files: SourceFiles,
   problems: ProblemList,
 ): Promise<TemplateData> {
@@ -41,7 +46,7 @@ export async function loadData(
     return {
       value: {},
       isBroken: false,
-      phrase: `because there is no data file (${basename(conventionalDataFile(template))})`,
+      phrase: `because there is no data file (${relative(dirname(template), newFile)})`,
     };
   }
   const file = await files.read(dataSet.file);

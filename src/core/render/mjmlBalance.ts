@@ -65,12 +65,18 @@ function brokenTag(text: string, tag: Tag): { readonly message: string; readonly
   const name = `${tag.kind === 'close' ? '</' : '<'}${tag.name}`;
   const swallowing = tag.attributes.find((each) => {
     const value = text.slice(each.valueStart, each.valueEnd);
-    return /[>\r\n][^]*<\/?mj-/.test(value) || each.valueEnd >= text.length;
+    return isSwallowing(value) || each.valueEnd >= text.length;
   });
   if (swallowing !== undefined) {
     return { message: `The value of "${swallowing.name}" has no closing quote`, attribute: swallowing.name };
   }
   return tag.isTerminated ? undefined : { message: `${name} is not finished: add >` };
+}
+
+/** A value that ends tags, or its line, and then begins others. */
+function isSwallowing(value: string): boolean {
+  const end = value.search(/[>\r\n]/);
+  return end >= 0 && /<\/?mj-/.test(value.slice(end));
 }
 
 function markOf(text: string, tag: Tag): { readonly mark?: string } {

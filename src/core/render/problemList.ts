@@ -28,7 +28,8 @@ export class ProblemList {
     this.addAt(kind, place.file, lines.positionAt(place.start), lines.positionAt(place.end), message);
   }
 
-  addAt(kind: ProblemKind, file: string, start: Position, end: Position, message: string): void {
+  addAt(kind: ProblemKind, file: string, start: Position, end: Position, longMessage: string): void {
+    const message = shortened(longMessage);
     const key = [file, start.line, start.character, kind.code, message].join('\0');
     if (this.#problems.has(key) || this.#problems.size >= maxProblems) return;
     this.#problems.set(key, { file, start, end, ...kind, message });
@@ -48,6 +49,15 @@ export class ProblemList {
     ];
     return [...this.#problems.values()].sort((left, right) => compare(rank(left), rank(right)));
   }
+}
+
+/** Messages quote names and values of the template, which can be as long as the template. */
+const maxMessageLength = 500;
+
+function shortened(message: string): string {
+  if (message.length <= maxMessageLength) return message;
+  // Not in the middle of a character.
+  return `${message.slice(0, maxMessageLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 const severityRank = { error: 0, warning: 1, info: 2 } as const;

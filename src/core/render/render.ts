@@ -1,6 +1,6 @@
 import { version as mjmlVersion } from 'mjml/package.json';
 import { normalize } from 'node:path';
-import { conventionalDataFile, findDataSets } from '../template/dataSets.ts';
+import { findDataSets, newDataFile } from '../template/dataSets.ts';
 import { decideEngine } from '../template/engine.ts';
 import type { FileReader } from '../template/fileReader.ts';
 import { type HandlebarsSource, parseHandlebars } from '../template/handlebarsSource.ts';
@@ -58,11 +58,13 @@ class Render {
   async #renderTemplate(template: SourceText, project: ProjectFile): Promise<Output> {
     const { root } = this.#request;
     const dataSets = await findDataSets(template.path, project.data, this.#files);
-    this.#files.addDependency(conventionalDataFile(template.path));
+    const newFile = newDataFile(template.path, project);
+    this.#files.addDependency(newFile);
     const partials = await gatherPartials(template, this.#files, { root, folders: project.partials });
     const includes = await findIncludes(template, { root, includePath: project.includePath ?? [] }, this.#files);
     const { engine, reason } = this.#decideEngine(template, project, partials, includes);
-    const data = await loadData(this.#request, template.path, dataSets, this.#files, this.#problems);
+    const data = await loadData(this.#request, template.path, { dataSets, newFile }, this.#files, this.#problems);
+    if (engine === 'handlebars' || engine === 'html') this.#reportEmpty(template);
     const html = data.isBroken
       ? undefined
       : await this.#runEngine(engine, { template, project, partials, includes, data });
@@ -83,6 +85,14 @@ class Render {
       ...(data.dataSet === undefined ? {} : { dataSet: data.dataSet }),
       mjmlVersion,
     };
+  }
+
+  /** MJML says so itself. */
+  #reportEmpty(template: SourceText): void {
+    if (template.text.trim() !== '') return;
+    const place = { file: template.path, start: 0, end: 0 };
+    const message = 'There is nothing to show: the template is empty';
+    this.#problems.add({ severity: 'warning', code: 'empty-template', source: 'files' }, place, message);
   }
 
   #decideEngine(

@@ -5,12 +5,22 @@ const skipped = { format: 'skip' } as const;
 /** The plain-text part that goes with the html: readable, with its links, and without what only pictures and layout say. */
 export function htmlToText(html: string): string {
   toText ??= compile({ ...textOptions, limits });
-  return converted(toText, html)
+  const lines = converted(toText, html)
     .replace(/[\u00A0\u2000-\u200A\u202F]/g, ' ')
     .replace(/(?<=\S) {2,}/g, ' ')
-    .replace(/^[ \t]+$|[ \t]+$/gm, '')
+    .split('\n');
+  return lines
+    .map(withoutTrailingBlanks)
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+}
+
+/** Not by a pattern, which would read a long gap inside of a line again from each of its places. */
+function withoutTrailingBlanks(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === ' ' || line[end - 1] === '\t') end--;
+  return line.slice(0, end);
 }
 
 /** `Tom &amp; Jerry` as people read it, on one line. */

@@ -23,9 +23,18 @@ export async function renderSubject(context: TextContext, html: string | undefin
   if (project.subject !== undefined) return oneLine(await runProjectText(context, project.subject));
   const part = await findSubject(template, files);
   if (part !== undefined) return oneLine(await runPart(context, part));
-  if (html !== undefined) return htmlToLine(/<title[^>]*>([\s\S]*?)<\/title>/i.exec(html)?.[1] ?? '');
+  if (html !== undefined) return htmlToLine(titleOf(html));
   const title = findTitle(template);
   return title === undefined ? '' : htmlToLine(await runPart(context, title));
+}
+
+/** In steps, because one pattern would read a mail with many titles and no end of one from each of them to its end. */
+function titleOf(html: string): string {
+  const opener = /<title[^<>]*>/i.exec(html);
+  if (opener === null) return '';
+  const start = opener.index + opener[0].length;
+  const length = html.slice(start).search(/<\/title>/i);
+  return length < 0 ? '' : html.slice(start, start + length);
 }
 
 /** The plain-text part: the project's own template, or the html in words. */

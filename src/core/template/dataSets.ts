@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { DataSetName } from '../render/renderResult.ts';
 import type { FileReader } from './fileReader.ts';
+import type { ProjectFile } from './projectFile.ts';
 import { templateBaseName } from './templateName.ts';
 
 type FolderLister = Pick<FileReader, 'list'>;
@@ -13,8 +14,21 @@ export function conventionalDataFile(template: string): string {
 }
 
 /**
+ * Where new data of a template would be found: the set that is named, or the first one. Where `mailproof.json` names only
+ * files, there is no place for a set of another name.
+ */
+export function newDataFile(template: string, project: Pick<ProjectFile, 'data'>, setName?: string): string {
+  const paths = (project.data ?? []).map((path) => forTemplate(path, template));
+  const folder = paths.find((path) => !isJsonFile(path));
+  const wanted = setName === undefined ? paths[0] : (folder ?? paths[0]);
+  if (wanted !== undefined) return isJsonFile(wanted) ? wanted : join(wanted, `${setName ?? defaultDataSet}.json`);
+  if (setName === undefined) return conventionalDataFile(template);
+  return join(dirname(template), `${templateBaseName(template)}.data`, `${setName}.json`);
+}
+
+/**
  * The data sets of a template: the folder `<name>.data/` with a file for each, `<name>.data.json` and `<name>.json`; or, when
- * `mailproof.json` names files and folders, those. A set called `default` comes first, the others by name.
+ * `mailproof.json` names files and folders, those, with the template's name for `{name}`. A set called `default` comes first, the others by name.
  */
 export async function findDataSets(
   template: string,
@@ -22,7 +36,12 @@ export async function findDataSets(
   files: FolderLister,
 ): Promise<readonly DataSetName[]> {
   const candidates =
-    configured === undefined ? await conventional(template, files) : await fromProject(configured, files);
+    configured === undefined
+      ? await conventional(template, files)
+      : await fromProject(
+          configured.map((path) => forTemplate(path, template)),
+          files,
+        );
   const sets = new Map<string, string>();
   for (const { name, file } of candidates) {
     if (!sets.has(name)) sets.set(name, file);
@@ -43,7 +62,7 @@ async function conventional(template: string, files: FolderLister): Promise<read
 
 async function fromProject(paths: readonly string[], files: FolderLister): Promise<readonly DataSetName[]> {
   const found = await Promise.all(
-    paths.map((path) => (/\.json$/i.test(path) ? Promise.resolve([dataSetOf(path)]) : jsonFilesIn(path, files))),
+    paths.map((path) => (isJsonFile(path) ? Promise.resolve([dataSetOf(path)]) : jsonFilesIn(path, files))),
   );
   return found.flat();
 }
@@ -51,8 +70,16 @@ async function fromProject(paths: readonly string[], files: FolderLister): Promi
 async function jsonFilesIn(folder: string, files: FolderLister): Promise<readonly DataSetName[]> {
   const entries = await files.list(folder);
   return entries
-    .filter((entry) => !entry.isFolder && /\.json$/i.test(entry.name))
+    .filter((entry) => !entry.isFolder && isJsonFile(entry.name))
     .map((entry) => dataSetOf(join(folder, entry.name)));
+}
+
+function forTemplate(path: string, template: string): string {
+  return path.replaceAll('{name}', () => templateBaseName(template));
+}
+
+function isJsonFile(path: string): boolean {
+  return /\.json$/i.test(path);
 }
 
 function dataSetOf(file: string): DataSetName {

@@ -1,5 +1,5 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import type { DirectoryEntry, FileReader, FileText } from './fileReader.ts';
 
 export interface DiskFileReaderOptions {
@@ -15,22 +15,23 @@ export const maxFileBytes = 2 * 1024 * 1024;
 /** Reads templates, partials and data from the disk, and nothing that a template has no business with. */
 export function diskFileReader(options: DiskFileReaderOptions): FileReader {
   const root = normalize(options.root);
-  const overrides = new Map(Object.entries(options.overrides ?? {}).map(([path, text]) => [pathKey(path), text]));
+  const overrides = new Map(
+    Object.entries(options.overrides ?? {}).map(([path, text]) => [pathKey(path), { path: normalize(path), text }]),
+  );
   return {
     async readText(path) {
       const refusal = refusalByPlace(root, path);
       if (refusal !== undefined) return { kind: 'refused', reason: refusal };
       const override = overrides.get(pathKey(path));
-      return override === undefined ? readFromDisk(root, path) : { kind: 'text', text: withoutMark(override) };
+      return override === undefined ? readFromDisk(root, path) : { kind: 'text', text: withoutMark(override.text) };
     },
     async list(folder) {
       if (refusalByPlace(root, folder) !== undefined) return [];
       const entries = new Map<string, boolean>();
       for (const entry of await listDisk(root, folder)) entries.set(entry.name, entry.isFolder);
-      for (const key of overrides.keys()) {
-        const name = directChild(pathKey(folder), key);
-        if (name !== undefined && !hasEntry(entries, name)) entries.set(name, false);
-      }
+      const keys = new Set([...entries.keys()].map((name) => pathKey(join(folder, name))));
+      for (const [key, { path }] of overrides)
+        if (!keys.has(key) && isDirectChild(pathKey(folder), key)) entries.set(basename(path), false);
       return [...entries]
         .filter(([name]) => !name.startsWith('.'))
         .map(([name, isFolder]) => ({ name, isFolder }))
@@ -39,10 +40,10 @@ export function diskFileReader(options: DiskFileReaderOptions): FileReader {
   };
 }
 
-/** One notation for a path, however an editor spelled it. */
+/** One notation for a path, however an editor spelled it, on the systems whose file names ignore case unless told otherwise. */
 function pathKey(path: string): string {
   const key = normalize(path);
-  return process.platform === 'win32' ? key.toLowerCase() : key;
+  return process.platform === 'win32' || process.platform === 'darwin' ? key.toLowerCase() : key;
 }
 
 /** Why the place of a path forbids to read it; undefined when it may be read. */
@@ -150,12 +151,7 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-function directChild(folder: string, path: string): string | undefined {
+function isDirectChild(folder: string, path: string): boolean {
   const way = relative(folder, path);
-  return way === '' || way.includes(sep) || way.startsWith('..') || isAbsolute(way) ? undefined : way;
-}
-
-function hasEntry(entries: ReadonlyMap<string, boolean>, name: string): boolean {
-  if (process.platform !== 'win32') return entries.has(name);
-  return [...entries.keys()].some((entry) => entry.toLowerCase() === name);
+  return way !== '' && !way.includes(sep) && !way.startsWith('..') && !isAbsolute(way);
 }

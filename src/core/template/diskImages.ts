@@ -1,5 +1,5 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { ImageContent } from '../mail/embedImages.ts';
 import { refusalByPlace } from './diskFileReader.ts';
 
@@ -16,7 +16,10 @@ const imageTypes: Readonly<Record<string, string>> = {
   '.bmp': 'image/bmp',
 };
 
-/** Reads a picture that a template refers to; under the same limits of place as the template's other files. Never throws. */
+/**
+ * Reads a picture that a template refers to; under the same limits of place as the template's other files. A leading slash
+ * begins at the root, as in the preview and on most servers. Never throws.
+ */
 export async function readDiskImage(
   reference: string,
   place: { readonly folder: string; readonly root: string },
@@ -24,7 +27,9 @@ export async function readDiskImage(
   const contentType = imageTypes[extname(reference).toLowerCase()];
   if (contentType === undefined)
     return { kind: 'refused', reason: 'it is not a PNG, JPEG, GIF, WebP, SVG or BMP file' };
-  const file = resolve(place.folder, reference);
+  const rooted = /^[/\\]+/.exec(reference)?.[0];
+  const file =
+    rooted === undefined ? resolve(place.folder, reference) : join(place.root, reference.slice(rooted.length));
   const refusal = refusalByPlace(place.root, file);
   if (refusal !== undefined) return { kind: 'refused', reason: refusal };
   try {

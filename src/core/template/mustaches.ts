@@ -44,6 +44,7 @@ export interface MustacheScanOptions {
 
 /** Finds the mustaches of a template in order, with the rules of Handlebars' own lexer. Never throws. */
 export function scanMustaches(text: string, options: MustacheScanOptions = { recover: false }): readonly Mustache[] {
+  const scan: Scan = { ...options, lastBracket: text.lastIndexOf(']') };
   const found: Mustache[] = [];
   let from = 0;
   for (;;) {
@@ -53,10 +54,15 @@ export function scanMustaches(text: string, options: MustacheScanOptions = { rec
       from = start + 2;
       continue;
     }
-    const mustache = readMustache(text, start, options);
+    const mustache = readMustache(text, start, scan);
     found.push(mustache);
     from = mustache.end;
   }
+}
+
+interface Scan extends MustacheScanOptions {
+  /** A `[` after it is never closed: without this, each of many would be followed to the text's end. */
+  readonly lastBracket: number;
 }
 
 export function isBlockOpener(mustache: Mustache): boolean {
@@ -99,8 +105,8 @@ const openers: readonly { readonly pattern: RegExp; readonly kind: MustacheKind 
   { pattern: /\{\{~?/y, kind: 'expression' },
 ];
 
-function readMustache(text: string, start: number, options: MustacheScanOptions): Mustache {
-  if (text.startsWith('{{{{', start) && text[start + 4] !== '/') return readRawBlock(text, start, options);
+function readMustache(text: string, start: number, scan: Scan): Mustache {
+  if (text.startsWith('{{{{', start) && text[start + 4] !== '/') return readRawBlock(text, start, scan);
   const comment = matchAt(/\{\{~?!(--)?/y, text, start);
   if (comment !== undefined) {
     const isLong = comment.endsWith('--');
@@ -112,8 +118,8 @@ function readMustache(text: string, start: number, options: MustacheScanOptions)
     const opener = matchAt(pattern, text, start);
     if (opener === undefined) continue;
     const body = start + opener.length;
-    const { end, isTerminated } = findEnd(text, body, options);
-    const name = readName(text, body, end);
+    const { end, isTerminated } = findEnd(text, body, scan);
+    const name = readName(text, body, { end, scan });
     return { ...mustache(kind, start, end, isTerminated), ...name };
   }
   return mustache('expression', start, start + 2, false);
@@ -124,16 +130,12 @@ function mustache(kind: MustacheKind, start: number, end: number, isTerminated: 
 }
 
 /** The end of a mustache whose opener was read: after its `}}`, or where the next mustache or the text's end cuts it off. */
-function findEnd(
-  text: string,
-  from: number,
-  options: MustacheScanOptions,
-): { readonly end: number; readonly isTerminated: boolean } {
+function findEnd(text: string, from: number, scan: Scan): { readonly end: number; readonly isTerminated: boolean } {
   let at = from;
   while (at < text.length) {
     const character = text[at];
     if (character === '"' || character === "'" || character === '[') {
-      at += quotedLength(text, at, options);
+      at += quotedLength(text, at, scan);
     } else if (character === '}' || character === '~') {
       const closer = matchAt(/\}~?\}\}|~?\}\}/y, text, at);
       if (closer !== undefined) return { end: at + closer.length, isTerminated: true };
@@ -148,31 +150,38 @@ function findEnd(
 }
 
 /** Length of the string or `[segment]` at a place; 1 when it is not closed and so stands for itself. */
-function quotedLength(text: string, at: number, options: MustacheScanOptions): number {
+function quotedLength(text: string, at: number, scan: Scan): number {
+  if (text[at] === '[' && at > scan.lastBracket) return 1;
   const quoted = matchAt(/"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|\[(?:\\\]|[^\]])*\]/y, text, at);
   if (quoted === undefined) return 1;
-  if (options.recover) {
+  if (scan.recover) {
     const lineEnd = quoted.search(/[\r\n]/);
     if (lineEnd >= 0 && quoted.slice(0, lineEnd).includes('}}')) return 1;
   }
   return quoted.length;
 }
 
-function readName(text: string, from: number, end: number): Pick<Mustache, 'name' | 'nameSource' | 'nameStart'> {
+function readName(
+  text: string,
+  from: number,
+  { end, scan }: { readonly end: number; readonly scan: Scan },
+): Pick<Mustache, 'name' | 'nameSource' | 'nameStart'> {
   const blank = matchAt(/\s*/y, text, from) ?? '';
   const nameStart = from + blank.length;
-  const nameSource =
-    matchAt(/"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|(?:\[(?:\\\]|[^\]])*\]|[^\s!"#%-,;->[\\\]^`{-~])+/y, text, nameStart) ??
-    '';
+  const pattern = nameStart > scan.lastBracket ? namePattern : nameWithBracketsPattern;
+  const nameSource = matchAt(pattern, text, nameStart) ?? '';
   if (nameStart + nameSource.length > end) return { name: '', nameSource: '', nameStart };
   const isString = nameSource.startsWith('"') || nameSource.startsWith("'");
   const name = isString ? nameSource.slice(1, -1) : nameSource.replace(/\[((?:\\\]|[^\]])*)\]/g, '$1');
   return { name, nameSource, nameStart };
 }
 
-function readRawBlock(text: string, start: number, options: MustacheScanOptions): Mustache {
-  const named = readName(text, start + 4, text.length);
-  const opener = findEnd(text, start + 4, options);
+const namePattern = /"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|[^\s!"#%-,;->[\\\]^`{-~]+/y;
+const nameWithBracketsPattern = /"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|(?:\[(?:\\\]|[^\]])*\]|[^\s!"#%-,;->[\\\]^`{-~])+/y;
+
+function readRawBlock(text: string, start: number, scan: Scan): Mustache {
+  const named = readName(text, start + 4, { end: text.length, scan });
+  const opener = findEnd(text, start + 4, scan);
   const unclosed = { ...mustache('raw', start, opener.end, false), ...named };
   if (!opener.isTerminated) return unclosed;
   const opened = indexAfter(/\}+/y, text, opener.end - 2) ?? opener.end;

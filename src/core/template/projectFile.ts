@@ -1,6 +1,6 @@
 import { type Node, findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { dirname, join, resolve } from 'node:path';
-import { type Engine, engines } from '../render/renderResult.ts';
+import { type Engine, engines, type Severity } from '../render/renderResult.ts';
 import { closest } from '../text/closest.ts';
 import { parseJson } from './json.ts';
 import { foldersUpTo } from './folders.ts';
@@ -11,6 +11,7 @@ export interface ProjectFile {
   readonly path?: string;
   readonly engine?: Engine;
   readonly partials?: readonly string[];
+  /** May hold `{name}`, which stands for the template's name. */
   readonly data?: readonly string[];
   readonly includePath?: readonly string[];
   readonly from?: string;
@@ -20,7 +21,7 @@ export interface ProjectFile {
 export interface ProjectProblem {
   readonly start: number;
   readonly end: number;
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   readonly message: string;
 }
 
@@ -31,8 +32,8 @@ export interface FoundProject {
 
 export const projectFileName = 'mailproof.json';
 
-/** `$schema` and what other parts of Mailproof read. */
-const otherKeys = ['$schema', 'templates', 'layouts', 'helpers', 'checks'];
+/** Planned, and so no misspelling; nothing reads them yet. */
+const unusedKeys = new Set(['templates', 'layouts', 'helpers', 'checks']);
 const ownKeys = ['engine', 'partials', 'data', 'includePath', 'from', 'subject'] as const;
 
 /** The nearest `mailproof.json` from the template's folder up to the root. */
@@ -95,8 +96,12 @@ class ProjectParser {
   }
 
   #checkKey(key: string): void {
-    if (ownKeys.some((own) => own === key) || otherKeys.includes(key)) return;
-    const meant = closest(key, [...ownKeys, ...otherKeys]);
+    if (key === '$schema' || ownKeys.some((own) => own === key)) return;
+    if (unusedKeys.has(key)) {
+      this.#report(key, 'info', `"${key}" is not used by this version`, 'key');
+      return;
+    }
+    const meant = closest(key, ['$schema', ...ownKeys]);
     this.#report(
       key,
       'warning',
@@ -131,7 +136,7 @@ class ProjectParser {
     return undefined;
   }
 
-  #report(key: string, severity: 'error' | 'warning', message: string, what: 'key' | 'value' = 'value'): void {
+  #report(key: string, severity: Severity, message: string, what: 'key' | 'value' = 'value'): void {
     const value = this.#tree === undefined ? undefined : findNodeAtLocation(this.#tree, [key]);
     const node = what === 'key' ? (value?.parent?.children?.[0] ?? value) : value;
     const start = node?.offset ?? 0;

@@ -23,10 +23,11 @@ export async function findSubject(template: SourceText, files: SourceFiles): Pro
   );
   const source = await firstOf(dirname(template.path), names, files);
   if (source !== undefined) return { source, start: 0, end: source.text.length, isHtml: false };
-  const comment = /<!--\s*subject\s*:([\s\S]*?)-->/i.exec(template.text);
-  if (comment === null) return undefined;
-  const end = comment.index + comment[0].length - 3;
-  return { source: template, start: end - (comment[1] ?? '').length, end, isHtml: false };
+  const opener = /<!--\s*subject\s*:/i.exec(template.text);
+  if (opener === null) return undefined;
+  const start = opener.index + opener[0].length;
+  const end = template.text.indexOf('-->', start);
+  return end < 0 ? undefined : { source: template, start, end, isHtml: false };
 }
 
 /** The inside of `<mj-title>` or `<title>`; what Handlebars would make of it is not known yet. */

@@ -59,12 +59,38 @@ export function isPartialPath(path: string, root: string): boolean {
  * Tells mail templates from the web views that share `.hbs` and `.html` with them. Evidence, all seen in real projects: an
  * `mj-*` tag; a whole html document (a mail has no router around it); a layout partial called with a block around
  * everything; a table with the attributes that only mail still uses.
+ *
+ * It judges every file of a workspace, strangers' ones too, in the extension host: the work is bounded by the text's start,
+ * and no pattern here may look at a character more than a few times.
  */
 export function looksLikeMail(text: string): boolean {
+  const start = text.slice(0, judgedLength);
+  documentPattern.lastIndex = skipBlanksAndComments(start);
   return (
-    /<mj(ml|-[a-z])/i.test(text) ||
-    /^\s*(?:\{\{!(?:--[\s\S]*?--|[^}]*)\}\}\s*|<!--[\s\S]*?-->\s*)*(<!doctype\s+html|<html[\s>])/i.test(text) ||
-    /^\s*\{\{~?#>\s*[\w./'"-]*layout/i.test(text) ||
-    /<table[^>]*\s(cellpadding|cellspacing|role\s*=\s*["']presentation)/i.test(text)
+    /<mj(ml|-[a-z])/i.test(start) ||
+    documentPattern.test(start) ||
+    /^\s*\{\{~?#>\s*[\w./'"-]*layout/i.test(start) ||
+    /<table[^<>]*\s(cellpadding|cellspacing|role\s*=\s*["']presentation)/i.test(start)
   );
 }
+
+/** Where the text begins to say something. A comment that is never closed ends the skipping. */
+function skipBlanksAndComments(text: string): number {
+  for (let at = 0; ;) {
+    blanks.lastIndex = at;
+    at += blanks.exec(text)?.[0].length ?? 0;
+    commentStart.lastIndex = at;
+    const opener = commentStart.exec(text)?.[0];
+    if (opener === undefined) return at;
+    const closer = opener === '<!--' ? /-->/g : opener.endsWith('--') ? /--~?\}\}/g : /\}\}/g;
+    closer.lastIndex = at + opener.length;
+    if (closer.exec(text) === null) return at;
+    at = closer.lastIndex;
+  }
+}
+
+/** The largest template seen in the wild has 60,000. */
+const judgedLength = 100_000;
+const documentPattern = /<!doctype\s+html|<html[\s>]/iy;
+const blanks = /\s*/y;
+const commentStart = /<!--|\{\{~?!(?:--)?/y;

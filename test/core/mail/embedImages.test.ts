@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { embedImages, type ImageContent } from '../../../src/core/mail/embedImages.ts';
 
-const files: Readonly<Record<string, string>> = { 'a.png': 'A', 'img/b c.jpg': 'B', 'same.png': 'A', '../up.png': 'U' };
+const files: Readonly<Record<string, string>> = {
+  '/img/r.png': 'R',
+  '\\img\\w.png': 'W',
+  'a.png': 'A',
+  'img/b c.jpg': 'B',
+  'same.png': 'A',
+  '../up.png': 'U',
+};
 
 async function read(path: string): Promise<ImageContent> {
   const content = files[path];
@@ -47,6 +54,18 @@ check('url() with entities as quotation marks', '<div style="background:url(&quo
 check('url() in a style element', '<style>a{background:url("‹a.png›")} b{background:url( ‹a.png› )}</style>');
 check('VML in conditional comments', '<!--[if mso]><v:fill type="frame" src="‹a.png›" /><![endif]-->');
 check('what is hidden from Outlook', '<!--[if !mso]><!--><img src="‹a.png›"><!--<![endif]-->');
+check(
+  'paths from the root of the project',
+  '<img src="‹/img/r.png›"><img src="‹\\img\\w.png›"><p style="background:url(‹/img/r.png›)">',
+);
+check(
+  'each candidate of a srcset keeps its descriptor',
+  '<img srcset="‹a.png› 1x,\n ‹img/b%20c.jpg›  2x , https://x.test/a.png 3x" src="‹a.png›">',
+);
+check('a srcset of a source', "<picture><source SRCSET='‹a.png›, ‹/img/r.png› 2x'><img src=‹a.png›></picture>");
+check('a srcset without descriptors', '<img srcset="‹a.png›"><img srcset=‹a.png›><img srcset=",‹a.png›,">');
+check('commas in candidates', '<img srcset="data:image/png;base64,a.png 1x, ‹a.png› calc(1,a.png) 2x, ‹a.png› 3x">');
+check('a srcset of another element stays', '<video srcset="a.png 1x"></video><img srcset="" ><img srcset=",,">');
 check('folders above', '<img src="‹../up.png›">');
 check('ordinary comments stay', '<!-- <img src="a.png"> --><p>');
 check('scripts and titles stay', '<script>"<img src=a.png>"</script><title><img src="a.png"></title>');
@@ -54,7 +73,7 @@ check('text stays', '<p>src="a.png" url(a.png)</p>');
 check('other attributes stay', '<a href="a.png"><img alt="src=a.png" data-src="a.png" title=\'src="a.png"\'>');
 check(
   'other addresses stay',
-  '<img src="https://x.test/a.png"><img src="//x/a.png"><img src="/a.png"><img src="data:,"><img src="cid:a.png"><img src="C:\\a.png"><img src="#a.png"><img src=""><img src>',
+  '<img src="https://x.test/a.png"><img src="//x/a.png"><img src="\\\\x\\a.png"><img src="/\\x/a.png"><img src="data:,"><img src="cid:a.png"><img src="C:\\a.png"><img src="#a.png"><img src=""><img src>',
 );
 check('template variables stay', '<img src="{{image}}.png">');
 check('fonts and style sheets stay', '<style>@import url(a.css); @font-face{src:url(f.woff2)}</style>');
@@ -82,8 +101,24 @@ test('missing images stay and are named once', async () => {
 
 test('a hostile text takes time in proportion to its length', async () => {
   const started = performance.now();
-  for (const unit of ['<a ', '<a b="', "<a b='", '<style>', '<!--', '<!--[if', 'url("', '<a style="url(\'', '<']) {
+  for (const unit of [
+    '<a ',
+    '<a b="',
+    "<a b='",
+    '<style>',
+    '<!--',
+    '<!--[if',
+    'url("',
+    '<a style="url(\'',
+    '<',
+    '<a srcset="a, ',
+    ' ',
+    '\t"',
+    '<img srcset="a(',
+  ]) {
     await embedImages(unit.repeat(1_000_000 / unit.length), read);
+    await embedImages(`<img ${unit.repeat(1_000_000 / unit.length)}"`, read);
+    await embedImages(`<img srcset="${unit.repeat(1_000_000 / unit.length)}"`, read);
   }
   expect(performance.now() - started).toBeLessThan(3000);
 });

@@ -174,6 +174,7 @@ describe('mailproof.json', () => {
         'mailproof.json 3:10-3:11 error project-file: "from" must be a text',
         'mailproof.json 4:12-4:15 error project-file: "engine" must be one of auto, handlebars-mjml, mjml-handlebars, mjml, handlebars, html',
         'mailproof.json 2:2-2:9 warning project-file: "engin" is not known here; did you mean "engine"?',
+        'mailproof.json 4:17-4:25 info project-file: "checks" is not used by this version',
       ],
     },
   );

@@ -90,3 +90,31 @@ test('folders list what may be read, sorted', async () => {
   expect(await reader.list(path.join(root, 'none'))).toEqual([]);
   expect(await reader.list(folder)).toEqual([]);
 });
+
+describe('unsaved texts on systems whose file names ignore case', () => {
+  function onPlatform(platform: string, rule: string, body: () => Promise<void>): void {
+    test(`${platform}: ${rule}`, async () => {
+      const own = process.platform;
+      Object.defineProperty(process, 'platform', { value: platform });
+      try {
+        await body();
+      } finally {
+        Object.defineProperty(process, 'platform', { value: own });
+      }
+    });
+  }
+  const overrides = { [path.join(root, 'A.hbs')]: 'unsaved', [path.join(root, 'New.hbs')]: 'new' };
+  for (const platform of ['darwin', 'win32']) {
+    onPlatform(platform, 'an unsaved text is found however its path is spelled', async () => {
+      const files = diskFileReader({ root, overrides });
+      expect(await files.readText(path.join(root, 'a.hbs'))).toEqual({ kind: 'text', text: 'unsaved' });
+      const names = (await files.list(root)).map((entry) => entry.name);
+      // Once, as the disk spells it; and what is not on the disk as the editor does.
+      expect(names.filter((name) => /^(a|new)\.hbs$/i.test(name))).toEqual(['New.hbs', 'a.hbs']);
+    });
+  }
+  onPlatform('linux', 'names that differ in case are different files', async () => {
+    const files = diskFileReader({ root, overrides });
+    expect(await files.readText(path.join(root, 'a.hbs'))).not.toEqual({ kind: 'text', text: 'unsaved' });
+  });
+});

@@ -97,3 +97,13 @@ function locations(template: string): readonly number[] {
   new Collector().accept(Handlebars.parse(template));
   return offsets;
 }
+
+// A guard against quadratic time, which needs a quarter of an hour for these; not a measurement.
+for (const unit of ['{{[', '{{a.[', '{{> [', '{{"', "{{'", '{{[a]', '{{!--', '{{']) {
+  test(`many ${unit} take no time`, () => {
+    const started = performance.now();
+    scanMustaches(unit.repeat(1_000_000 / unit.length));
+    scanMustaches(unit.repeat(1_000_000 / unit.length), { recover: true });
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+}

@@ -52,3 +52,33 @@ checkMail('<table role="presentation" width="600">', true);
 checkMail('<div class="app">{{outlet}}</div>', false);
 checkMail('<mjx-container>', false);
 checkMail('', false);
+checkMail('{{~!-- a }} -- --~}} <!-- > -->\n<html>', true);
+checkMail('{{! a }}{{!-- b --}}<!-- c --><p>', false);
+checkMail('{{!-- never closed <!doctype html>', false);
+checkMail('<table\n class="a"\n cellpadding="0">', true);
+checkMail('<table><tr role="presentation">', false);
+
+// It runs in the extension host. A guard against exponential and quadratic time, not a measurement: the worst takes 50 ms.
+for (const unit of [
+  '{{!--a--}}',
+  '{{!a}}',
+  '<!-- -->',
+  '<table ',
+  '<table\n',
+  '{{!--',
+  '<!--',
+  '{{#> ',
+  ' ',
+  'role ',
+]) {
+  test(`many ${JSON.stringify(unit)} take no time`, () => {
+    const started = performance.now();
+    expect(looksLikeMail(unit.repeat(10_000))).toBe(false);
+    expect(looksLikeMail(unit.repeat(2_000_000 / unit.length))).toBe(false);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+}
+test('what comes after the first 100,000 characters decides nothing', () => {
+  expect(looksLikeMail(`${' '.repeat(99_990)}<mjml>`)).toBe(true);
+  expect(looksLikeMail(`${' '.repeat(100_000)}<mjml>`)).toBe(false);
+});

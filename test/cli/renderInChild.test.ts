@@ -1,0 +1,94 @@
+import { build } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { slimBundle, withoutSampleKey } from '../../scripts/bundlePlugins.mjs';
+import { renderInChild } from '../../src/cli/renderInChild.ts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-child-'));
+const cli = path.join(folder, 'cli.js');
+
+beforeAll(async () => {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: cli,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'warning',
+    plugins: [slimBundle, withoutSampleKey],
+  });
+}, 60_000);
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+function childOf(script: string): Promise<unknown> {
+  const entry = path.join(folder, `child-${fs.readdirSync(folder).length}.cjs`);
+  fs.writeFileSync(entry, script);
+  return renderInChild(entry, { path: '/a.hbs', root: '/', engine: 'auto', overrides: {} }, 500);
+}
+
+function command(...argv: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...argv], { cwd: folder, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+test('a child that loops is killed', async () => {
+  const file = path.join(folder, 'pid');
+  const script = `process.on('message', () => { require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.pid)); for (;;); });`;
+  expect(await childOf(script)).toEqual({ kind: 'timeout' });
+  if (!fs.existsSync(file)) return; // Killed before it began.
+  const pid = Number(fs.readFileSync(file, 'utf8'));
+  await expect.poll(() => isAlive(pid)).toBe(false);
+});
+
+test('a child that ends says nothing, which is an answer too', async () => {
+  expect(await childOf(`process.on('message', () => process.exit(7));`)).toEqual({ kind: 'ended', detail: 'exit 7' });
+});
+
+test('the answer of a child comes back as it is', async () => {
+  const result = { html: '\u{1F600} \uD800', text: '' };
+  const script = `process.on('message', () => process.send({ kind: 'rendered', result: ${JSON.stringify(result)} }));`;
+  expect(await childOf(script)).toEqual({ kind: 'rendered', result });
+});
+
+test('the command renders in a child of its own', () => {
+  fs.writeFileSync(path.join(folder, 'a.hbs'), '<p>{{n}}é{{x}}</p>');
+  fs.writeFileSync(path.join(folder, 'a.json'), '{"n":"One"}');
+  expect(command('render', 'a.hbs')).toEqual({
+    status: 0,
+    stdout: '<p>Oneé</p>',
+    stderr: 'a.hbs:1:10: warning: x has no value in data set "default" [missing-data]\n',
+  });
+});
+
+test('the command ends although the template does not', () => {
+  fs.writeFileSync(
+    path.join(folder, 'slow.hbs'),
+    '{{#each a}}{{#each @root.a}}{{#each @root.a}}{{/each}}{{/each}}{{/each}}',
+  );
+  fs.writeFileSync(path.join(folder, 'slow.json'), JSON.stringify({ a: Array.from({ length: 10_000 }, () => 1) }));
+  expect(command('render', 'slow.hbs', '--timeout', '1')).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'mailproof: slow.hbs was stopped after 1 second: look for an {{#each}} inside of another over long lists, or give it longer with --timeout.\n',
+  });
+});
+
+test('the private argument does nothing for people', () => {
+  expect(command('--render-in-child')).toMatchObject({ status: 2, stdout: '' });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    // No such process.
+    return false;
+  }
+}
