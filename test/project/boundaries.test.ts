@@ -29,6 +29,7 @@ const forbidden: readonly [from: string, to: string][] = [
   ['src/renderer/p.ts', 'node:net'],
   ['src/renderer/q.ts', '../host/settings.ts'],
   ['src/cli/r.ts', 'vscode'],
+  ['src/cli/sa.ts', 'node:child_process'],
   ['src/cli/s.ts', '../features/send/sendHistory.ts'],
   ['src/host/t.ts', '../features/send/sendHistory.ts'],
   ['src/host/u.ts', '../webview/preview/main.ts'],
@@ -52,6 +53,7 @@ const allowed: readonly [from: string, to: string][] = [
   ['src/features/send/zf.ts', '../../host/notify.ts'],
   ['src/features/send/zg.ts', './sendHistory.ts'],
   ['src/webview/preview/zh.ts', '../../protocol/preview.ts'],
+  ['src/cli/renderInChild.ts', 'node:child_process'],
   ['src/renderer/zi.ts', '../core/render/renderResult.ts'],
 ];
 

@@ -93,7 +93,7 @@ describe('the packaged extension', () => {
     const images = [...(entries.get(page)?.toString('utf8') ?? '').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(
       (found) => found[1] ?? '',
     );
-    expect(images.filter((image) => !/^https:/.test(image))).toEqual([]);
+    expect(images.filter((image) => !image.startsWith('https:'))).toEqual([]);
   });
 
   test('names no machine: no absolute path of the build is in a bundle', () => {

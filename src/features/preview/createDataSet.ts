@@ -1,9 +1,11 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RenderResult } from '../../core/render/renderResult.ts';
-import { conventionalDataFile } from '../../core/template/dataSets.ts';
+import { newDataFile } from '../../core/template/dataSets.ts';
+import { diskFileReader } from '../../core/template/diskFileReader.ts';
+import { findProject } from '../../core/template/projectFile.ts';
+import { SourceFiles } from '../../core/template/sourceFiles.ts';
 import { showError, showInfo } from '../../host/notify.ts';
-import type { TemplateRenderer } from '../../host/templateRenderer.ts';
+import { projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { showBeside } from './problems.ts';
 import { skeletonOf } from './skeleton.ts';
 
@@ -20,14 +22,17 @@ export async function createDataSet(
     await showInfo(vscode.l10n.t('Save the template first: its data is kept in a file beside it.'));
     return;
   }
-  const first = vscode.Uri.file(conventionalDataFile(template.fsPath));
+  const root = projectRoot(template);
+  const { project } = await findProject(template.fsPath, root, new SourceFiles(diskFileReader({ root })));
+  const fileOf = (name?: string): vscode.Uri => vscode.Uri.file(newDataFile(template.fsPath, project, name));
   const isFirst = result.dataSets.length === 0;
-  const target = isFirst ? first : await askForFurtherFile(first, result);
-  if (target === undefined) return;
+  const name = isFirst ? undefined : await askForName(result);
+  if (!isFirst && name === undefined) return;
+  const target = fileOf(name);
   try {
     const text = isFirst
       ? `${JSON.stringify(skeletonOf(result.problems), null, 2)}\n`
-      : await textOf(vscode.Uri.file(result.dataSet?.file ?? first.fsPath));
+      : await textOf(vscode.Uri.file(result.dataSet?.file ?? fileOf().fsPath));
     // An edit and not a write: it fails when the file is there already, and it can be undone.
     const edit = new vscode.WorkspaceEdit();
     edit.createFile(target, { overwrite: false, contents: Buffer.from(text) });
@@ -42,12 +47,12 @@ export async function createDataSet(
     );
     return;
   }
-  await renderer.choose(template, { dataSet: isFirst ? undefined : path.basename(target.fsPath, '.json') });
+  await renderer.choose(template, { dataSet: name });
   await showBeside(target);
 }
 
-/** A file in the folder `<name>.data` beside the template, under a name that no set has yet. */
-async function askForFurtherFile(first: vscode.Uri, result: RenderResult): Promise<vscode.Uri | undefined> {
+/** A name that no set has yet. */
+async function askForName(result: RenderResult): Promise<string | undefined> {
   const taken = new Set(result.dataSets.map((set) => set.name.toLowerCase()));
   const name = await vscode.window.showInputBox({
     title: vscode.l10n.t('New Data Set'),
@@ -60,8 +65,7 @@ async function askForFurtherFile(first: vscode.Uri, result: RenderResult): Promi
         : undefined;
     },
   });
-  if (name === undefined) return undefined;
-  return vscode.Uri.joinPath(first, '..', path.basename(first.fsPath, '.json'), `${name.trim()}.json`);
+  return name?.trim();
 }
 
 async function textOf(file: vscode.Uri): Promise<string> {

@@ -45,7 +45,7 @@ export class ProfileEditor extends Disposable {
   }
 
   override dispose(): void {
-    for (const panel of [...this.#open.values()]) panel.dispose();
+    for (const panel of this.#open.values()) panel.dispose();
     super.dispose();
   }
 }
