@@ -125,7 +125,7 @@ async function startInBrowser(extensions, wantedPort) {
       `VS Code with Mailproof:  ${server.url(examplesDir)}`,
       '',
       `Open it in Chrome, Edge or Firefox. ${sampleName} opens by itself, its preview beside it.`,
-      'Type in it and watch; then press "Send to Local Inbox" in the message at the bottom right.',
+      'Type in it and watch; then press "Next: Send to Local Inbox" at the bottom left.',
       'Ctrl+C stops it.',
     ]),
   );

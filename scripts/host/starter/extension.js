@@ -8,6 +8,7 @@ const sendNow = 'Send to Local Inbox';
 
 /** Mailproof itself must not start with VS Code, so the first look that "npm start" promises is given from outside. */
 exports.activate = async (/** @type {vscode.ExtensionContext} */ context) => {
+  showNextStep(context);
   if (!hasPreview()) await openSampleAndPreview();
   // Once for each "npm start", not after every reload of the window.
   const start = process.env['MAILPROOF_START'];
@@ -40,5 +41,26 @@ async function suggestSending() {
     'This is the sample with its live preview: type in it and watch. Next, send it to the Local Inbox and see what arrives.',
     sendNow,
   );
-  if (answer === sendNow) await vscode.commands.executeCommand('mailproof.sendTest');
+  if (answer === sendNow) await sendSample();
+}
+
+/**
+ * The message goes after a while; what to do next stays in sight.
+ *
+ * @param {import('vscode').ExtensionContext} context
+ */
+function showNextStep(context) {
+  const item = vscode.window.createStatusBarItem('mailproof.nextStep', vscode.StatusBarAlignment.Left);
+  item.name = 'Next step with Mailproof';
+  item.text = `$(send) Next: ${sendNow}`;
+  item.tooltip = 'Sends the mail that the preview shows to the inbox on this machine';
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  item.command = 'mailproof-starter.send';
+  context.subscriptions.push(item, vscode.commands.registerCommand('mailproof-starter.send', sendSample));
+  item.show();
+}
+
+/** The whole way without a question: what is in the preview, to the inbox that needs no account. */
+async function sendSample() {
+  await vscode.commands.executeCommand('mailproof.sendTest', { profile: 'Local Inbox' });
 }
