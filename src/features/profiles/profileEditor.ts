@@ -14,7 +14,7 @@ import {
   type ProfileFields,
   type ToProfileEditor,
 } from '../../protocol/profileEditor.ts';
-import { testConnection } from './connectionTest.ts';
+import { testConnection } from './tryConnection.ts';
 
 export interface ProfileEditorDeps {
   readonly extensionUri: vscode.Uri;

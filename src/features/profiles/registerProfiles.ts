@@ -6,7 +6,7 @@ import type { LocalInbox } from '../../host/localInbox.ts';
 import { confirm, showInfo, showWarning } from '../../host/notify.ts';
 import { passwordFor } from '../../host/passwordPrompt.ts';
 import type { LocatedProfile, ProfileStore, ValidProfile } from '../../host/profileStore.ts';
-import { testConnection } from './connectionTest.ts';
+import { testConnection } from './tryConnection.ts';
 import { ProfileEditor } from './profileEditor.ts';
 import { ProfileTree, type ProfileNode } from './profileTree.ts';
 

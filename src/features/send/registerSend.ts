@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commands, localInboxName, settings, type SendTestArguments } from '../../commands.ts';
+import { commands, localInboxName, settings } from '../../commands.ts';
 import type { Mailbox } from '../../core/inbox/messageView.ts';
 import type { Logger } from '../../core/log.ts';
 import { formatMailbox, parseMailbox, parseRecipients } from '../../core/mail/address.ts';
@@ -18,6 +18,7 @@ import type { ProfileStore, ValidProfile } from '../../host/profileStore.ts';
 import { readNumber } from '../../host/settings.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { composeTestMail, type ComposedTestMail } from './composeTestMail.ts';
+import { isInboxItem, parseArguments, profileIdOf } from './sendArguments.ts';
 import { SendHistory, type LastSend } from './sendHistory.ts';
 import { tellOutcome } from './tellOutcome.ts';
 
@@ -119,7 +120,7 @@ class SendFeature extends Disposable {
     wanted: string | undefined,
     argument: unknown,
   ): Promise<Target | undefined> {
-    if (isInboxNode(argument) || wanted === localInboxName) return { kind: 'inbox' };
+    if (isInboxItem(argument) || wanted === localInboxName) return { kind: 'inbox' };
     const { profiles } = this.#deps;
     const id = profileIdOf(argument);
     if (wanted !== undefined || id !== undefined) {
@@ -410,38 +411,6 @@ function notComposed(reason: string): SendOutcome {
     phase: 'connect',
     failure: { code: 'other', message: reason, remedy: '', detail: '' },
   };
-}
-
-function parseArguments(value: unknown): SendTestArguments {
-  if (typeof value !== 'object' || value === null || value instanceof vscode.Uri) return {};
-  const { profile, to, dataSet } = value as Record<keyof SendTestArguments, unknown>;
-  return {
-    ...(typeof profile === 'string' ? { profile } : {}),
-    ...(typeof to === 'string' || isTextList(to) ? { to } : {}),
-    ...(typeof dataSet === 'string' ? { dataSet } : isDataSetNode(dataSet) ? { dataSet: dataSet.name } : {}),
-  };
-}
-
-function isTextList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-/** A data set in the Templates view is sent with itself. */
-function isDataSetNode(value: unknown): value is { readonly name: string } {
-  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
-}
-
-function isInboxNode(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'inbox';
-}
-
-/** From an item of the profiles view. */
-function profileIdOf(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || !('located' in value)) return undefined;
-  const { located } = value;
-  return typeof located === 'object' && located !== null && 'id' in located && typeof located.id === 'string'
-    ? located.id
-    : undefined;
 }
 
 /** RFC 6761: names under localhost never leave the machine. */
