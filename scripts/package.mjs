@@ -36,7 +36,9 @@ export async function packageExtension() {
 function writePage() {
   const page = path.join(projectRoot, 'README.package.md');
   const text = fs.readFileSync(path.join(projectRoot, 'README.md'), 'utf8');
-  fs.writeFileSync(page, text.replaceAll(/^!\[[^\]]*\]\((?!https:)[^)]+\)\r?\n\r?\n?/gm, ''));
+  const withoutPictures = text.replaceAll(/^!\[[^\]]*\]\((?!https:)[^)]+\)\r?\n\r?\n?/gm, '');
+  // Links to files of the repository lead nowhere from there, too: their words stay.
+  fs.writeFileSync(page, withoutPictures.replaceAll(/\[([^\]]*)\]\((?!https:|#)[^)]+\)/g, '$1'));
   return page;
 }
 

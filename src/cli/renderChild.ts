@@ -1,9 +1,11 @@
 import type { RenderRequest } from '../core/render/renderResult.ts';
+import { endWithParent } from '../renderer/parentWatch.ts';
 import type { ChildReply } from './renderInChild.ts';
 
 /** The other end of `renderInChild`: answers one request, and waits to be killed. */
 export function serveRender(): void {
   process.once('disconnect', () => process.exit());
+  endWithParent();
   // Our own code at the other end.
   process.once('message', (request) => void answer(request as RenderRequest).then((reply) => process.send?.(reply)));
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, readFile, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { findImageReferences } from '../core/mail/imageReferences.ts';
 import {
   type Engine,
   engines,
@@ -47,7 +48,11 @@ export async function renderCommand(given: RenderArguments, io: CommandLine): Pr
     ['unreadable-template', 'unknown-data-set'].includes(problem.code),
   );
   if (unusable !== undefined) throw new UsageError(`${given.template}: ${unusable.message}`);
-  const inputs = [path, ...result.dependencies, ...(given.data === undefined ? [] : [resolve(io.cwd, given.data)])];
+  const images = findImageReferences(result.html ?? '').map((image) =>
+    /^[\\/]/.test(image.path) ? join(root, image.path) : resolve(dirname(path), image.path),
+  );
+  const data = given.data === undefined ? [] : [resolve(io.cwd, given.data)];
+  const inputs = [path, ...result.dependencies, ...images, ...data];
   if (given.out !== undefined) await refuseInputs(resolve(io.cwd, given.out), given.out, inputs);
   for (const problem of result.problems) io.writeError(`${formatProblem(problem, io.cwd)}\n`);
   const content = await contentOf(result, given.output, request, io);

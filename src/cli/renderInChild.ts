@@ -17,7 +17,7 @@ export function renderInChild(entry: string, request: RenderRequest, timeoutMs: 
   return new Promise((resolve) => {
     // Not this process' own options: two debuggers cannot share a port.
     const child = fork(entry, [childArgument], {
-      execArgv: [],
+      execArgv: ['--max-old-space-size=1024'],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

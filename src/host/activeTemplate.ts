@@ -44,7 +44,9 @@ export class ActiveTemplate extends Disposable {
   get current(): vscode.Uri | undefined {
     const preview = this.#preview;
     if (preview === undefined) return this.#edited;
-    const isPartOfIt = this.#edited !== undefined && preview.uses(this.#edited);
+    // Any file counts: a partial without a tag of MJML, the data, mailproof.json.
+    const file = activeEditorUri();
+    const isPartOfIt = file !== undefined && preview.uses(file);
     return preview.isActive || isPartOfIt ? preview.template : this.#edited;
   }
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -38,7 +39,9 @@ export class LocalInbox extends Disposable {
       void showWarning(
         vscode.l10n.t('Messages of the local inbox cannot be stored and are kept until the window closes: {0}', reason),
       );
-      return new LocalInbox(deps, await MessageStore.open(temporary, deps.log), temporary);
+      const inbox = new LocalInbox(deps, await MessageStore.open(temporary, deps.log), temporary);
+      inbox.register({ dispose: () => rmSync(temporary, { recursive: true, force: true }) });
+      return inbox;
     }
   }
 
@@ -93,10 +96,10 @@ export class LocalInbox extends Disposable {
   async stop(): Promise<void> {
     // A server that is just starting would otherwise come up after it was stopped.
     await this.#starting?.catch(() => undefined);
-    const server = this.#server;
+    // Closed before it is forgotten: who starts it again at once gets the same port.
+    await this.#server?.close();
     this.#server = undefined;
     this.#announce();
-    await server?.close();
     this.#deps.log.info('inbox: stopped');
   }
 

@@ -3,6 +3,7 @@ import type { RenderRequest } from '../core/render/renderResult.ts';
 import { render } from '../core/render/render.ts';
 import { diskFileReader } from '../core/template/diskFileReader.ts';
 import type { FromRenderer, ToRenderer } from '../protocol/renderer.ts';
+import { endWithParent } from './parentWatch.ts';
 
 /**
  * Entry of the render process. It will be killed when a template loops, so it holds nothing that a restart would lose.
@@ -12,7 +13,10 @@ function main(): void {
   // The libraries write to the console; standard output belongs to whoever started the process.
   console.log = console.info = console.debug = console.error;
   process.on('disconnect', () => process.exit());
-  let last = warmUp().then(() => send({ type: 'ready' }));
+  let last = warmUp().then(() => {
+    endWithParent();
+    send({ type: 'ready' });
+  });
   process.on('message', (message) => {
     // The parent is our own extension host: the more trusted side of this wire.
     const request = message as ToRenderer;

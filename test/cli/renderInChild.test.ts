@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -46,6 +46,27 @@ test('a child that loops is killed', async () => {
   await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
+test.runIf(process.platform !== 'win32')(
+  'a child that loops ends with its parent, even when that is killed hard',
+  async () => {
+    fs.writeFileSync(path.join(folder, 'loop.data.json'), JSON.stringify({ a: Array.from({ length: 3000 }, () => 1) }));
+    fs.writeFileSync(
+      path.join(folder, 'loop.hbs'),
+      '{{#each a}}{{#each @root.a}}{{#each @root.a}}{{#if @root.b}}x{{/if}}{{/each}}{{/each}}{{/each}}',
+    );
+    const parent = spawn(process.execPath, [cli, 'render', 'loop.hbs', '--timeout', '60'], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    await expect.poll(() => childrenOf(parent.pid ?? 0).length, { timeout: 10_000 }).toBe(1);
+    const [child = 0] = childrenOf(parent.pid ?? 0);
+    // Long enough for the watch to stand and for the loop to begin.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    parent.kill('SIGKILL');
+    await expect.poll(() => isAlive(child), { timeout: 10_000 }).toBe(false);
+  },
+);
+
 test('a child that ends says nothing, which is an answer too', async () => {
   expect(await childOf(`process.on('message', () => process.exit(7));`)).toEqual({ kind: 'ended', detail: 'exit 7' });
 });
@@ -91,4 +112,13 @@ function isAlive(pid: number): boolean {
     // No such process.
     return false;
   }
+}
+
+/** The ids of the processes that a process has started. */
+function childrenOf(pid: number): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'ppid=,pid='], { encoding: 'utf8' });
+  return stdout.split('\n').flatMap((line) => {
+    const [parent, child] = line.trim().split(/\s+/).map(Number);
+    return parent === pid && child !== undefined ? [child] : [];
+  });
 }

@@ -54,6 +54,7 @@ const allowed: readonly [from: string, to: string][] = [
   ['src/features/send/zg.ts', './sendHistory.ts'],
   ['src/webview/preview/zh.ts', '../../protocol/preview.ts'],
   ['src/cli/renderInChild.ts', 'node:child_process'],
+  ['src/renderer/parentWatch.ts', 'node:worker_threads'],
   ['src/renderer/zi.ts', '../core/render/renderResult.ts'],
 ];
 

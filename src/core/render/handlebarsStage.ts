@@ -167,6 +167,9 @@ class HandlebarsRun {
     if (!(error instanceof Error)) return { kind: 'error', message: String(error), location: undefined };
     const location = this.#locations.get(error);
     if (error instanceof RecursionLimit) return { kind: 'recursion', message: error.message, location };
+    // V8's own limit of a string, far beyond ours: a loop got there before anything could be counted.
+    if (error instanceof RangeError && /string length/i.test(error.message))
+      return { kind: 'output', message: '', location };
     // The stack can also end in blocks nested in blocks, which calls no partial.
     if (error instanceof RangeError) return { kind: 'recursion', message: 'the template', location };
     if (error instanceof OutputLimit) return { kind: 'output', message: error.message, location };

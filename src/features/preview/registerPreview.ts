@@ -5,8 +5,8 @@ import type { Logger } from '../../core/log.ts';
 import { engines, type Engine, type RenderResult } from '../../core/render/renderResult.ts';
 import { isPartial, templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
-import { showInfo } from '../../host/notify.ts';
-import type { TemplateRenderer } from '../../host/templateRenderer.ts';
+import { showInfo, showWarning } from '../../host/notify.ts';
+import { renderStoppedCode, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { panelIcon } from '../../host/webviewAssets.ts';
 import { createDataSet } from './createDataSet.ts';
 import { PreviewPanel } from './previewPanel.ts';
@@ -151,6 +151,7 @@ class PreviewFeature extends Disposable {
     const outcome = await this.#deps.renderer.render(template, 'data-sets');
     if (outcome.kind === 'superseded') return;
     const { dataSets, dataSet } = outcome.result;
+    if (await isStopped(outcome.result)) return;
     if (dataSets.length === 0) {
       const create = vscode.l10n.t('Create Data Set');
       const message = vscode.l10n.t('{0} has no data yet.', path.basename(template.path));
@@ -172,7 +173,8 @@ class PreviewFeature extends Disposable {
     const template = await templateOf(argument, this.#deps.active);
     if (template === undefined) return;
     const outcome = await this.#deps.renderer.render(template, 'data-sets');
-    if (outcome.kind !== 'superseded') await createDataSet(template, outcome.result, this.#deps.renderer);
+    if (outcome.kind === 'superseded' || (await isStopped(outcome.result))) return;
+    await createDataSet(template, outcome.result, this.#deps.renderer);
   }
 
   async #selectEngine(argument: unknown): Promise<void> {
@@ -190,6 +192,14 @@ class PreviewFeature extends Disposable {
     );
     if (picked !== undefined) await this.#deps.renderer.choose(template, { engine: picked.engine });
   }
+}
+
+/** Of a render that was stopped nobody knows which data there is. True after saying so. */
+async function isStopped(result: RenderResult): Promise<boolean> {
+  const stop = result.problems.find((problem) => problem.code === renderStoppedCode);
+  if (stop === undefined) return false;
+  await showWarning(stop.message);
+  return true;
 }
 
 function templateOfState(state: unknown): vscode.Uri | undefined {

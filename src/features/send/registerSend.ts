@@ -195,7 +195,8 @@ class SendFeature extends Disposable {
     if (outcome.kind === 'superseded') return undefined;
     const { result } = outcome;
     const name = path.basename(template.path);
-    if (dataSet !== undefined && result.dataSet?.name !== dataSet) {
+    // A render that was stopped knows no data sets either: its own reason comes first.
+    if (result.html !== undefined && dataSet !== undefined && result.dataSet?.name !== dataSet) {
       const known = result.dataSets.map((set) => set.name).join(', ');
       void showError(
         vscode.l10n.t('{0} has no data set "{1}". It has: {2}. Nothing was sent.', name, dataSet, known || '–'),

@@ -173,3 +173,12 @@ test('hostile bytes of any kind give a result', async () => {
     if (result.html === undefined) expect(result.problems.length).toBeGreaterThan(0);
   }
 });
+
+test('a loop that outgrows what a string can hold is too much output and no recursion', async () => {
+  const data = JSON.stringify({ a: Array.from({ length: 900 }, () => 1), s: 'x'.repeat(1000) });
+  const { problems } = await renderFiles({
+    'a.hbs': '<html><body>{{#each @root.a}}{{#each @root.a}}{{@root.s}}{{/each}}{{/each}}</body></html>',
+    'a.data.json': data,
+  });
+  expect(problems.map((problem) => problem.code)).toEqual(['output-limit']);
+});

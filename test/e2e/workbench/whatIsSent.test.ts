@@ -63,8 +63,11 @@ describe('the mail on the screen is the mail that is sent', () => {
     const { workbench } = vscode();
     await workbench.openFile('welcome.mjml.hbs');
     await waitFor('the mail', async () => (await shownMail(workbench)).text.includes('Welcome, Ada'));
-    await workbench.openFile('footer.hbs');
-    expect(await subjectSentBy(send)).toBe('Hello Ada');
+    // One that says of itself that it is MJML, one that does not, and the data: each is part of the mail on the screen.
+    for (const part of ['footer.hbs', 'note.hbs', 'welcome.data.json']) {
+      await workbench.openFile(part);
+      expect(await subjectSentBy(send)).toBe('Hello Ada');
+    }
   });
 
   test('and a file that is no mail is never sent', async () => {
