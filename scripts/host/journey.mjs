@@ -39,7 +39,7 @@ export function shownMail(workbench, { besides } = {}) {
       });
       return frame && { frame, text };
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: 60_000 },
   );
 }
 

@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['workbench/**/*.test.ts'],
     // Each file has a VS Code and a browser of its own, about 1.2 GB: one after the other.
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });
