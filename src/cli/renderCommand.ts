@@ -13,6 +13,7 @@ import {
 } from '../core/render/renderResult.ts';
 import { projectFileName } from '../core/template/projectFile.ts';
 import { type CommandLine, exitCodes, type RenderOutcome, UsageError } from './commandLine.ts';
+import { reasonOf } from '../core/reasonOf.ts';
 
 export interface RenderArguments {
   readonly template: string;
@@ -241,7 +242,7 @@ async function write(content: string | Uint8Array, out: string | undefined, io: 
   try {
     await writeFile(resolve(io.cwd, out), content);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new UsageError(`${out} cannot be written: ${reason}`, { cause: error });
   }
 }

@@ -10,8 +10,9 @@ import type { Logger } from '../core/log.ts';
 import { Disposable } from './disposable.ts';
 import { logFailure } from './logFailure.ts';
 import { loadMail } from './mailModule.ts';
-import { showWarning } from './notify.ts';
+import { showError, showWarning } from './notify.ts';
 import { readNumber } from './settings.ts';
+import { reasonOf } from '../core/reasonOf.ts';
 
 export interface LocalInboxDeps {
   /** Where messages are kept. */
@@ -34,7 +35,7 @@ export class LocalInbox extends Disposable {
       return new LocalInbox(deps, await MessageStore.open(deps.folder, deps.log), deps.folder);
     } catch (error) {
       const temporary = await mkdtemp(path.join(tmpdir(), 'mailproof-inbox-'));
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       deps.log.error(`inbox: ${deps.folder} cannot be used: ${reason}`);
       void showWarning(
         vscode.l10n.t('Messages of the local inbox cannot be stored and are kept until the window closes: {0}', reason),
@@ -91,6 +92,16 @@ export class LocalInbox extends Disposable {
       this.#starting = undefined;
     });
     return this.#starting;
+  }
+
+  /** The port, or undefined after telling why there is none. */
+  async startOrTell(): Promise<number | undefined> {
+    try {
+      return await this.start();
+    } catch (error) {
+      void showError(vscode.l10n.t('The local inbox could not be started: {0}', reasonOf(error)));
+      return undefined;
+    }
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { DataSetName, Engine, Problem } from '../core/render/renderResult.ts';
+import { parseFromMailFrame, type FromMailFrame } from './mailFrame.ts';
 
 /** What the extension tells the preview page. */
 export type ToPreview =
@@ -45,15 +46,13 @@ export interface PreviewProblem extends Pick<Problem, 'severity' | 'code' | 'mes
 
 /** What the preview page tells the extension. The page shows foreign html, so each message is parsed. */
 export type FromPreview =
+  | FromMailFrame
   | { readonly type: 'ready' }
   | { readonly type: 'goToProblem'; readonly revision: number; readonly index: number }
-  /** A link in the mail was clicked. The host decides whether it may be opened and asks. */
-  | { readonly type: 'openLink'; readonly href: string }
   /** Without a name: let the user choose in a list. */
   | { readonly type: 'selectDataSet'; readonly name?: string }
   | { readonly type: 'selectEngine' }
   | { readonly type: 'send' }
-  | { readonly type: 'showRemoteImages'; readonly allowed: boolean }
   | { readonly type: 'editData' };
 
 /** undefined: not a message of ours; the caller logs and drops it. */
@@ -72,21 +71,10 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
         Number.isSafeInteger(value.revision)
         ? { type: 'goToProblem', revision: Number(value.revision), index: Number(value.index) }
         : undefined;
-    case 'openLink':
-      return 'href' in value && typeof value.href === 'string' && value.href.length <= maxHrefLength
-        ? { type: 'openLink', href: value.href }
-        : undefined;
     case 'selectDataSet':
       if (!('name' in value) || value.name === undefined) return { type: 'selectDataSet' };
       return typeof value.name === 'string' ? { type: 'selectDataSet', name: value.name } : undefined;
-    case 'showRemoteImages':
-      return 'allowed' in value && typeof value.allowed === 'boolean'
-        ? { type: 'showRemoteImages', allowed: value.allowed }
-        : undefined;
     default:
-      return undefined;
+      return parseFromMailFrame(value);
   }
 }
-
-/** Longer than any link a mail client opens; a longer one is an attack or an accident. */
-const maxHrefLength = 8192;

@@ -1,19 +1,8 @@
-import type { ProfileScope } from '../core/profiles/profile.ts';
+import type { ProfileFieldTexts, ProfileScope } from '../core/profiles/profile.ts';
 
 /** The fields of the form as text, exactly as typed: they are parsed by the extension, which answers with an error a field. */
-export interface ProfileFields {
-  readonly name: string;
+export interface ProfileFields extends ProfileFieldTexts {
   readonly scope: ProfileScope;
-  readonly host: string;
-  readonly port: string;
-  readonly security: string;
-  readonly auth: string;
-  readonly user: string;
-  readonly from: string;
-  readonly replyTo: string;
-  /** Comma separated. */
-  readonly to: string;
-  readonly environment: string;
 }
 
 /** What the extension tells the form. A stored password is never sent to the page: `hasPassword` is all it learns. */

@@ -4,6 +4,7 @@ import { render } from '../core/render/render.ts';
 import { diskFileReader } from '../core/template/diskFileReader.ts';
 import type { FromRenderer, ToRenderer } from '../protocol/renderer.ts';
 import { endWithParent } from './parentWatch.ts';
+import { reasonOf } from '../core/reasonOf.ts';
 
 /**
  * Entry of the render process. It will be killed when a template loops, so it holds nothing that a restart would lose.
@@ -65,7 +66,7 @@ async function answer(message: ToRenderer): Promise<FromRenderer> {
     }
   } catch (error) {
     console.error(error);
-    return { type: 'failed', id, reason: error instanceof Error ? error.message : String(error) };
+    return { type: 'failed', id, reason: reasonOf(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
 import { sourceLimitBytes, type AttachmentView, type Mailbox, type MessageView } from './messageView.ts';
+import { reasonOf } from '../reasonOf.ts';
 
 /**
  * Reads any message, broken ones included: what cannot be read stands in `notes`, and the source is always there. Runs in the
@@ -15,7 +16,7 @@ export async function parseMessage(raw: Uint8Array): Promise<MessageView> {
     const limits = { maxNestingDepth: 64, maxHeadersSize: 1024 * 1024, maxRfc822NestingDepth: 3 };
     return { ...viewOf(await PostalMime.parse(raw, limits)), ...base };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     return { ...nothing, ...base, notes: [`The message cannot be read (${reason}): only its source is shown.`] };
   }
 }

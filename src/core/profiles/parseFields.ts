@@ -1,21 +1,6 @@
 import { parseMailbox, parseRecipients, formatMailbox } from '../mail/address.ts';
 import { isPort, problemOfHost, problemOfName } from './parseProfile.ts';
-import type { Profile } from './profile.ts';
-
-/** The fields of the profile form as typed. */
-export interface ProfileFieldTexts {
-  readonly name: string;
-  readonly host: string;
-  readonly port: string;
-  readonly security: string;
-  readonly auth: string;
-  readonly user: string;
-  readonly from: string;
-  readonly replyTo: string;
-  /** Separated by commas, semicolons or line breaks. */
-  readonly to: string;
-  readonly environment: string;
-}
+import type { Profile, ProfileFieldTexts } from './profile.ts';
 
 type FieldErrors = Readonly<Partial<Record<keyof ProfileFieldTexts, string>>>;
 

@@ -29,3 +29,18 @@ export type ProfileScope = 'user' | 'workspace';
 export type ProfileEntry =
   | { readonly kind: 'valid'; readonly name: string; readonly scope: ProfileScope; readonly profile: Profile }
   | { readonly kind: 'invalid'; readonly name: string; readonly scope: ProfileScope; readonly reason: string };
+
+/** The fields of the profile form as typed. */
+export interface ProfileFieldTexts {
+  readonly name: string;
+  readonly host: string;
+  readonly port: string;
+  readonly security: string;
+  readonly auth: string;
+  readonly user: string;
+  readonly from: string;
+  readonly replyTo: string;
+  /** Separated by commas, semicolons or line breaks. */
+  readonly to: string;
+  readonly environment: string;
+}

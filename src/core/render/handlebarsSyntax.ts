@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
 import { NestingError } from '../template/handlebarsSource.ts';
 import { isBlockOpener, type Mustache, scanMustaches } from '../template/mustaches.ts';
+import { reasonOf } from '../reasonOf.ts';
 
 export interface SyntaxFault {
   readonly start: number;
@@ -123,7 +124,7 @@ function probeFor(raw: string, mustache: Mustache): string | undefined {
 
 /** Handlebars' grammar error in words. */
 function explain(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = reasonOf(cause);
   if (message.startsWith('Invalid path')) return 'it is no valid path';
   const [, got] = /got '([A-Z_]+)'\s*$/.exec(message) ?? [];
   if (got === undefined) return 'it is not valid Handlebars';
@@ -216,7 +217,7 @@ function isClosedIn(mustaches: readonly Mustache[], name: string): boolean {
 }
 
 function lineFault(text: string, error: unknown): SyntaxFault {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const line = Number(/line (\d+)/.exec(message)?.[1] ?? '1');
   const lines = text.split(/(?<=\r\n|\n|\r(?!\n))/);
   const start = lines.slice(0, line - 1).join('').length;

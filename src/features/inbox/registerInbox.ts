@@ -11,6 +11,7 @@ import { readBoolean } from '../../host/settings.ts';
 import { InboxTree, UnreadDecorations } from './inboxTree.ts';
 import { inboxSettingsText } from './inboxSettingsText.ts';
 import { MessageEditorProvider } from './messageEditor.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
 
 export interface InboxDeps {
   readonly extensionUri: vscode.Uri;
@@ -63,27 +64,17 @@ class InboxFeature extends Disposable {
 
   async #start(): Promise<number | undefined> {
     const { inbox } = this.#deps;
-    try {
-      const port = await inbox.start();
-      if (port !== inbox.wantedPort) {
-        void showInfo(
-          vscode.l10n.t(
-            'Port {0} is in use by another program, so the local inbox listens on port {1}.',
-            inbox.wantedPort,
-            port,
-          ),
-        );
-      }
-      return port;
-    } catch (error) {
-      void showError(
+    const port = await inbox.startOrTell();
+    if (port !== undefined && port !== inbox.wantedPort) {
+      void showInfo(
         vscode.l10n.t(
-          'The local inbox could not be started: {0}',
-          error instanceof Error ? error.message : String(error),
+          'Port {0} is in use by another program, so the local inbox listens on port {1}.',
+          inbox.wantedPort,
+          port,
         ),
       );
-      return undefined;
     }
+    return port;
   }
 
   async #open(argument: unknown): Promise<void> {
@@ -144,13 +135,7 @@ class InboxFeature extends Disposable {
     try {
       await vscode.workspace.fs.copy(vscode.Uri.file(file), target, { overwrite: true });
     } catch (error) {
-      void showError(
-        vscode.l10n.t(
-          '{0} could not be written: {1}',
-          path.basename(target.path),
-          error instanceof Error ? error.message : String(error),
-        ),
-      );
+      void showError(vscode.l10n.t('{0} could not be written: {1}', path.basename(target.path), reasonOf(error)));
     }
   }
 

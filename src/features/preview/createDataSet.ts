@@ -8,6 +8,7 @@ import { showError, showInfo } from '../../host/notify.ts';
 import { projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { showBeside } from './problems.ts';
 import { skeletonOf } from './skeleton.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
 
 /**
  * Writes a new data file and opens it: the first one with a place for each value that the template misses, a further one
@@ -39,11 +40,7 @@ export async function createDataSet(
     if (!(await vscode.workspace.applyEdit(edit))) throw new Error(vscode.l10n.t('there is such a file already'));
   } catch (error) {
     await showError(
-      vscode.l10n.t(
-        '{0} could not be created: {1}',
-        vscode.workspace.asRelativePath(target),
-        error instanceof Error ? error.message : String(error),
-      ),
+      vscode.l10n.t('{0} could not be created: {1}', vscode.workspace.asRelativePath(target), reasonOf(error)),
     );
     return;
   }

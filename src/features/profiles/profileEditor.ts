@@ -15,6 +15,7 @@ import {
   type ToProfileEditor,
 } from '../../protocol/profileEditor.ts';
 import { testConnection } from './tryConnection.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
 
 export interface ProfileEditorDeps {
   readonly extensionUri: vscode.Uri;
@@ -154,9 +155,7 @@ class ProfilePanel extends Disposable {
       });
     } catch (error) {
       // settings.json may be read-only, or broken by hand: what was typed stays in the form.
-      await showError(
-        vscode.l10n.t('The profile could not be saved: {0}', error instanceof Error ? error.message : String(error)),
-      );
+      await showError(vscode.l10n.t('The profile could not be saved: {0}', reasonOf(error)));
       return;
     }
     this.#post({ type: 'saved' });

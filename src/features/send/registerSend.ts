@@ -21,6 +21,7 @@ import { composeTestMail, type ComposedTestMail } from './composeTestMail.ts';
 import { isInboxItem, parseArguments, profileIdOf } from './sendArguments.ts';
 import { SendHistory, type LastSend } from './sendHistory.ts';
 import { tellOutcome } from './tellOutcome.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
 
 export interface SendDeps {
   readonly renderer: TemplateRenderer;
@@ -107,10 +108,7 @@ class SendFeature extends Disposable {
     } catch (error) {
       logFailure(this.#deps.log, 'send')(error);
       void showWarning(
-        vscode.l10n.t(
-          'The password or the list of recipients could not be stored: {0}',
-          error instanceof Error ? error.message : String(error),
-        ),
+        vscode.l10n.t('The password or the list of recipients could not be stored: {0}', reasonOf(error)),
       );
     }
   }
@@ -351,18 +349,8 @@ class SendFeature extends Disposable {
   /** Server and password. The password is read last, when everything else is decided. */
   async #accessTo(target: Target): Promise<Access | undefined> {
     if (target.kind === 'inbox') {
-      try {
-        const port = await this.#deps.inbox.start();
-        return { profile: inboxProfile(port), password: noPassword };
-      } catch (error) {
-        void showError(
-          vscode.l10n.t(
-            'The local inbox could not be started: {0}',
-            error instanceof Error ? error.message : String(error),
-          ),
-        );
-        return undefined;
-      }
+      const port = await this.#deps.inbox.startOrTell();
+      return port === undefined ? undefined : { profile: inboxProfile(port), password: noPassword };
     }
     const password = await passwordFor(target.account, this.#deps.profiles);
     return password.kind === 'cancelled' ? undefined : { profile: target.account.profile, password };

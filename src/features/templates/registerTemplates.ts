@@ -10,6 +10,7 @@ import { showError, showInfo, showWarning } from '../../host/notify.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { openSample } from './sample.ts';
 import { TemplateTree } from './templateTree.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
 
 export interface TemplatesDeps {
   readonly extensionUri: vscode.Uri;
@@ -71,13 +72,7 @@ class TemplatesFeature extends Disposable {
     try {
       await vscode.workspace.fs.writeFile(target, content);
     } catch (error) {
-      await showError(
-        vscode.l10n.t(
-          '{0} could not be written: {1}',
-          target.fsPath,
-          error instanceof Error ? error.message : String(error),
-        ),
-      );
+      await showError(vscode.l10n.t('{0} could not be written: {1}', target.fsPath, reasonOf(error)));
       return;
     }
     const open = vscode.l10n.t('Open');

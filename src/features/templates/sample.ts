@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { showError } from '../../host/notify.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
 
 /**
  * Writes the sample mails that come with the extension into a folder of the user's choice and opens it. Existing files
@@ -16,13 +17,7 @@ export async function openSample(extensionUri: vscode.Uri, argument: unknown): P
       if (!(await exists(file))) await vscode.workspace.fs.writeFile(file, Buffer.from(content, 'base64'));
     }
   } catch (error) {
-    await showError(
-      vscode.l10n.t(
-        'The samples could not be written to {0}: {1}',
-        folder.fsPath,
-        error instanceof Error ? error.message : String(error),
-      ),
-    );
+    await showError(vscode.l10n.t('The samples could not be written to {0}: {1}', folder.fsPath, reasonOf(error)));
     return;
   }
   await vscode.commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: false });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseFields, type ProfileFieldTexts } from '../../../src/core/profiles/parseFields.ts';
+import { parseFields } from '../../../src/core/profiles/parseFields.ts';
+import type { ProfileFieldTexts } from '../../../src/core/profiles/profile.ts';
 
 const good: ProfileFieldTexts = {
   name: ' Staging ',
