@@ -85,7 +85,7 @@ export function isPartial(file: vscode.Uri): boolean {
  */
 export async function templateOf(argument: unknown, active: ActiveTemplate): Promise<vscode.Uri | undefined> {
   const named = namedTemplate(argument);
-  const template = named ?? active.current ?? activeEditorUri();
+  const template = named ?? active.current ?? activeEditorUri() ?? (await arrivingEditorUri());
   if (template === undefined) {
     void showInfo(vscode.l10n.t('Open an MJML or Handlebars template first.'));
     return undefined;
@@ -118,9 +118,30 @@ function namedTemplate(argument: unknown): vscode.Uri | undefined {
 
 /** Of an open editor only files and new documents: not the log, not the other side of a comparison. */
 function activeEditorUri(): vscode.Uri | undefined {
-  const uri = vscode.window.activeTextEditor?.document.uri;
+  const uri = vscode.window.activeTextEditor?.document.uri ?? activeTabUri();
   return uri !== undefined && isRendered(uri) ? uri : undefined;
 }
+
+/** While a window starts, extensions hear of its tabs before they hear of its editors. */
+function activeTabUri(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText ? input.uri : undefined;
+}
+
+/** A command can be quicker than the news of the editor that it was called in: the very first one, which activates us. */
+function arrivingEditorUri(): Promise<vscode.Uri | undefined> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve(activeEditorUri());
+    };
+    const timer = setTimeout(finish, arrivalMs);
+    const subscription = vscode.window.onDidChangeActiveTextEditor(finish);
+  });
+}
+
+const arrivalMs = 500;
 
 function isRendered(uri: vscode.Uri): boolean {
   return uri.scheme === 'file' || uri.scheme === 'untitled';
