@@ -15,6 +15,10 @@ import { findFrame, frameDepth } from './workbench.mjs';
  */
 export async function previewTemplate(workbench, template) {
   await workbench.openFile(template);
+  // As a person does: when the editor's title offers it, Mailproof has seen the template.
+  await workbench.page
+    .locator('.editor-group-container.active .editor-actions .action-label[aria-label^="Open Preview to the Side"]')
+    .waitFor({ timeout: 30_000 });
   await workbench.runCommand('Mailproof: Open Preview to the Side');
   return shownMail(workbench);
 }
