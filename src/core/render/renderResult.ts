@@ -36,7 +36,16 @@ export interface RenderRequest {
   readonly data?: { readonly name: string; readonly text: string } | undefined;
   /** Texts that win over the files on disk (unsaved editors), by absolute path. */
   readonly overrides: Readonly<Record<string, string>>;
+  /**
+   * Whether code of the project may run: its helpers, its own MJML with custom components, `.mjmlconfig.js`. Never in a
+   * workspace that the user does not trust; absent means no.
+   */
+  readonly mayRunCode?: boolean;
+  /** `workspace`: the MJML that the project's own build uses, where code may run. Absent means `bundled`. */
+  readonly mjmlEngine?: MjmlSource;
 }
+
+export type MjmlSource = 'bundled' | 'workspace';
 
 /** What a render gives. Always returned: a template's mistake is a problem, never an exception. */
 export interface RenderResult {
@@ -58,13 +67,21 @@ export interface RenderResult {
   /** The one that was used. */
   readonly dataSet?: DataSetName;
   readonly mjmlVersion?: string;
+  /** Which MJML that version is of. */
+  readonly mjmlSource?: MjmlSource;
+  /** Another language than Handlebars whose tags were left as they are: `Liquid`, `EJS`, ... */
+  readonly templateLanguage?: string;
+  /** Values were made up from what the template asks for, because it has no data of its own. */
+  readonly isSampleData?: boolean;
   readonly durationMs: number;
 }
 
 export interface DataSetName {
   readonly name: string;
-  /** Absolute path of the JSON file. */
+  /** Absolute path of the data file. */
   readonly file: string;
+  /** Which element of the file, where it holds a list of sets: its `id`, or its index from 0. */
+  readonly entry?: string | number;
 }
 
 export function hasErrors(result: Pick<RenderResult, 'problems'>): boolean {

@@ -1,0 +1,13 @@
+import type { LoadedHelpers } from './projectHelpers.ts';
+import type { LoadedMjml } from './mjmlEngine.ts';
+
+/**
+ * Runs code of the project: a port, because only a process that may be killed can stand behind it (the render process, the
+ * child of the command line). `render` uses it only when the request says that code may run.
+ */
+export interface ProjectCode {
+  /** Loads a module that brings Handlebars helpers. Never rejects: what the module throws is in the result. */
+  loadHelpers(file: string): Promise<LoadedHelpers>;
+  /** Loads the MJML that a file of the project would get, with its custom components. Never rejects. */
+  loadMjml(from: string, root: string): Promise<LoadedMjml>;
+}
