@@ -61,6 +61,7 @@ export const settings = {
   workspaceProfiles: 'mailproof.workspaceProfiles',
   previewUpdateDelay: 'mailproof.preview.updateDelay',
   previewRemoteImages: 'mailproof.preview.remoteImages',
+  mjmlEngine: 'mailproof.mjml.engine',
   sendTimeout: 'mailproof.send.timeout',
   sendMaxRecipients: 'mailproof.send.maxRecipients',
   sendEmbedImages: 'mailproof.send.embedImages',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { MjmlSource } from '../core/render/renderResult.ts';
 import { settings, type SettingId } from '../commands.ts';
 
 /** Reads settings as they stand. Values are checked here, because people edit settings.json by hand. */
@@ -28,6 +29,10 @@ export function read(id: SettingId, scope?: vscode.Uri): unknown {
 
 export function previewUpdateDelayMs(): number {
   return readNumber(settings.previewUpdateDelay, { fallback: 100, min: 0, max: 5000 });
+}
+
+export function wantedMjml(template: vscode.Uri): MjmlSource {
+  return read(settings.mjmlEngine, template) === 'workspace' ? 'workspace' : 'bundled';
 }
 
 export function allowsRemoteImages(): boolean {

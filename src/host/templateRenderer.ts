@@ -2,8 +2,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Engine, RenderRequest, RenderResult } from '../core/render/renderResult.ts';
 import { engines } from '../core/render/renderResult.ts';
+import { settings } from '../commands.ts';
 import { Disposable } from './disposable.ts';
 import type { RendererClient } from './rendererClient.ts';
+import { wantedMjml } from './settings.ts';
 
 /** What the user chose for a template. Remembered for the workspace. */
 export interface TemplateChoice {
@@ -28,10 +30,19 @@ export class TemplateRenderer extends Disposable {
   readonly #deps: TemplateRendererDeps;
   readonly #didChangeChoice = this.register(new vscode.EventEmitter<vscode.Uri>());
   readonly onDidChangeChoice = this.#didChangeChoice.event;
+  readonly #didChangeConditions = this.register(new vscode.EventEmitter<void>());
+  /** What holds for every template changed: code of the workspace may run from now on, or another MJML is wanted. */
+  readonly onDidChangeConditions = this.#didChangeConditions.event;
 
   constructor(deps: TemplateRendererDeps) {
     super();
     this.#deps = deps;
+    this.register(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#didChangeConditions.fire()));
+    this.register(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(settings.mjmlEngine)) this.#didChangeConditions.fire();
+      }),
+    );
   }
 
   warm(): void {
@@ -69,6 +80,8 @@ export class TemplateRenderer extends Disposable {
       engine: choice.engine,
       dataSet: choice.dataSet,
       overrides: unsavedTexts(root, template),
+      mayRunCode: vscode.workspace.isTrusted,
+      mjmlEngine: wantedMjml(template),
     };
   }
 

@@ -10,6 +10,7 @@ import { logFailure } from '../../host/logFailure.ts';
 import { pathOf, projectRoot, renderStoppedCode, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { pageFolder, pageHtml } from '../../host/webviewAssets.ts';
 import { parseFromPreview, type FromPreview, type PreviewState, type ToPreview } from '../../protocol/preview.ts';
+import { explainEngine } from './engineText.ts';
 import { goToProblem, showBeside } from './problems.ts';
 
 export interface PreviewPanelDeps {
@@ -50,6 +51,7 @@ export class PreviewPanel extends Disposable {
       }),
     );
     this.register(deps.renderer.onDidChangeChoice((changed) => this.#ifMine(changed)));
+    this.register(deps.renderer.onDidChangeConditions(() => this.schedule(0)));
     this.#setPage();
     this.follow(template);
   }
@@ -160,7 +162,7 @@ export class PreviewPanel extends Disposable {
       text: result.text,
       htmlBytes: Buffer.byteLength(result.html ?? ''),
       engine: result.engine,
-      engineReason: result.engineReason,
+      engineReason: explainEngine(result).join(' '),
       dataSets: result.dataSets,
       ...(result.dataSet === undefined ? {} : { dataSet: result.dataSet }),
       problems: result.problems.map((problem, index) => ({

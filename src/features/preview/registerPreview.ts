@@ -2,12 +2,13 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { commands, views } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
-import { engines, type Engine, type RenderResult } from '../../core/render/renderResult.ts';
+import { engines, type RenderResult } from '../../core/render/renderResult.ts';
 import { isPartial, templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import { showInfo, showWarning } from '../../host/notify.ts';
 import { renderStoppedCode, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { panelIcon } from '../../host/webviewAssets.ts';
+import { engineName } from './engineText.ts';
 import { createDataSet } from './createDataSet.ts';
 import { PreviewPanel } from './previewPanel.ts';
 import { ProblemReporter, showBeside } from './problems.ts';
@@ -181,10 +182,9 @@ class PreviewFeature extends Disposable {
     const template = await templateOf(argument, this.#deps.active);
     if (template === undefined) return;
     const chosen = this.#deps.renderer.choiceOf(template).engine;
-    const label = (engine: Engine | 'auto'): string => engineNames()[engine];
     const picked = await vscode.window.showQuickPick(
       (['auto', ...engines] as const).map((engine) => ({
-        label: label(engine),
+        label: engineName(engine),
         engine,
         ...(engine === chosen ? { iconPath: new vscode.ThemeIcon('check') } : {}),
       })),
@@ -205,17 +205,6 @@ async function isStopped(result: RenderResult): Promise<boolean> {
 function templateOfState(state: unknown): vscode.Uri | undefined {
   if (typeof state !== 'object' || state === null || !('template' in state)) return undefined;
   return typeof state.template === 'string' ? vscode.Uri.parse(state.template) : undefined;
-}
-
-function engineNames(): Record<Engine | 'auto', string> {
-  return {
-    auto: vscode.l10n.t('Automatic'),
-    'handlebars-mjml': vscode.l10n.t('Handlebars, then MJML'),
-    'mjml-handlebars': vscode.l10n.t('MJML, then Handlebars'),
-    mjml: vscode.l10n.t('MJML only'),
-    handlebars: vscode.l10n.t('Handlebars only'),
-    html: vscode.l10n.t('HTML as it is'),
-  };
 }
 
 const fileChangeDelayMs = 100;

@@ -3,6 +3,7 @@ import { commands } from '../../commands.ts';
 import type { RenderResult } from '../../core/render/renderResult.ts';
 import type { ActiveTemplate } from '../../host/activeTemplate.ts';
 import { Disposable } from '../../host/disposable.ts';
+import { engineName, explainEngine } from './engineText.ts';
 
 /** Says in the status bar, while a template is active, which data it is shown with and how many problems it has. */
 export class TemplateStatus extends Disposable {
@@ -32,11 +33,12 @@ export class TemplateStatus extends Disposable {
     }
     const { result } = shown;
     const errors = result.problems.filter((problem) => problem.severity === 'error').length;
-    const dataSet = result.dataSet?.name ?? vscode.l10n.t('no data');
-    this.#item.text = errors > 0 ? `$(mail) ${dataSet} $(error) ${errors}` : `$(mail) ${dataSet}`;
+    const dataSet = result.dataSet?.name ?? sayNoData(result);
+    const engine = result.templateLanguage ?? engineName(result.engine);
+    this.#item.text = [`$(mail) ${dataSet}`, engine, ...(errors > 0 ? [`$(error) ${errors}`] : [])].join('  ');
     this.#item.tooltip = [
       vscode.l10n.t('Mailproof: data set {0}', dataSet),
-      result.engineReason,
+      ...explainEngine(result),
       errors > 0 ? vscode.l10n.t('Errors: {0}', errors) : '',
     ]
       .filter((line) => line !== '')
@@ -45,4 +47,8 @@ export class TemplateStatus extends Disposable {
     this.#item.command = { command: commands.selectDataSet, title: '', arguments: [shown.template] };
     this.#item.show();
   }
+}
+
+function sayNoData({ isSampleData }: RenderResult): string {
+  return isSampleData === true ? vscode.l10n.t('sample values') : vscode.l10n.t('no data');
 }
