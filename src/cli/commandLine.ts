@@ -3,6 +3,8 @@ import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts
 /** What a command sees of the process; a test gives its own. */
 export interface CommandLine {
   readonly cwd: string;
+  /** Columns of the terminal that shows the errors; undefined when it is none. */
+  readonly errorWidth?: number | undefined;
   readInput(): Promise<Uint8Array>;
   writeOutput(content: string | Uint8Array): void;
   writeError(text: string): void;

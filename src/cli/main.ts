@@ -17,6 +17,7 @@ function runCommand(): void {
 
   void run(process.argv.slice(2), {
     cwd: process.cwd(),
+    errorWidth: process.stderr.isTTY ? process.stderr.columns : undefined,
     readInput: () => buffer(process.stdin),
     writeOutput: (content) => void process.stdout.write(content),
     writeError: (text) => void process.stderr.write(text),

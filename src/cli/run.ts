@@ -4,10 +4,11 @@ import { engines } from '../core/render/renderResult.ts';
 import { renderCommand } from './renderCommand.ts';
 import { type CommandLine, exitCodes, UsageError } from './commandLine.ts';
 
-const help = `Usage: mailproof render <template> [options]
+const help = `Usage: mailproof render <template or folder>... [options]
 
-Renders an MJML and Handlebars mail template as the preview does. The html goes to standard output,
-problems go to standard error as file:line:column: severity: message [code].
+Renders MJML and Handlebars mail templates as the preview does. The html of one template goes to standard
+output, problems go to standard error as file:line:column: severity: message [code]. Of a folder, all
+templates are rendered, several at a time; --out then names a folder, and --json gives a list.
 
 Options:
   --data FILE     values from this JSON file; - reads standard input
@@ -15,11 +16,14 @@ Options:
   --engine NAME   auto, ${engines.join(', ')}
   --root DIR      read no file outside of this folder; by default the nearest one with a
                   mailproof.json, .git or package.json
-  --out FILE      write to this file
-  --timeout SECS  give up after so many seconds; 30 by default
+  --mjml WHICH    bundled, or workspace for the MJML and the components that the project has installed
+  --trust         run code of the project: Handlebars helpers, .mjmlconfig.js, its own MJML
+  --out FILE      write to this file, or for several templates into this folder
+  --timeout SECS  give up on a template after so many seconds; 30 by default
+  --jobs N        render so many templates at a time; as many as there are processors by default
   --text          give the plain-text part instead of the html
   --eml           give the whole message
-  --json          give html, text, subject, problems and dependencies as JSON
+  --json          give html, text, subject, problems, dependencies, engine and data set as JSON
   -h, --help      show this help
   --version       show the version
 
@@ -47,14 +51,13 @@ async function dispatch(argv: readonly string[], io: CommandLine): Promise<numbe
     io.writeOutput(`${version}\n`);
     return exitCodes.rendered;
   }
-  const [command, template, ...rest] = positionals;
+  const [command, ...templates] = positionals;
   if (command === undefined) throw new UsageError('Say what to do: mailproof render <template>. See --help.');
   if (command !== 'render') throw new UsageError(`There is no command "${command}"; there is: render.`);
-  if (template === undefined) throw new UsageError('Say which template: mailproof render <template>.');
-  if (rest.length > 0) throw new UsageError(`One template at a time, please; "${rest[0] ?? ''}" is too much.`);
+  if (templates.length === 0) throw new UsageError('Say which template: mailproof render <template>.');
   const outputs = (['text', 'eml', 'json'] as const).filter((name) => values[name] === true);
   if (outputs.length > 1) throw new UsageError(`--${outputs.join(' and --')} cannot be combined.`);
-  return renderCommand({ ...values, template, output: outputs[0] ?? 'html' }, io);
+  return renderCommand({ ...values, templates, output: outputs[0] ?? 'html' }, io);
 }
 
 const options = {
@@ -64,6 +67,9 @@ const options = {
   root: { type: 'string' },
   out: { type: 'string' },
   timeout: { type: 'string' },
+  jobs: { type: 'string' },
+  mjml: { type: 'string' },
+  trust: { type: 'boolean' },
   text: { type: 'boolean' },
   eml: { type: 'boolean' },
   json: { type: 'boolean' },

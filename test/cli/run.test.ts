@@ -256,13 +256,29 @@ describe('what a template is made from is not overwritten', () => {
 describe('usage', () => {
   const usage = (rule: string, argv: readonly string[], errors: string): void =>
     check(rule, argv, { code: 2, errors: `mailproof: ${errors}\n` });
-  check('help', ['--help'], { code: 0, output: /^Usage: mailproof render <template>/ });
+  check('help', ['--help'], { code: 0, output: /^Usage: mailproof render <template or folder>/ });
   check('help of the command', ['render', '-h'], { code: 0, output: /^Usage/ });
   check('version', ['--version'], { code: 0, output: /^\d+\.\d+\.\d+\n$/ });
   usage('nothing', [], 'Say what to do: mailproof render <template>. See --help.');
   usage('an unknown command', ['send'], 'There is no command "send"; there is: render.');
   usage('no template', ['render'], 'Say which template: mailproof render <template>.');
-  usage('two templates', ['render', 'a', 'b'], 'One template at a time, please; "b" is too much.');
+  usage(
+    'a template of several that is not there',
+    ['render', 'a.mjml', 'no.mjml'],
+    'no.mjml: the template was not found.',
+  );
+  usage(
+    'a folder without mails',
+    ['render', 'partials'],
+    'partials: there are no mail templates in this folder (partials and layouts do not count).',
+  );
+  usage('no jobs', ['render', 'a.mjml', '--jobs', '0'], '--jobs takes a number from 1 to 64; "0" is none.');
+  usage('an unknown MJML', ['render', 'a.mjml', '--mjml', '4'], 'There is no MJML "4"; there are: bundled, workspace.');
+  usage(
+    "the project's MJML without trust",
+    ['render', 'a.mjml', '--mjml', 'workspace'],
+    '--mjml workspace runs code of the project: add --trust if you trust it.',
+  );
   usage('two outputs', ['render', 'a.mjml', '--text', '--json'], '--text and --json cannot be combined.');
   usage('two kinds of data', ['render', 'a.mjml', '--set', 'x', '--data', '-'], '--data and --set cannot be combined.');
   usage(

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
+import { type CommandLine, UsageError } from './commandLine.ts';
+import type { Output } from './renderOptions.ts';
+
+/** What is asked for of a result; undefined when there is nothing of it. */
+export async function contentOf(
+  result: RenderResult,
+  output: Exclude<Output, 'json'>,
+  request: RenderRequest,
+  io: CommandLine,
+): Promise<string | Uint8Array | undefined> {
+  switch (output) {
+    case 'html':
+      return result.html;
+    case 'text':
+      return result.html === undefined && result.text === '' ? undefined : `${result.text}\n`;
+    case 'eml': {
+      if (result.html === undefined) return undefined;
+      // Only now: nodemailer is not needed for the other outputs.
+      const { composePreview } = await import('./composePreview.ts');
+      const message = await composePreview({ ...result, html: result.html }, request, {
+        id: randomUUID(),
+        date: new Date(),
+      });
+      if (message.kind === 'invalid') throw new UsageError(message.reason);
+      for (const warning of message.warnings) io.writeError(`warning: ${warning}\n`);
+      return message.raw;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CommandLine } from '../../src/cli/commandLine.ts';
+import { run } from '../../src/cli/run.ts';
+import { render } from '../../src/core/render/render.ts';
+import { diskFileReader } from '../../src/core/template/diskFileReader.ts';
+
+const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-list-'));
+const cwd = path.join(folder, 'project');
+
+const files: Readonly<Record<string, string>> = {
+  'package.json': '{}',
+  'mails/a.mjml':
+    '<mjml><mj-body><mj-section><mj-column><mj-text>A</mj-text></mj-column></mj-section></mj-body></mjml>',
+  'mails/de/b.hbs': '<html><p>B</p></html>',
+  'mails/partials/p.hbs': '<p>no mail</p>',
+  'mails/view.hbs': '<div>a page of the web site</div>',
+  'mails/node_modules/x/c.mjml': '<mjml></mjml>',
+  'broken/ok.hbs': '<html>ok</html>',
+  'broken/bad.hbs': '<html>{{#if x}}</html>',
+  'same/a.hbs': '<html>1</html>',
+  'same/a.handlebars': '<html>2</html>',
+  'html/page.html': '<html>3</html>',
+};
+
+beforeAll(() => {
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
+    fs.writeFileSync(path.join(cwd, name), text);
+  }
+});
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+const renderHere: CommandLine['render'] = async (request) => ({
+  kind: 'rendered',
+  result: await render(request, diskFileReader({ root: request.root })),
+});
+
+async function call(argv: readonly string[], given: Partial<CommandLine> = {}) {
+  let output = '';
+  let errors = '';
+  const code = await run(['render', ...argv], {
+    cwd,
+    readInput: () => Promise.resolve(Buffer.from('{}')),
+    writeOutput: (content) => {
+      output += typeof content === 'string' ? content : Buffer.from(content).toString();
+    },
+    writeError: (text) => {
+      errors += text;
+    },
+    render: renderHere,
+    ...given,
+  });
+  return { code, output, errors };
+}
+
+describe('a folder', () => {
+  test('gives its mails, without partials, web views and what was installed', async () => {
+    expect(await call(['mails'])).toEqual({
+      code: 0,
+      output: `rendered  ${path.join('mails', 'a.mjml')}\nrendered  ${path.join('mails', 'de', 'b.hbs')}\n`,
+      errors: '2 templates rendered\n',
+    });
+  });
+
+  test('with one broken mail tells its problems, renders the others and exits with 1', async () => {
+    const { code, output, errors } = await call(['broken']);
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: `failed    ${path.join('broken', 'bad.hbs')}\nrendered  ${path.join('broken', 'ok.hbs')}\n`,
+    });
+    expect(errors).toMatch(/bad\.hbs:1:7: error: .*\[handlebars-syntax\]\n2 templates: 1 rendered, 1 with errors\n$/);
+  });
+
+  test('becomes a folder of results, laid out like it', async () => {
+    const out = path.join(folder, 'out');
+    expect(await call(['mails', '--out', out])).toMatchObject({ code: 0, output: '' });
+    expect(fs.readdirSync(out, { recursive: true, encoding: 'utf8' }).sort()).toEqual([
+      'a.html',
+      'de',
+      path.join('de', 'b.html'),
+    ]);
+    expect(fs.readFileSync(path.join(out, 'de/b.html'), 'utf8')).toBe('<html><p>B</p></html>');
+  });
+
+  test('keeps the extensions of templates that have the same name', async () => {
+    const out = path.join(folder, 'same');
+    await call(['same', '--text', '--out', out]);
+    expect(fs.readdirSync(out).sort()).toEqual(['a.handlebars.txt', 'a.hbs.txt']);
+  });
+
+  test('is not overwritten by its own results', async () => {
+    expect(await call(['html', '--out', 'html'])).toMatchObject({ code: 2 });
+    expect(fs.readFileSync(path.join(cwd, 'html/page.html'), 'utf8')).toBe('<html>3</html>');
+  });
+
+  test('as JSON is a list, even of one', async () => {
+    const { code, output } = await call(['html', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toMatchObject([
+      { template: path.join(cwd, 'html/page.html'), html: '<html>3</html>', engine: 'html' },
+    ]);
+  });
+});
+
+describe('several', () => {
+  test('are told in their order, whichever is ready first, and no more at a time than wanted', async () => {
+    let running = 0;
+    let most = 0;
+    const slow: CommandLine['render'] = async (request, timeoutMs) => {
+      most = Math.max(most, ++running);
+      for (let turn = request.path.endsWith('a.mjml') ? 50 : 1; turn > 0; turn--) await new Promise(setImmediate);
+      running--;
+      return renderHere(request, timeoutMs);
+    };
+    const all = ['mails/a.mjml', 'mails/de/b.hbs', 'html/page.html', 'broken/ok.hbs'];
+    const { output } = await call([...all, '--jobs', '2'], { render: slow });
+    expect(output).toBe(all.map((name) => `rendered  ${name}\n`).join(''));
+    expect(most).toBe(2);
+  });
+
+  test('count a template that was named twice once', async () => {
+    expect((await call(['html/page.html', 'html'])).output).toBe('rendered  html/page.html\n');
+  });
+
+  test('one that never ends is an error of its own', async () => {
+    const { code, output, errors } = await call(['mails', '--json'], {
+      render: (request, timeoutMs) =>
+        request.path.endsWith('b.hbs') ? Promise.resolve({ kind: 'timeout' }) : renderHere(request, timeoutMs),
+    });
+    expect(code).toBe(1);
+    expect(JSON.parse(output)).toMatchObject([{ engine: 'mjml' }, { failure: expect.stringMatching(/^was stopped/) }]);
+    expect(errors).toContain('b.hbs was stopped after 30 seconds');
+  });
+
+  test('show a terminal how far they are, on one line', async () => {
+    const { errors } = await call(['mails', '--jobs', '1'], { errorWidth: 20 });
+    expect(errors).toContain('1 of 2 rendered, la');
+    expect(errors).toMatch(/\r +\r2 templates rendered\n$/);
+  });
+});
