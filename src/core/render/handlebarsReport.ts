@@ -3,11 +3,15 @@ import type { HandlebarsSource } from '../template/handlebarsSource.ts';
 import { scanMustaches } from '../template/mustaches.ts';
 import type { MissingPartial } from '../template/partials.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
+import { reasonOf } from '../reasonOf.ts';
+import { closest } from '../text/closest.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { CallSite } from './handlebarsCompiler.ts';
-import { type HandlebarsReport, maxOutputLength, type RuntimeFault } from './handlebarsStage.ts';
+import { type HandlebarsReport, type HelperFailure, maxOutputLength, type RuntimeFault } from './handlebarsStage.ts';
 import { findSyntaxFaults } from './handlebarsSyntax.ts';
+import type { HelperSet } from './helperSet.ts';
 import type { Place, ProblemList } from './problemList.ts';
+import { placeInStack } from './projectHelpers.ts';
 import type { Problem } from './renderResult.ts';
 
 export interface ReportContext {
@@ -30,6 +34,9 @@ export const silentReport: HandlebarsReport = {
   unknownDecorator: () => undefined,
   missingValue: () => undefined,
   unknownHelper: () => undefined,
+  standIn: () => undefined,
+  helperFailure: () => undefined,
+  asyncHelper: () => undefined,
   failure: () => undefined,
 };
 
@@ -37,6 +44,7 @@ export const silentReport: HandlebarsReport = {
 export class HandlebarsReporter implements HandlebarsReport {
   readonly #context: ReportContext;
   readonly #missingValues = new Set<string>();
+  readonly #standIns = new Set<string>();
 
   constructor(context: ReportContext) {
     this.#context = context;
@@ -92,15 +100,45 @@ export class HandlebarsReporter implements HandlebarsReport {
     );
   }
 
-  unknownHelper(name: string, location: hbs.AST.SourceLocation): void {
-    const message = `The helper "${name}" is not known; its arguments are shown instead`;
+  unknownHelper(name: string, location: hbs.AST.SourceLocation, { knownNames, advice }: HelperSet): void {
+    const meant = closest(name, knownNames);
+    const what = meant === undefined ? advice : `did you mean "${meant}"?`;
+    const message = `The helper "${name}" is not known; its arguments are shown instead${what === '' ? '' : `; ${what}`}`;
     this.#add('warning', 'unknown-helper', this.#placeOf(location), message);
   }
 
+  standIn(name: string, location: hbs.AST.SourceLocation, { reason }: HelperSet): void {
+    // One report for each helper is enough, of the first place that the run came to.
+    if (this.#standIns.has(name)) return;
+    this.#standIns.add(name);
+    this.#add(
+      'info',
+      'helper-stand-in',
+      this.#placeOf(location),
+      `The helper "${name}" is Mailproof's own, because ${reason}`,
+    );
+  }
+
+  helperFailure(name: string, location: hbs.AST.SourceLocation | undefined, { error, files }: HelperFailure): void {
+    const place = placeInStack(error, files);
+    const where = place === undefined ? '' : ` (${relative(this.#context.root, place.file)}:${place.line})`;
+    const reason = reasonOf(error).split(/[\r\n]/, 1)[0] ?? '';
+    this.#add(
+      'error',
+      'helper-error',
+      this.#placeOrTemplate(location),
+      `The helper "${name}" stopped: ${reason}${where}`,
+    );
+  }
+
+  asyncHelper(name: string, location: hbs.AST.SourceLocation | undefined): void {
+    const message = `The helper "${name}" is asynchronous, and Handlebars does not wait for it; let it return its value at once`;
+    this.#add('warning', 'helper-async', this.#placeOrTemplate(location), message);
+  }
+
   failure(fault: RuntimeFault): void {
-    const { template, problems, source } = this.#context;
-    const place =
-      fault.location === undefined ? { file: template.path, start: 0, end: 0 } : this.#placeOf(fault.location);
+    const { problems, source } = this.#context;
+    const place = this.#placeOrTemplate(fault.location);
     switch (fault.kind) {
       case 'recursion': {
         const name =
@@ -134,6 +172,10 @@ export class HandlebarsReporter implements HandlebarsReport {
 
   #add(severity: Problem['severity'], code: string, place: Place, message: string): void {
     this.#context.problems.add({ severity, code, source: this.#context.source }, place, message);
+  }
+
+  #placeOrTemplate(location: hbs.AST.SourceLocation | undefined): Place {
+    return location === undefined ? { file: this.#context.template.path, start: 0, end: 0 } : this.#placeOf(location);
   }
 
   #placeOf(location: hbs.AST.SourceLocation): Place {

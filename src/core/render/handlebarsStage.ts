@@ -2,10 +2,13 @@ import Handlebars from 'handlebars';
 import type { HandlebarsSource } from '../template/handlebarsSource.ts';
 import type { MissingPartial, PartialSet } from '../template/partials.ts';
 import { type CallSite, instrument } from './handlebarsCompiler.ts';
+import { HandlebarsHelpers, locationOf } from './handlebarsHelpers.ts';
+import { type HelperSet, noHelpers } from './helperSet.ts';
 
 export interface HandlebarsInput {
   readonly sources: PartialSet;
   readonly data: unknown;
+  readonly helpers?: HelperSet;
   /** Plain text: `&` stays `&`. */
   readonly isText?: boolean;
 }
@@ -16,7 +19,13 @@ export interface HandlebarsReport {
   missingPartial(call: MissingPartial): void;
   unknownDecorator(name: string, location: hbs.AST.SourceLocation): void;
   missingValue(site: CallSite): void;
-  unknownHelper(name: string, location: hbs.AST.SourceLocation): void;
+  unknownHelper(name: string, location: hbs.AST.SourceLocation, helpers: HelperSet): void;
+  /** Mailproof's own helper answered. */
+  standIn(name: string, location: hbs.AST.SourceLocation, helpers: HelperSet): void;
+  /** A helper of the project threw; nothing is printed in its place. */
+  helperFailure(name: string, location: hbs.AST.SourceLocation | undefined, failure: HelperFailure): void;
+  /** A helper of the project gave a promise, which Handlebars cannot wait for. */
+  asyncHelper(name: string, location: hbs.AST.SourceLocation | undefined): void;
   /** The run ended early. No location: somewhere in the template. */
   failure(fault: RuntimeFault): void;
 }
@@ -25,6 +34,12 @@ export interface RuntimeFault {
   readonly kind: 'error' | 'recursion' | 'output';
   readonly message: string;
   readonly location: hbs.AST.SourceLocation | undefined;
+}
+
+export interface HelperFailure {
+  readonly error: unknown;
+  /** Absolute paths of the project's files that the helper may be written in. */
+  readonly files: readonly string[];
 }
 
 /** 5 MiB: fifty times what Gmail shows of a mail. More comes only from a template that repeats itself. */
@@ -63,8 +78,8 @@ class HandlebarsRun {
     this.#prepare();
     try {
       const template = this.#compile(this.#input.sources.template);
-      const partials = this.#partials();
-      const output = template(this.#input.data, { partials });
+      this.#registerPartials();
+      const output = template(this.#input.data);
       if (output.length > maxOutputLength) throw new OutputLimit();
       return output;
     } catch (error) {
@@ -80,7 +95,12 @@ class HandlebarsRun {
     for (const [name, helper] of Object.entries(handlebars.helpers))
       handlebars.registerHelper(name, this.#located(helper));
     handlebars.registerHelper('log', () => '');
-    handlebars.registerHelper('helperMissing', helperMissing(this.#report));
+    new HandlebarsHelpers(handlebars, {
+      helpers: this.#input.helpers ?? noHelpers,
+      report: this.#report,
+      isOwnEnd: (error) => this.#isOwnEnd(error),
+      callPartial: (site, call) => this.#callPartial(site, call),
+    }).register((helper) => this.#located(helper));
     for (const { name } of this.#decorators()) handlebars.registerDecorator(name, () => undefined);
     handlebars.parse = (_text, options) => {
       const program = this.#programs.get(options?.srcName ?? '')?.program;
@@ -114,7 +134,7 @@ class HandlebarsRun {
     };
   }
 
-  #partials(): Record<string, HandlebarsTemplateDelegate> {
+  #registerPartials(): void {
     const { partials, missing } = this.#input.sources;
     // Without prototype: a partial may be called `constructor`.
     const compiled = Object.create(null) as Record<string, HandlebarsTemplateDelegate>;
@@ -126,7 +146,10 @@ class HandlebarsRun {
         return template(context, options);
       };
     }
-    return compiled;
+    // Of the environment and not of the call: a helper may call a partial by itself.
+    Object.assign(this.#handlebars, { partials: compiled });
+    // Helpers of layouts look for them in the copy of Handlebars that they were registered with.
+    for (const environment of this.#input.helpers?.environments ?? []) environment.partials = compiled;
   }
 
   #callPartial(site: CallSite, call: () => unknown): unknown {
@@ -163,13 +186,20 @@ class HandlebarsRun {
     return error;
   }
 
+  /** A limit was reached, or something else than the helper failed that it shows: its content, a partial. */
+  #isOwnEnd(error: unknown): boolean {
+    if (!(error instanceof Error)) return false;
+    return (
+      this.#locations.has(error) || error instanceof OutputLimit || error instanceof RecursionLimit || isTooLong(error)
+    );
+  }
+
   #faultOf(error: unknown): RuntimeFault {
     if (!(error instanceof Error)) return { kind: 'error', message: String(error), location: undefined };
     const location = this.#locations.get(error);
     if (error instanceof RecursionLimit) return { kind: 'recursion', message: error.message, location };
     // V8's own limit of a string, far beyond ours: a loop got there before anything could be counted.
-    if (error instanceof RangeError && /string length/i.test(error.message))
-      return { kind: 'output', message: '', location };
+    if (isTooLong(error)) return { kind: 'output', message: '', location };
     // The stack can also end in blocks nested in blocks, which calls no partial.
     if (error instanceof RangeError) return { kind: 'recursion', message: 'the template', location };
     if (error instanceof OutputLimit) return { kind: 'output', message: error.message, location };
@@ -180,28 +210,8 @@ class HandlebarsRun {
 class RecursionLimit extends Error {}
 class OutputLimit extends Error {}
 
-/** A helper that is not there: its arguments are shown in its place, so that the mail keeps its shape. */
-function helperMissing(report: HandlebarsReport): Handlebars.HelperDelegate {
-  return function (this: unknown, ...values: readonly unknown[]): unknown {
-    const options = values.at(-1);
-    const parameters = values.slice(0, -1);
-    if (typeof options !== 'object' || options === null) return undefined;
-    const hash = 'hash' in options && typeof options.hash === 'object' && options.hash !== null ? options.hash : {};
-    if (parameters.length === 0 && Object.keys(hash).length === 0) return undefined;
-    const location = locationOf(options);
-    const name = 'name' in options && typeof options.name === 'string' ? options.name : '';
-    if (location !== undefined) report.unknownHelper(name, location);
-    if ('fn' in options && typeof options.fn === 'function') return options.fn(this) as unknown;
-    const [first] = parameters;
-    if (parameters.length === 1 || (typeof first === 'object' && first !== null)) return first;
-    return parameters.filter((value) => ['string', 'number', 'boolean'].includes(typeof value)).join(' ');
-  };
-}
-
-function locationOf(options: unknown): hbs.AST.SourceLocation | undefined {
-  if (typeof options !== 'object' || options === null || !('loc' in options)) return undefined;
-  // Written by Handlebars' compiler into the call.
-  return options.loc as hbs.AST.SourceLocation | undefined;
+function isTooLong(error: Error): boolean {
+  return error instanceof RangeError && /string length/i.test(error.message);
 }
 
 /** The compiler throws with the place of a node, but without the file. */

@@ -1,4 +1,4 @@
-import type { LoadedHelpers } from './projectHelpers.ts';
+import type { HelperModule, LoadedHelpers } from './projectHelpers.ts';
 import type { LoadedMjml } from './mjmlEngine.ts';
 
 /**
@@ -6,8 +6,13 @@ import type { LoadedMjml } from './mjmlEngine.ts';
  * child of the command line). `render` uses it only when the request says that code may run.
  */
 export interface ProjectCode {
-  /** Loads a module that brings Handlebars helpers. Never rejects: what the module throws is in the result. */
-  loadHelpers(file: string): Promise<LoadedHelpers>;
+  /**
+   * Loads a module that brings Handlebars helpers, and again when one of its files has changed. Never rejects: what the module
+   * throws is in the result.
+   *
+   * @param overrides texts that win over the disk (unsaved editors), by absolute path
+   */
+  loadHelpers(module: HelperModule, overrides: Readonly<Record<string, string>>): Promise<LoadedHelpers>;
   /** Loads the MJML that a file of the project would get, with its custom components. Never rejects. */
   loadMjml(from: string, root: string): Promise<LoadedMjml>;
 }

@@ -9,21 +9,26 @@ import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import { findProject, type ProjectFile } from '../template/projectFile.ts';
 import { SourceFiles, type SourceText } from '../template/sourceFiles.ts';
 import { loadData, type TemplateData } from './data.ts';
+import { gatherHelpers } from './gatherHelpers.ts';
 import { HandlebarsReporter, type ReportContext, silentReport } from './handlebarsReport.ts';
 import { runHandlebars } from './handlebarsStage.ts';
+import type { HelperSet } from './helperSet.ts';
 import { reportMjml, runMjml } from './mjmlStage.ts';
 import { findPreheader } from './preheader.ts';
 import { ProblemList } from './problemList.ts';
+import type { ProjectCode } from './projectCode.ts';
 import type { Engine, RenderRequest, RenderResult } from './renderResult.ts';
 import { renderSubject, renderText } from './textParts.ts';
 
 /**
  * Renders a template as a mail. Never rejects for a template's mistake: what is wrong is in `problems`, at the place where the
  * author mends it, and `html` is there whenever the engines gave any.
+ *
+ * @param code runs code of the project; without it, as when the request does not allow it, none runs
  */
-export async function render(request: RenderRequest, files: FileReader): Promise<RenderResult> {
+export async function render(request: RenderRequest, files: FileReader, code?: ProjectCode): Promise<RenderResult> {
   const started = performance.now();
-  const result = await new Render(request, files).run();
+  const result = await new Render(request, files, code).run();
   return { ...result, durationMs: performance.now() - started };
 }
 
@@ -33,9 +38,11 @@ class Render {
   readonly #request: RenderRequest;
   readonly #files: SourceFiles;
   readonly #problems: ProblemList;
+  readonly #code: ProjectCode | undefined;
 
-  constructor(request: RenderRequest, files: FileReader) {
+  constructor(request: RenderRequest, files: FileReader, code: ProjectCode | undefined) {
     this.#request = request;
+    this.#code = code;
     this.#files = new SourceFiles(files);
     this.#problems = new ProblemList(this.#files);
   }
@@ -65,10 +72,13 @@ class Render {
     const { engine, reason } = this.#decideEngine(template, project, partials, includes);
     const data = await loadData(this.#request, template.path, { dataSets, newFile }, this.#files, this.#problems);
     if (engine === 'handlebars' || engine === 'html') this.#reportEmpty(template);
+    const helpersOf = (sources: PartialSet): Promise<HelperSet> =>
+      this.#helpersOf(sources, { template, project, data });
     const html = data.isBroken
       ? undefined
-      : await this.#runEngine(engine, { template, project, partials, includes, data });
-    const parts = { template, project, data, files: this.#files, report: this.#reportContext(template, data) };
+      : await this.#runEngine(engine, { template, project, partials, includes, data, helpersOf });
+    const report = this.#reportContext(template, data);
+    const parts = { template, project, data, files: this.#files, report, helpersOf };
     const subject = data.isBroken ? '' : await renderSubject(parts, html);
     const text = data.isBroken ? '' : await renderText(parts, html);
     return {
@@ -115,21 +125,35 @@ class Render {
       case 'html':
         return input.template.text;
       case 'handlebars':
-        return this.#handlebars(input);
+        return this.#handlebars(input, await input.helpersOf(input.partials));
       case 'mjml':
         return this.#mjml(input, input.template.text, (mark) => mark(input.template), false);
       case 'handlebars-mjml': {
-        const text = this.#handlebars(input);
-        return text === undefined ? undefined : this.#mjml(input, text, (mark) => handlebarsAgain(input, mark), true);
+        const helpers = await input.helpersOf(input.partials);
+        const text = this.#handlebars(input, helpers);
+        if (text === undefined) return undefined;
+        return this.#mjml(input, text, (mark) => handlebarsAgain(input, helpers, mark), true);
       }
       case 'mjml-handlebars':
         return this.#mjmlFirst(input);
     }
   }
 
-  #handlebars({ template, partials, data }: EngineInput): string | undefined {
+  #handlebars({ template, partials, data }: EngineInput, helpers: HelperSet): string | undefined {
     const report = new HandlebarsReporter(this.#reportContext(template, data));
-    return runHandlebars({ sources: partials, data: data.value }, report);
+    return runHandlebars({ sources: partials, data: data.value, helpers }, report);
+  }
+
+  #helpersOf(sources: PartialSet, input: Pick<EngineInput, 'template' | 'project' | 'data'>): Promise<HelperSet> {
+    return gatherHelpers(sources, {
+      request: this.#request,
+      code: this.#code,
+      template: input.template.path,
+      project: input.project,
+      data: input.data.value,
+      files: this.#files,
+      problems: this.#problems,
+    });
   }
 
   async #mjml(
@@ -154,7 +178,7 @@ class Render {
     const sources = await gatherPartials(source, this.#files, { root: this.#request.root, folders: project.partials });
     const generated = { source, origins: [template, ...includes] };
     const report = new HandlebarsReporter({ ...this.#reportContext(template, data), generated });
-    return runHandlebars({ sources, data: data.value }, report);
+    return runHandlebars({ sources, data: data.value, helpers: await input.helpersOf(sources) }, report);
   }
 
   #reportContext(template: SourceText, data: TemplateData): ReportContext {
@@ -197,15 +221,20 @@ interface EngineInput {
   readonly partials: PartialSet;
   readonly includes: readonly SourceText[];
   readonly data: TemplateData;
+  readonly helpersOf: (sources: PartialSet) => Promise<HelperSet>;
 }
 
 /** Expands the template once more, from marked sources. Its problems are known already. */
-function handlebarsAgain({ partials, data }: EngineInput, mark: (source: SourceText) => string): string | undefined {
+function handlebarsAgain(
+  { partials, data }: EngineInput,
+  helpers: HelperSet,
+  mark: (source: SourceText) => string,
+): string | undefined {
   const marked = (source: SourceText): HandlebarsSource => parseHandlebars({ path: source.path, text: mark(source) });
   const sources = {
     template: marked(partials.template),
     partials: new Map([...partials.partials].map(([name, source]) => [name, marked(source)])),
     missing: partials.missing,
   };
-  return runHandlebars({ sources, data: data.value }, silentReport);
+  return runHandlebars({ sources, data: data.value, helpers }, silentReport);
 }

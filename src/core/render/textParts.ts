@@ -6,6 +6,7 @@ import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { findSubject, findTextTemplate, findTitle, type TextPart } from '../template/subject.ts';
 import { HandlebarsReporter, type ReportContext } from './handlebarsReport.ts';
 import { runHandlebars } from './handlebarsStage.ts';
+import type { HelperSet } from './helperSet.ts';
 import type { TemplateData } from './data.ts';
 import { htmlToLine, htmlToText } from './text.ts';
 
@@ -15,6 +16,7 @@ export interface TextContext {
   readonly data: TemplateData;
   readonly files: SourceFiles;
   readonly report: ReportContext;
+  readonly helpersOf: (sources: PartialSet) => Promise<HelperSet>;
 }
 
 /** The subject line, from wherever the project keeps it; empty when it has none. */
@@ -80,7 +82,8 @@ async function run(
   if (scanMustaches(source.text).length === 0) return source.text;
   const sources = await partialsOf(context, source);
   const { isText, report } = options;
-  return runHandlebars({ sources, data: context.data.value, isText }, new HandlebarsReporter(report)) ?? '';
+  const helpers = await context.helpersOf(sources);
+  return runHandlebars({ sources, data: context.data.value, isText, helpers }, new HandlebarsReporter(report)) ?? '';
 }
 
 function partialsOf(context: TextContext, source: SourceText): Promise<PartialSet> {

@@ -86,6 +86,16 @@ class CallCollector extends Handlebars.Visitor {
   readonly unknownDecorators: { name: string; location: hbs.AST.SourceLocation }[] = [];
   hasDynamicPartials = false;
 
+  override BlockStatement(block: hbs.AST.BlockStatement): void {
+    this.#addLayout(block);
+    super.BlockStatement(block);
+  }
+
+  override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
+    this.#addLayout(mustache);
+    super.MustacheStatement(mustache);
+  }
+
   override PartialStatement(partial: hbs.AST.PartialStatement): void {
     this.#addCall(partial, false);
     super.PartialStatement(partial);
@@ -116,6 +126,13 @@ class CallCollector extends Handlebars.Visitor {
     }
     const name = pathName(call.name);
     if (name !== '@partial-block') this.partialCalls.push({ name, hasFallback, location: call.loc });
+  }
+
+  /** `{{#extend "layout"}}` of handlebars-layouts calls a partial, unless the project means something else by that name. */
+  #addLayout({ path, params, loc }: hbs.AST.BlockStatement | hbs.AST.MustacheStatement): void {
+    const name = params[0]?.type === 'StringLiteral' ? (params[0] as hbs.AST.StringLiteral).value : undefined;
+    if (name === undefined || !['extend', 'embed'].includes(pathName(path))) return;
+    this.partialCalls.push({ name, hasFallback: true, location: loc });
   }
 
   #addDecorator(decorator: hbs.AST.Decorator | hbs.AST.DecoratorBlock): void {

@@ -14,6 +14,8 @@ export interface ProjectFile {
   /** May hold `{name}`, which stands for the template's name. */
   readonly data?: readonly string[];
   readonly includePath?: readonly string[];
+  /** Files or folders that bring Handlebars helpers. */
+  readonly helpers?: readonly string[];
   readonly from?: string;
   readonly subject?: string;
 }
@@ -33,8 +35,8 @@ export interface FoundProject {
 export const projectFileName = 'mailproof.json';
 
 /** Planned, and so no misspelling; nothing reads them yet. */
-const unusedKeys = new Set(['templates', 'layouts', 'helpers', 'checks']);
-const ownKeys = ['engine', 'partials', 'data', 'includePath', 'from', 'subject'] as const;
+const unusedKeys = new Set(['templates', 'layouts', 'checks']);
+const ownKeys = ['engine', 'partials', 'data', 'includePath', 'helpers', 'from', 'subject'] as const;
 
 /** The nearest `mailproof.json` from the template's folder up to the root. */
 export async function findProject(template: string, root: string, files: SourceFiles): Promise<FoundProject> {
@@ -81,6 +83,7 @@ class ProjectParser {
     const partials = this.#paths('partials');
     const data = this.#paths('data');
     const includePath = this.#paths('includePath');
+    const helpers = this.#paths('helpers');
     const from = this.#text('from');
     const subject = this.#text('subject');
     const project = {
@@ -89,6 +92,7 @@ class ProjectParser {
       ...(partials === undefined ? {} : { partials }),
       ...(data === undefined ? {} : { data }),
       ...(includePath === undefined ? {} : { includePath }),
+      ...(helpers === undefined ? {} : { helpers }),
       ...(from === undefined ? {} : { from }),
       ...(subject === undefined ? {} : { subject }),
     };

@@ -56,14 +56,13 @@ describe('keys', () => {
     'that nothing reads are said to be unused',
     {
       'a.html': 'x',
-      'mailproof.json': '{"$schema":"s","templates":1,"layouts":[],"helpers":{},"checks":true}',
+      'mailproof.json': '{"$schema":"s","templates":1,"layouts":[],"checks":true}',
     },
     {
       problems: [
         'mailproof.json 1:16-1:27 info project-file: "templates" is not used by this version',
         'mailproof.json 1:30-1:39 info project-file: "layouts" is not used by this version',
-        'mailproof.json 1:43-1:52 info project-file: "helpers" is not used by this version',
-        'mailproof.json 1:56-1:64 info project-file: "checks" is not used by this version',
+        'mailproof.json 1:43-1:51 info project-file: "checks" is not used by this version',
       ],
     },
   );
