@@ -4,6 +4,7 @@ import { render } from '../core/render/render.ts';
 import { diskFileReader } from '../core/template/diskFileReader.ts';
 import type { FromRenderer, ToRenderer } from '../protocol/renderer.ts';
 import { endWithParent } from './parentWatch.ts';
+import { projectCode } from './projectCode.ts';
 import { reasonOf } from '../core/reasonOf.ts';
 
 /**
@@ -56,7 +57,8 @@ async function answer(message: ToRenderer): Promise<FromRenderer> {
     switch (message.type) {
       case 'render': {
         const { root, overrides } = message.request;
-        return { type: 'rendered', id, result: await render(message.request, diskFileReader({ root, overrides })) };
+        const result = await render(message.request, diskFileReader({ root, overrides }), projectCode);
+        return { type: 'rendered', id, result };
       }
       case 'parseMessage': {
         // Loaded when the first message is opened: a preview has no use for it.

@@ -181,16 +181,15 @@ class HelperGatherer {
   ): Promise<void> {
     const { problems, files, template } = this.#search;
     // Without a text there are no lines to count.
-    const path = place !== undefined && (await files.read(place.file)).kind === 'text' ? place.file : file?.path;
-    const lines = files.linesOf(path ?? template);
-    const line = path === undefined || path !== place?.file ? 0 : place.line - 1;
-    const start = { line, character: path === place?.file ? (place?.column ?? 1) - 1 : 0 };
-    const lineEnd = lines.positionAt(lines.offsetAt({ line: line + 1, character: 0 }) - 1);
-    const end = lineEnd.line === line && lineEnd.character > start.character ? lineEnd : start;
+    const isPlaced = place !== undefined && (await files.read(place.file)).kind === 'text';
+    const path = isPlaced ? place.file : (file?.path ?? template);
+    const start = { line: isPlaced ? place.line - 1 : 0, character: isPlaced ? place.column - 1 : 0 };
+    const text = isPlaced ? (files.textOf(path)?.split(/\r\n|\r|\n/)[start.line] ?? '') : '';
+    const end = { line: start.line, character: Math.max(start.character, text.trimEnd().length) };
     // A file that only mentions a name need not be about helpers at all.
     const severity = file?.isCertain === true ? 'error' : 'warning';
     const kind = { severity, code: 'helper-file', source: 'files' } as const;
-    problems.addAt(kind, path ?? template, start, end, `The helpers of ${name} cannot be used: ${message}`);
+    problems.addAt(kind, path, start, end, `The helpers of ${name} cannot be used: ${message}`);
   }
 }
 

@@ -101,7 +101,8 @@ export class HandlebarsReporter implements HandlebarsReport {
   }
 
   unknownHelper(name: string, location: hbs.AST.SourceLocation, { knownNames, advice }: HelperSet): void {
-    const meant = closest(name, knownNames);
+    // Of three letters, any two names are near each other.
+    const meant = name.length < 4 ? undefined : closest(name, knownNames);
     const what = meant === undefined ? advice : `did you mean "${meant}"?`;
     const message = `The helper "${name}" is not known; its arguments are shown instead${what === '' ? '' : `; ${what}`}`;
     this.#add('warning', 'unknown-helper', this.#placeOf(location), message);

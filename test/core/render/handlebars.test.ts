@@ -58,14 +58,25 @@ describe('values', () => {
 });
 
 describe('helpers', () => {
+  const advice = '; name the file that has it as "helpers" in mailproof.json';
+  check(
+    'a helper that is nearly known is named',
+    { 'a.hbs': '{{uppercas "a"}}' },
+    {
+      html: ['a'],
+      problems: [
+        'a.hbs 1:1-1:17 warning unknown-helper: The helper "uppercas" is not known; its arguments are shown instead; did you mean "uppercase"?',
+      ],
+    },
+  );
   check(
     'an unknown helper shows its argument and is reported',
-    { 'a.hbs': 'On {{formatDate day}}, {{upper "a" b=1}}', 'a.data.json': '{"day":"Monday"}' },
+    { 'a.hbs': 'On {{putDate day}}, {{shout "a" b=1}}', 'a.data.json': '{"day":"Monday"}' },
     {
       html: ['On Monday, a'],
       problems: [
-        'a.hbs 1:4-1:22 warning unknown-helper: The helper "formatDate" is not known; its arguments are shown instead',
-        'a.hbs 1:24-1:41 warning unknown-helper: The helper "upper" is not known; its arguments are shown instead',
+        `a.hbs 1:4-1:19 warning unknown-helper: The helper "putDate" is not known; its arguments are shown instead${advice}`,
+        `a.hbs 1:21-1:38 warning unknown-helper: The helper "shout" is not known; its arguments are shown instead${advice}`,
       ],
     },
   );
@@ -75,17 +86,17 @@ describe('helpers', () => {
     {
       html: ['in'],
       problems: [
-        'a.hbs 1:1-1:12 warning unknown-helper: The helper "wrap" is not known; its arguments are shown instead',
+        `a.hbs 1:1-1:12 warning unknown-helper: The helper "wrap" is not known; its arguments are shown instead${advice}`,
       ],
     },
   );
   check(
     'a list goes through an unknown helper as a list',
-    { 'a.hbs': '{{#each (sort items)}}{{this}};{{/each}}', 'a.data.json': '{"items":["b","a"]}' },
+    { 'a.hbs': '{{#each (mix items)}}{{this}};{{/each}}', 'a.data.json': '{"items":["b","a"]}' },
     {
       html: ['b;a;'],
       problems: [
-        'a.hbs 1:9-1:21 warning unknown-helper: The helper "sort" is not known; its arguments are shown instead',
+        `a.hbs 1:9-1:20 warning unknown-helper: The helper "mix" is not known; its arguments are shown instead${advice}`,
       ],
     },
   );

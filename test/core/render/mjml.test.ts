@@ -35,7 +35,7 @@ describe('attributes and values', () => {
       html: ['>1</div>', '>2</div>'],
       problems: [
         'partials/row.mjml 2:33-2:51 warning mjml-attribute: <mj-text> has no attribute "colour"; did you mean "color"?',
-        'partials/row.mjml 2:41-2:50 warning unknown-helper: The helper "c" is not known; its arguments are shown instead',
+        'partials/row.mjml 2:41-2:50 warning unknown-helper: The helper "c" is not known; its arguments are shown instead; name the file that has it as "helpers" in mailproof.json',
       ],
     },
   );

@@ -1,0 +1,105 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { type HelperModule, type LoadedHelpers, placeInStack } from '../core/render/projectHelpers.ts';
+import { reasonOf } from '../core/reasonOf.ts';
+import { CapturedHandlebars } from './capturedHandlebars.ts';
+import { exportedHelpers, moduleName } from './exportedHelpers.ts';
+import { ModuleError, ProjectModules, readModule } from './projectModules.ts';
+
+type Loaded = Extract<LoadedHelpers, { readonly kind: 'loaded' }>;
+
+/**
+ * What was loaded, until a file of it changes: a module may open a file or start a timer, and it would again for each key
+ * that is pressed. A restart loses nothing but time.
+ */
+const cache = new Map<string, { readonly texts: ReadonlyMap<string, string | undefined>; readonly loaded: Loaded }>();
+
+/** Runs a module of the project that brings helpers. Only for projects whose code may run. Never rejects. */
+export async function loadHelpers(
+  module: HelperModule,
+  overrides: Readonly<Record<string, string>>,
+): Promise<LoadedHelpers> {
+  const key = module.kind === 'file' ? module.path : `${module.from}\0${module.name}`;
+  const known = cache.get(key);
+  if (known !== undefined && isUnchanged(known.texts, overrides)) return known.loaded;
+  cache.delete(key);
+  const { texts, result } = await (module.kind === 'file' ? loadFile(module.path, overrides) : loadPackage(module));
+  // Of a failure the reason may lie in a file that was not even looked for.
+  if (result.kind === 'loaded') cache.set(key, { texts, loaded: result });
+  return result;
+}
+
+interface Outcome {
+  readonly texts: ReadonlyMap<string, string | undefined>;
+  readonly result: LoadedHelpers;
+}
+
+async function loadFile(file: string, overrides: Readonly<Record<string, string>>): Promise<Outcome> {
+  const handlebars = new CapturedHandlebars();
+  const modules = await ProjectModules.create({
+    overrides,
+    replace: (name, load) => handlebars.replace(name, load) ?? watched(handlebars, load),
+  });
+  try {
+    const exported = modules.run(file);
+    const environment = handlebars.environment(() => createRequire(file)('handlebars') as unknown);
+    const name = moduleName(file);
+    const isSingle = !/^index$|helpers$|^helper$|handlebars|hbs/i.test(path.basename(file, path.extname(file)));
+    const exportedOnes = await exportedHelpers(exported, { name, isSingle, environment });
+    const { helpers, environments } = handlebars.collect();
+    const all = new Map([...exportedOnes, ...helpers]);
+    return {
+      texts: modules.texts,
+      result: { kind: 'loaded', helpers: all, environments, dependencies: modules.files },
+    };
+  } catch (error) {
+    return { texts: modules.texts, result: failure(error, modules.files) };
+  }
+}
+
+function watched(handlebars: CapturedHandlebars, load: () => unknown): unknown {
+  const exported = load();
+  handlebars.watch(exported);
+  return exported;
+}
+
+/** Packs that are one helper, which their users register by this name. */
+const singles: Readonly<Record<string, string | undefined>> = {
+  'handlebars-dateformat': 'dateFormat',
+  'handlebars-helper-slugify': 'slugify',
+  'helper-date': 'date',
+  'helper-markdown': 'markdown',
+};
+
+async function loadPackage({ name, from }: Extract<HelperModule, { readonly kind: 'package' }>): Promise<Outcome> {
+  const texts = new Map();
+  const require = createRequire(from);
+  try {
+    const handlebars = new CapturedHandlebars();
+    const environment = handlebars.environment(() => require('handlebars') as unknown);
+    const single = singles[name];
+    const options = { name: single ?? name, isSingle: single !== undefined, environment };
+    const exported = await exportedHelpers(require(name), options);
+    const { helpers, environments } = handlebars.collect();
+    const all = new Map([...exported, ...helpers]);
+    return { texts, result: { kind: 'loaded', helpers: all, environments, dependencies: [] } };
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
+    const message = isMissing ? 'it is not installed; run npm install' : reasonOf(error);
+    return { texts, result: { kind: 'failed', message, dependencies: [] } };
+  }
+}
+
+function failure(error: unknown, files: readonly string[]): LoadedHelpers {
+  const place = (error instanceof ModuleError ? error.place : undefined) ?? placeInStack(error, files);
+  const message = reasonOf(error).split(/[\r\n]/, 1)[0] ?? '';
+  return { kind: 'failed', message, ...(place === undefined ? {} : { place }), dependencies: files };
+}
+
+function isUnchanged(
+  texts: ReadonlyMap<string, string | undefined>,
+  overrides: Readonly<Record<string, string>>,
+): boolean {
+  const current = new Map(Object.entries(overrides).map(([file, text]) => [path.normalize(file), text]));
+  return [...texts].every(([file, text]) => readModule(file, current) === text);
+}
