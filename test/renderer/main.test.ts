@@ -97,6 +97,26 @@ describe('the render process', () => {
     expect(fs.existsSync(path.join(folder, 'pwned'))).toBe(false);
   });
 
+  test('runs helpers of the project only when the request says so', async () => {
+    const helpers = `require('fs').appendFileSync(${JSON.stringify(path.join(folder, 'ran'))}, 'x'); export const shout = (s: string) => s + '!';`;
+    fs.writeFileSync(path.join(project, 'helpers.ts'), helpers);
+    const file = path.join(project, 'h.hbs');
+    const renderHelper = (id: number, mayRunCode: boolean | undefined): ToRenderer => {
+      const overrides = { [file]: '{{shout "a"}}' };
+      const request = { path: file, root: project, engine: 'handlebars', overrides } as const;
+      return { type: 'render', id, request: mayRunCode === undefined ? request : { ...request, mayRunCode } };
+    };
+    const answers = await ask(
+      renderHelper(1, undefined),
+      renderHelper(2, false),
+      renderHelper(3, true),
+      renderHelper(4, true),
+    );
+    const html = answers.flatMap((answer) => (answer.type === 'rendered' ? [answer.result.html] : []));
+    expect(html).toEqual(['a', 'a', 'a!', 'a!']);
+    expect(fs.readFileSync(path.join(folder, 'ran'), 'utf8')).toBe('x');
+  });
+
   test('inlines styles and sets attributes as the unbundled libraries do', async () => {
     const mail =
       '<mjml><mj-head><mj-style inline="inline">.r > b { color: red } .é::after{}</mj-style><mj-html-attributes><mj-selector path=".t div"><mj-html-attribute name="data-x">"&amp;é😀</mj-html-attribute></mj-selector></mj-html-attributes></mj-head>' +
