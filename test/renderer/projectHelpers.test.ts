@@ -142,7 +142,7 @@ exports.outer = function (n, options) {
     'are not escaped when they give a SafeString of any copy of Handlebars',
     {
       'a.hbs': '{{old}}{{fresh}}{{plain}}',
-      'helpers.js': `class SafeString { constructor(s) { this.s = s; } toString() { return this.s; } }
+      'helpers.js': `class SafeString { constructor(s) { this.string = s; } toString() { return this.string; } }
 exports.old = () => new SafeString('<i>');
 exports.fresh = () => ({ toHTML: () => '<b>' });
 exports.plain = () => '<p>';`,

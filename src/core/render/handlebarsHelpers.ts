@@ -15,7 +15,7 @@ export interface HelperRun {
   readonly helpers: HelperSet;
   readonly report: HandlebarsReport;
   /** Whether an error ends the run, although it comes out of a helper. */
-  isOwnEnd(error: unknown): boolean;
+  readonly isOwnEnd: (error: unknown) => boolean;
   /** Calls a partial with the run's limits. */
   callPartial(site: CallSite, call: () => unknown): unknown;
 }
@@ -113,7 +113,7 @@ export class HandlebarsHelpers {
       callPartial: (name, context) => {
         const { partials } = this.#handlebars;
         const partial: unknown = Object.hasOwn(partials, name) ? partials[name] : undefined;
-        if (typeof partial !== 'function') throw new Handlebars.Exception(`The partial ${name} could not be found`);
+        if (typeof partial !== 'function') throw new Error(`The partial ${name} could not be found`);
         const location = locationOf(options) ?? {
           source: '',
           start: { line: 1, column: 0 },
@@ -179,5 +179,6 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
 /** Copies of Handlebars older than 3 mark their html by the class alone. */
 function ofAnyHandlebars(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || 'toHTML' in value || Array.isArray(value)) return value;
-  return value.constructor?.name === 'SafeString' ? new Handlebars.SafeString(String(value)) : value;
+  const text: unknown = value.constructor?.name === 'SafeString' ? Reflect.get(value, 'string') : undefined;
+  return typeof text === 'string' ? new Handlebars.SafeString(text) : value;
 }

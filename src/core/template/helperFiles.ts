@@ -106,7 +106,7 @@ for (const name of ['email', 'emails', 'mail', 'mails', 'mailer', 'notifications
 const moduleExtension = /\.(?:[cm]?[jt]s)$/i;
 
 function isModule(name: string): boolean {
-  return moduleExtension.test(name) && !/\.(?:d|test|spec|min|stories|e2e|config)\.[cm]?[jt]s$/i.test(name);
+  return moduleExtension.test(name) && !/\.(?:d|test|spec|min|stories|e2e)\.[cm]?[jt]s$/i.test(name);
 }
 
 function stem(name: string): string {
@@ -118,7 +118,7 @@ function isHelperName(name: string): boolean {
   const plain = name.toLowerCase().replaceAll(/[-_.\s]/g, '');
   return (
     /^(?:register)?(?:handlebars|hbs|template|email|mail|mailer|view)?helpers?(?:handlebars|hbs)?$/.test(plain) ||
-    /^(?:handlebars|hbs)$/.test(plain)
+    /^(?:register)?(?:handlebars|hbs)(?:config|setup|init|engine|extensions?)?$/.test(plain)
   );
 }
 

@@ -1,4 +1,4 @@
-import { condition, decide, isEmpty, isRecord, isTruthy, type StandIn, type StandInTable } from './standIn.ts';
+import { condition, decide, isEmpty, isRecord, isTruthy, type StandIn, type StandInTable, textOf } from './standIn.ts';
 
 const equal = condition((left, right) => left === right);
 const unequal = condition((left, right) => left !== right);
@@ -192,7 +192,8 @@ function isLooselyEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (isAbsent(left) || isAbsent(right)) return isAbsent(left) && isAbsent(right);
   if (typeof left === 'object' || typeof right === 'object') return false;
-  return String(left) === String(right) || (String(left).trim() !== '' && Number(left) === Number(right));
+  const [first, second] = [textOf(left), textOf(right)];
+  return first === second || (first.trim() !== '' && Number(left) === Number(right));
 }
 
 function isAbsent(value: unknown): boolean {

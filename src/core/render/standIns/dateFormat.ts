@@ -4,7 +4,8 @@
  *
  * In UTC: the same mail on every machine.
  */
-export function formatDate(date: Date, pattern: string | undefined, locale = 'en-US'): string {
+export function formatDate(date: Date, wanted: string | undefined, locale = 'en-US'): string {
+  const pattern = wanted?.slice(0, maxPatternLength);
   const options = pattern === undefined ? named['medium'] : named[pattern];
   if (options !== undefined) return intl(date, locale, options);
   if (pattern === undefined) return '';
@@ -13,6 +14,9 @@ export function formatDate(date: Date, pattern: string | undefined, locale = 'en
   if (pattern.includes('%')) return strftime(date, pattern, locale);
   return tokens(date, pattern, locale);
 }
+
+/** The patterns below look for the end of each quote from its start. */
+const maxPatternLength = 200;
 
 const named: Readonly<Record<string, Intl.DateTimeFormatOptions | undefined>> = {
   short: { dateStyle: 'short' },

@@ -96,7 +96,8 @@ function toDate(value: unknown): Date | undefined {
     if (Math.abs(number) < 1e8) return undefined;
     return new Date(Math.abs(number) < 1e10 ? number * 1000 : number);
   }
-  if (typeof value !== 'string' || !/\d/.test(value)) return undefined;
+  // No date is longer, and the patterns below read a text more than once.
+  if (typeof value !== 'string' || value.length > 100 || !/\d/.test(value)) return undefined;
   const hasZone = /(z|utc|gmt|[+-]\d{2}:?\d{2})\s*(\(.*\))?$/i.test(value.trim());
   const parsed = new Date(hasZone || /^\d{4}-\d{2}-\d{2}$/.test(value.trim()) ? value : zoned(value.trim()));
   return Number.isNaN(parsed.getTime()) ? undefined : parsed;

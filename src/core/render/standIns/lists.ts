@@ -27,7 +27,7 @@ const unique = listed((input) => [...new Set(input)]);
 const reverse: StandIn = {
   answer: (call) =>
     typeof call.values[0] === 'string'
-      ? [...call.values[0]].reverse().join('')
+      ? Array.from(call.values[0]).reverse().join('')
       : listed((input) => input.toReversed()).answer(call),
 };
 const each: StandIn = {
@@ -100,7 +100,9 @@ const groupBy: StandIn = {
     const groups = new Map<string, unknown[]>();
     for (const item of listOf(list)) {
       const key = textOf(memberOf(item, textOf(member)));
-      groups.set(key, [...(groups.get(key) ?? []), item]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
     }
     const { block } = call;
     if (block === undefined) return Object.fromEntries(groups);
@@ -202,7 +204,7 @@ function ends(
     answer: (call: StandInCall) => {
       const [input, count] = call.values;
       if (count !== undefined) return several.answer(call);
-      const found = one(typeof input === 'string' ? [...input] : listOf(input));
+      const found = one(typeof input === 'string' ? Array.from(input) : listOf(input));
       return call.block === undefined ? found : found === undefined ? call.block.showElse() : call.block.show(found);
     },
   };

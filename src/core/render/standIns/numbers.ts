@@ -69,8 +69,8 @@ export const numbers: StandInTable = {
   sum,
   avg: average,
   average,
-  min: value((...values) => Math.min(...numbersOf(values))),
-  max: value((...values) => Math.max(...numbersOf(values))),
+  min: value((...values) => numbersOf(values).reduce((least, each) => Math.min(least, each), Infinity)),
+  max: value((...values) => numbersOf(values).reduce((most, each) => Math.max(most, each), -Infinity)),
   abs: value((input) => number(Math.abs(numberOf(input)), input)),
   round,
   ceil: value((input) => number(Math.ceil(numberOf(input)), input)),
@@ -191,7 +191,7 @@ function localeOf(given: unknown, hash: Readonly<Record<string, unknown>>): stri
   return typeof wanted === 'string' && wanted !== '' ? wanted.replaceAll('_', '-') : 'en-US';
 }
 
-const optionNames = [
+const optionNames = new Set([
   'style',
   'currency',
   'minimumFractionDigits',
@@ -199,10 +199,10 @@ const optionNames = [
   'notation',
   'useGrouping',
   'unit',
-];
+]);
 
 function intlOptions(hash: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return isRecord(hash) ? Object.fromEntries(Object.entries(hash).filter(([name]) => optionNames.includes(name))) : {};
+  return isRecord(hash) ? Object.fromEntries(Object.entries(hash).filter(([name]) => optionNames.has(name))) : {};
 }
 
 function format(amount: number, locale: string, options: Readonly<Record<string, unknown>>): string {
