@@ -1,16 +1,18 @@
 import { scanTags, type Tag } from '../template/tags.ts';
-import type { Finding } from './mjmlFindings.ts';
 import { markAttribute } from './marks.ts';
+import type { MjmlEngine } from './mjmlEngine.ts';
+import type { Finding } from './mjmlFindings.ts';
 import { endingTags } from './mjmlParse.ts';
 
 /**
  * Finds MJML tags without their counterpart. MJML's parser closes them where it sees fit, and the mail then looks odd without
  * a reason; html inside of texts is the author's and is not looked at.
  */
-export function findUnbalancedTags(text: string, file: string): readonly Finding[] {
+export function findUnbalancedTags(engine: MjmlEngine, text: string, file: string): readonly Finding[] {
   const findings: Finding[] = [];
-  const tags = scanTags(text).filter((tag) => /^mj(ml$|-)/.test(tag.name) && tag.name !== 'mj-include');
-  const ending = endingTags();
+  const isElement = (name: string): boolean => /^mj(ml$|-)/.test(name) || Object.hasOwn(engine.components, name);
+  const tags = scanTags(text).filter((tag) => isElement(tag.name) && tag.name !== 'mj-include');
+  const ending = endingTags(engine);
   const open: Tag[] = [];
   /** Index of the outermost open element whose content is text; -1 outside of any. */
   let inEnding = -1;

@@ -1,7 +1,7 @@
 import type { MjmlComponent, MjmlType } from 'mjml-core';
 import type { MjmlNode } from 'mjml-parser-xml';
 import type { MjmlDependencies, MjmlRule } from 'mjml-validator';
-import type { MjmlSource } from './renderResult.ts';
+import type { MjmlSource, Problem } from './renderResult.ts';
 
 /** One MJML, bundled or of the project, with everything that is asked of it. */
 export interface MjmlEngine {
@@ -11,13 +11,32 @@ export interface MjmlEngine {
   readonly dependencies: MjmlDependencies;
   readonly rules: Readonly<Record<string, MjmlRule>>;
   initializeType(type: string): MjmlType;
+  /** Absent where `.mjmlconfig` names none. */
+  readonly preprocessors?: MjmlPreprocessors;
   /** Includes are left alone. Throws what MJML's parser throws. */
   parse(text: string, path: string): MjmlNode;
   /** May throw: not every tree can be rendered. */
   render(tree: MjmlNode): Promise<string>;
 }
 
+/** The functions that a project runs over each MJML text before MJML reads it. */
+export interface MjmlPreprocessors {
+  /** One of them is Handlebars itself. */
+  readonly haveHandlebars: boolean;
+  /** May throw. `isExpanded`: Handlebars has run over the text, and is not to run a second time. */
+  run(text: string, isExpanded: boolean): string;
+}
+
 export type LoadedMjml =
-  | { readonly kind: 'loaded'; readonly engine: MjmlEngine }
-  /** A sentence for people that says what to do. */
+  | {
+      readonly kind: 'loaded';
+      readonly engine: MjmlEngine;
+      /** Of custom components and `.mjmlconfig.js`; MJML works without what they are about. */
+      readonly problems: readonly ProjectMjmlProblem[];
+      /** Absolute paths of the project's files that the engine consists of, besides MJML. */
+      readonly dependencies: readonly string[];
+    }
+  /** A sentence for people that says why, as far as `:` and what to do: `mjml is not installed: run npm install`. */
   | { readonly kind: 'failed'; readonly message: string };
+
+export type ProjectMjmlProblem = Pick<Problem, 'file' | 'start' | 'message'>;

@@ -3,12 +3,14 @@ import { relative } from 'node:path';
 import { type IncludePlaces, readInclude } from '../template/includes.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { markAttribute } from './marks.ts';
-import type { Finding } from './mjmlFindings.ts';
 import { findUnbalancedTags } from './mjmlBalance.ts';
+import type { MjmlEngine } from './mjmlEngine.ts';
+import type { Finding } from './mjmlFindings.ts';
 import { parseMjml, type ParsedMjml } from './mjmlParse.ts';
 
 export interface IncludeOptions extends IncludePlaces {
   readonly files: SourceFiles;
+  readonly engine: MjmlEngine;
   /** Changes an included text before it is parsed. */
   readonly prepare: (source: SourceText) => string;
 }
@@ -102,8 +104,9 @@ class IncludeResolver {
       return this.#fault(node, 'circular-include', `"${this.#name(source.path)}" includes itself`);
     }
     if (chain.length >= maxDepth) return this.#limit(node, `Includes are nested deeper than ${maxDepth} files`);
+    const { engine } = this.#options;
     const prepared = this.#options.prepare(source);
-    this.#findings.push(...findUnbalancedTags(prepared, source.path));
+    this.#findings.push(...findUnbalancedTags(engine, prepared, source.path));
     // MJML looks for exactly this tag; with attributes it does not know its own root and drops the content.
     const isWhole = /<mjml(\s+data-mailproof-at="[^"]*")?>/.test(prepared);
     if (!isWhole && /<mjml\s/i.test(prepared)) {
@@ -112,7 +115,7 @@ class IncludeResolver {
     }
     let parsed: ParsedMjml;
     try {
-      parsed = parseMjml(source.path, isWhole ? prepared : `<mjml><mj-body>${prepared}</mj-body></mjml>`);
+      parsed = parseMjml(engine, source.path, isWhole ? prepared : `<mjml><mj-body>${prepared}</mj-body></mjml>`);
     } catch {
       return this.#fault(node, 'mjml-syntax', `"${this.#name(source.path)}" is not MJML`);
     }

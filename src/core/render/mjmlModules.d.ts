@@ -1,4 +1,4 @@
-// The parts of mjml 5.4 that are used here; the packages have no types of their own.
+// The parts of mjml 4 and 5 that are used here; the packages have no types of their own.
 
 declare module 'mjml' {
   import type { MjmlNode } from 'mjml-parser-xml';
@@ -9,6 +9,10 @@ declare module 'mjml' {
       readonly validationLevel?: 'skip' | 'soft' | 'strict';
       readonly ignoreIncludes?: boolean;
       readonly filePath?: string;
+      readonly keepComments?: boolean;
+      readonly fonts?: Readonly<Record<string, string>>;
+      readonly printerSupport?: boolean;
+      readonly juiceOptions?: Readonly<Record<string, boolean>>;
     },
   ): Promise<{ readonly html: string }>;
 }
@@ -54,6 +58,7 @@ declare module 'mjml-parser-xml' {
       readonly filePath: string;
       readonly actualPath: string;
       readonly ignoreIncludes: boolean;
+      readonly keepComments: boolean;
     },
   ): MjmlNode;
 }

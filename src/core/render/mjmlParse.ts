@@ -1,6 +1,5 @@
-import { components } from 'mjml-core';
-import parseXml, { type MjmlNode } from 'mjml-parser-xml';
-import 'mjml';
+import type { MjmlNode } from 'mjml-parser-xml';
+import type { MjmlEngine } from './mjmlEngine.ts';
 
 /** A tag that stands for `mj-include`, which the parser drops without a word. */
 export interface ParsedMjml {
@@ -9,11 +8,11 @@ export interface ParsedMjml {
 }
 
 /** Parses one text as MJML would; throws what the parser throws. */
-export function parseMjml(path: string, text: string): ParsedMjml {
+export function parseMjml(engine: MjmlEngine, path: string, text: string): ParsedMjml {
   let suffix = '-mailproof';
   while (text.toLowerCase().includes(`mj-include${suffix}`)) suffix += 'x';
   const renamed = text.replace(/<(\/?mj-include)(?=[\s/>])/gi, (_tag, name: string) => `<${name}${suffix}`);
-  const tree = parseXml(renamed, { components, filePath: '', actualPath: path, ignoreIncludes: true });
+  const tree = engine.parse(renamed, path);
   checkDepth(tree);
   restoreNames(tree, new RegExp(`(mj-include)${suffix}`, 'gi'));
   return { tree, includeTag: `mj-include${suffix}` };
@@ -41,7 +40,7 @@ function restoreNames(node: MjmlNode, renamed: RegExp): void {
   for (const child of node.children ?? []) restoreNames(child, renamed);
 }
 
-export function endingTags(): ReadonlySet<string> {
+export function endingTags({ components }: MjmlEngine): ReadonlySet<string> {
   return new Set(
     Object.entries(components).flatMap(([name, component]) => (component.endingTag === true ? [name] : [])),
   );

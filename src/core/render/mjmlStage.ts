@@ -1,10 +1,10 @@
-import mjml2html from 'mjml';
 import type { MjmlNode } from 'mjml-parser-xml';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { scanMustaches } from '../template/mustaches.ts';
 import { scanTags, type Tag } from '../template/tags.ts';
 import { type MarkedPlace, SourceMarks, takeMarks } from './marks.ts';
 import { findUnbalancedTags } from './mjmlBalance.ts';
+import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
 import { frameFor } from './mjmlFrame.ts';
 import { resolveIncludes } from './mjmlIncludes.ts';
@@ -13,6 +13,7 @@ import { validateTree } from './mjmlValidation.ts';
 import { maxProblems, type Place, type ProblemList } from './problemList.ts';
 
 export interface MjmlInput {
+  readonly engine: MjmlEngine;
   readonly template: SourceText;
   /** What MJML is to read: the template, or what Handlebars made of it. */
   readonly text: string;
@@ -42,7 +43,7 @@ export interface PlacedFinding extends Finding {
 export async function runMjml(input: MjmlInput): Promise<MjmlOutput> {
   const plain = await analyse(input, input.text, (source) => source.text);
   if (plain.tree === undefined) return { html: undefined, problems: await placeAll(input, plain) };
-  const rendered = await renderTree(plain.tree);
+  const rendered = await renderTree(input.engine, plain.tree);
   const findings = rendered.failure === undefined ? plain.findings : [...plain.findings, rendered.failure];
   return { html: rendered.html, problems: await placeAll(input, { ...plain, findings }) };
 }
@@ -59,8 +60,8 @@ interface Analysis {
 }
 
 async function analyse(input: MjmlInput, text: string, prepare: (source: SourceText) => string): Promise<Analysis> {
-  const { template } = input;
-  const findings: Finding[] = [...findUnbalancedTags(text, template.path)];
+  const { engine, template } = input;
+  const findings: Finding[] = [...findUnbalancedTags(engine, text, template.path)];
   const frame = frameFor(text);
   if (frame === undefined) {
     const message =
@@ -78,10 +79,10 @@ async function analyse(input: MjmlInput, text: string, prepare: (source: SourceT
     findings.push({ severity: 'info', code: 'mjml-fragment', message });
   }
   try {
-    const parsed = parseMjml(template.path, frame.before + text + frame.after);
+    const parsed = parseMjml(engine, template.path, frame.before + text + frame.after);
     const tree = await resolveIncludes(parsed, template.path, { ...input, prepare }, findings);
     const marks = takeMarks(tree);
-    findings.push(...validateTree(tree, { hasMustaches: !input.isAfterHandlebars }));
+    findings.push(...validateTree(tree, { engine, hasMustaches: !input.isAfterHandlebars }));
     return { tree, findings, marks };
   } catch (error) {
     return { tree: undefined, findings: [...findings, syntaxFailure(error)], marks: new Map() };
@@ -94,12 +95,15 @@ function syntaxFailure(error: unknown): Finding {
   return { severity: 'error', code: 'mjml-syntax', message: 'This cannot be read as MJML: begin with <mjml>' };
 }
 
-async function renderTree(tree: MjmlNode): Promise<{ readonly html?: string; readonly failure?: Finding }> {
+async function renderTree(
+  engine: MjmlEngine,
+  tree: MjmlNode,
+): Promise<{ readonly html?: string; readonly failure?: Finding }> {
   if (tree.children?.some((child) => child.tagName === 'mj-body') !== true) {
     return { failure: { severity: 'error', code: 'mjml-syntax', message: `<${tree.tagName}> has no <mj-body>` } };
   }
   try {
-    return { html: (await mjml2html(tree, { validationLevel: 'skip' })).html };
+    return { html: await engine.render(tree) };
   } catch (error) {
     if (error instanceof RangeError) return { failure: syntaxFailure(error) };
     const reason = error instanceof Error ? (error.message.split(/[\r\n]/, 1)[0] ?? '') : String(error);

@@ -1,10 +1,11 @@
-import { components, initializeType } from 'mjml-core';
 import type { MjmlNode } from 'mjml-parser-xml';
-import { dependencies, type MjmlRule, type MjmlRuleError, rulesCollection } from 'mjml-validator';
+import type { MjmlRule, MjmlRuleError } from 'mjml-validator';
 import { closest } from '../text/closest.ts';
+import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
 
 export interface ValidationOptions {
+  readonly engine: MjmlEngine;
   /** MJML runs first: values may still hold mustaches, which nobody can judge yet. */
   readonly hasMustaches: boolean;
 }
@@ -14,72 +15,112 @@ export interface ValidationOptions {
  * The sentences are ours; a rule that is not known here keeps its own.
  */
 export function validateTree(tree: MjmlNode, options: ValidationOptions): readonly Finding[] {
-  const findings: Finding[] = [];
-  visit(tree, options, findings);
-  return findings;
+  return new TreeValidation(options).validate(tree);
 }
 
 const skipElements = ['mjml'];
-const ruleOptions = { components, dependencies, skipElements, initializeType };
-
-function visit(node: MjmlNode, options: ValidationOptions, findings: Finding[]): void {
-  if (!skipElements.includes(node.tagName)) {
-    for (const [name, rule] of Object.entries(rulesCollection)) findings.push(...applyRule(name, rule, node, options));
-  }
-  for (const child of node.children ?? []) visit(child, options, findings);
-}
-
-function applyRule(name: string, rule: MjmlRule, node: MjmlNode, options: ValidationOptions): readonly Finding[] {
-  switch (name) {
-    case 'validAttributes':
-      return errorsOf(rule, node).length === 0 ? [] : unknownAttributes(node);
-    case 'validTypes':
-      return errorsOf(rule, node).length === 0 ? [] : invalidValues(node, options);
-    case 'validTag':
-      return errorsOf(rule, node).map(() => unknownElement(node));
-    case 'validChildren':
-      return (node.children ?? []).flatMap((child) =>
-        errorsOf(rule, { ...node, children: [child] }).map(() => misplaced(child, node)),
-      );
-    default:
-      return errorsOf(rule, node).map((error) => ({
-        severity: 'warning',
-        code: 'mjml-rule',
-        message: error.message,
-        node,
-      }));
-  }
-}
-
-function errorsOf(rule: MjmlRule, node: MjmlNode): readonly MjmlRuleError[] {
-  const errors = rule(node, ruleOptions);
-  if (errors === null) return [];
-  return 'message' in errors ? [errors] : errors;
-}
 
 const globalAttributes = ['mj-class', 'css-class'];
 
-function unknownAttributes(node: MjmlNode): readonly Finding[] {
-  const known = [...Object.keys(components[node.tagName]?.allowedAttributes ?? {}), ...globalAttributes];
-  return Object.keys(node.attributes ?? {})
-    .filter((attribute) => !known.includes(attribute))
-    .map((attribute) => {
-      const meant = closest(attribute, known);
-      const message = `<${node.tagName}> has no attribute "${attribute}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
-      return { severity: 'warning', code: 'mjml-attribute', message, node, attribute };
-    });
-}
+class TreeValidation {
+  readonly #engine: MjmlEngine;
+  readonly #hasMustaches: boolean;
+  readonly #findings: Finding[] = [];
 
-function invalidValues(node: MjmlNode, options: ValidationOptions): readonly Finding[] {
-  const findings: Finding[] = [];
-  for (const [attribute, value] of Object.entries(node.attributes ?? {})) {
-    const type = components[node.tagName]?.allowedAttributes?.[attribute];
-    if (type === undefined || (options.hasMustaches && String(value).includes('{{'))) continue;
-    if (new (initializeType(type))(value).isValid()) continue;
-    const message = `${attribute}="${shorten(String(value))}" of <${node.tagName}> must be ${typeInWords(type)}`;
-    findings.push({ severity: 'warning', code: 'mjml-value', message, node, attribute });
+  constructor({ engine, hasMustaches }: ValidationOptions) {
+    this.#engine = engine;
+    this.#hasMustaches = hasMustaches;
   }
-  return findings;
+
+  validate(tree: MjmlNode): readonly Finding[] {
+    this.#visit(tree);
+    return this.#findings;
+  }
+
+  #visit(node: MjmlNode): void {
+    if (!skipElements.includes(node.tagName)) {
+      for (const [name, rule] of Object.entries(this.#engine.rules))
+        this.#findings.push(...this.#applyRule(name, rule, node));
+    }
+    for (const child of node.children ?? []) this.#visit(child);
+  }
+
+  #applyRule(name: string, rule: MjmlRule, node: MjmlNode): readonly Finding[] {
+    switch (name) {
+      case 'validAttributes':
+        return this.#errorsOf(rule, node).length === 0 ? [] : this.#unknownAttributes(node);
+      case 'validTypes':
+        return this.#errorsOf(rule, node).length === 0 ? [] : this.#invalidValues(node);
+      case 'validTag':
+        return this.#errorsOf(rule, node).map(() => this.#unknownElement(node));
+      case 'validChildren':
+        return (node.children ?? []).flatMap((child) =>
+          this.#errorsOf(rule, { ...node, children: [child] }).map(() => this.#misplaced(child, node)),
+        );
+      default:
+        return this.#errorsOf(rule, node).map((error) => ({
+          severity: 'warning',
+          code: 'mjml-rule',
+          message: error.message,
+          node,
+        }));
+    }
+  }
+
+  #errorsOf(rule: MjmlRule, node: MjmlNode): readonly MjmlRuleError[] {
+    const { components, dependencies, initializeType } = this.#engine;
+    const errors = rule(node, { components, dependencies, skipElements, initializeType });
+    if (errors === null || errors === undefined) return [];
+    return 'message' in errors ? [errors] : errors;
+  }
+
+  #allowedAttributes(node: MjmlNode): Readonly<Record<string, string>> {
+    return this.#engine.components[node.tagName]?.allowedAttributes ?? {};
+  }
+
+  #unknownAttributes(node: MjmlNode): readonly Finding[] {
+    const known = [...Object.keys(this.#allowedAttributes(node)), ...globalAttributes];
+    return Object.keys(node.attributes ?? {})
+      .filter((attribute) => !known.includes(attribute))
+      .map((attribute) => {
+        const meant = closest(attribute, known);
+        const message = `<${node.tagName}> has no attribute "${attribute}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
+        return { severity: 'warning', code: 'mjml-attribute', message, node, attribute };
+      });
+  }
+
+  #invalidValues(node: MjmlNode): readonly Finding[] {
+    const findings: Finding[] = [];
+    for (const [attribute, value] of Object.entries(node.attributes ?? {})) {
+      const type = this.#allowedAttributes(node)[attribute];
+      if (type === undefined || (this.#hasMustaches && String(value).includes('{{'))) continue;
+      if (new (this.#engine.initializeType(type))(value).isValid()) continue;
+      const message = `${attribute}="${shorten(String(value))}" of <${node.tagName}> must be ${typeInWords(type)}`;
+      findings.push({ severity: 'warning', code: 'mjml-value', message, node, attribute });
+    }
+    return findings;
+  }
+
+  #unknownElement(node: MjmlNode): Finding {
+    const name = node.tagName;
+    if (!name.startsWith('mj')) {
+      const message = `<${name}> is html and is left out here: put it into <mj-text> or <mj-raw>`;
+      return { severity: 'error', code: 'mjml-element', message, node };
+    }
+    const meant = closest(name, Object.keys(this.#engine.components));
+    const message = `<${name}> is no MJML element${meant === undefined ? '' : `; did you mean <${meant}>?`}`;
+    return { severity: 'error', code: 'mjml-element', message, node };
+  }
+
+  #misplaced(child: MjmlNode, parent: MjmlNode): Finding {
+    const allowed = Object.entries(this.#engine.dependencies)
+      .filter(([, children]) => children.includes(child.tagName))
+      .map(([name]) => `<${name}>`);
+    const where = allowed.length === 0 ? '' : `: put it in ${inList(allowed)}`;
+    const message = `<${child.tagName}> may not stand in <${parent.tagName}>${where}`;
+    // MJML renders it where it stands; only its strict mode refuses, and published mails have it.
+    return { severity: 'warning', code: 'mjml-nesting', message, node: child };
+  }
 }
 
 /** `unit(px,%){1,4}` in words. */
@@ -105,27 +146,6 @@ function typeInWords(type: string): string {
     default:
       return `of type ${type}`;
   }
-}
-
-function unknownElement(node: MjmlNode): Finding {
-  const name = node.tagName;
-  if (!name.startsWith('mj')) {
-    const message = `<${name}> is html and is left out here: put it into <mj-text> or <mj-raw>`;
-    return { severity: 'error', code: 'mjml-element', message, node };
-  }
-  const meant = closest(name, Object.keys(components));
-  const message = `<${name}> is no MJML element${meant === undefined ? '' : `; did you mean <${meant}>?`}`;
-  return { severity: 'error', code: 'mjml-element', message, node };
-}
-
-function misplaced(child: MjmlNode, parent: MjmlNode): Finding {
-  const allowed = Object.entries(dependencies)
-    .filter(([, children]) => children.includes(child.tagName))
-    .map(([name]) => `<${name}>`);
-  const where = allowed.length === 0 ? '' : `: put it in ${inList(allowed)}`;
-  const message = `<${child.tagName}> may not stand in <${parent.tagName}>${where}`;
-  // MJML renders it where it stands; only its strict mode refuses, and published mails have it.
-  return { severity: 'warning', code: 'mjml-nesting', message, node: child };
 }
 
 function inList(names: readonly string[]): string {

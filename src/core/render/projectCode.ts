@@ -13,6 +13,13 @@ export interface ProjectCode {
    * @param overrides texts that win over the disk (unsaved editors), by absolute path
    */
   loadHelpers(module: HelperModule, overrides: Readonly<Record<string, string>>): Promise<LoadedHelpers>;
-  /** Loads the MJML that a file of the project would get, with its custom components. Never rejects. */
-  loadMjml(from: string, root: string): Promise<LoadedMjml>;
+  /** Loads the MJML that a template of the project would get, with its custom components. Never rejects. */
+  loadMjml(place: MjmlPlace): Promise<LoadedMjml>;
+}
+
+export interface MjmlPlace {
+  readonly template: string;
+  readonly root: string;
+  /** Absolute path of the `.mjmlconfig`, `.mjmlconfig.js` or `.mjmlconfig.cjs` that the template obeys. */
+  readonly config?: string | undefined;
 }

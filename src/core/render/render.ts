@@ -1,4 +1,3 @@
-import { version as mjmlVersion } from 'mjml/package.json';
 import { normalize } from 'node:path';
 import { findDataSets, newDataFile } from '../template/dataSets.ts';
 import { decideEngine } from '../template/engine.ts';
@@ -9,10 +8,13 @@ import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import { findProject, type ProjectFile } from '../template/projectFile.ts';
 import { SourceFiles, type SourceText } from '../template/sourceFiles.ts';
 import { loadData, type TemplateData } from './data.ts';
+import { bundledMjml } from './bundledMjml.ts';
 import { gatherHelpers } from './gatherHelpers.ts';
 import { HandlebarsReporter, type ReportContext, silentReport } from './handlebarsReport.ts';
 import { runHandlebars } from './handlebarsStage.ts';
 import type { HelperSet } from './helperSet.ts';
+import { chooseMjml } from './mjmlChoice.ts';
+import type { MjmlEngine } from './mjmlEngine.ts';
 import { reportMjml, runMjml } from './mjmlStage.ts';
 import { findPreheader } from './preheader.ts';
 import { ProblemList } from './problemList.ts';
@@ -69,14 +71,24 @@ class Render {
     this.#files.addDependency(newFile);
     const partials = await gatherPartials(template, this.#files, { root, folders: project.partials });
     const includes = await findIncludes(template, { root, includePath: project.includePath ?? [] }, this.#files);
-    const { engine, reason } = this.#decideEngine(template, project, partials, includes);
+    const decided = this.#decideEngine(template, project, partials, includes);
+    const mjml = usesMjml(decided.engine) ? await this.#chooseMjml() : undefined;
+    const { engine, reason } = withPreprocessors(decided, mjml);
     const data = await loadData(this.#request, template.path, { dataSets, newFile }, this.#files, this.#problems);
     if (engine === 'handlebars' || engine === 'html') this.#reportEmpty(template);
     const helpersOf = (sources: PartialSet): Promise<HelperSet> =>
       this.#helpersOf(sources, { template, project, data });
     const html = data.isBroken
       ? undefined
-      : await this.#runEngine(engine, { template, project, partials, includes, data, helpersOf });
+      : await this.#runEngine(engine, {
+          template,
+          project,
+          partials,
+          includes,
+          data,
+          helpersOf,
+          mjml: mjml ?? bundledMjml(),
+        });
     const report = this.#reportContext(template, data);
     const parts = { template, project, data, files: this.#files, report, helpersOf };
     const subject = data.isBroken ? '' : await renderSubject(parts, html);
@@ -93,8 +105,13 @@ class Render {
       engineReason: reason,
       dataSets,
       ...(data.dataSet === undefined ? {} : { dataSet: data.dataSet }),
-      mjmlVersion,
+      mjmlVersion: (mjml ?? bundledMjml()).version,
+      ...(mjml === undefined ? {} : { mjmlSource: mjml.source }),
     };
+  }
+
+  #chooseMjml(): Promise<MjmlEngine> {
+    return chooseMjml({ request: this.#request, files: this.#files, problems: this.#problems, code: this.#code });
   }
 
   /** MJML says so itself. */
@@ -110,9 +127,11 @@ class Render {
     project: ProjectFile,
     partials: PartialSet,
     includes: readonly SourceText[],
-  ): { readonly engine: Engine; readonly reason: string } {
-    if (this.#request.engine !== 'auto') return { engine: this.#request.engine, reason: 'It was chosen by hand.' };
-    if (project.engine !== undefined) return { engine: project.engine, reason: 'mailproof.json says so.' };
+  ): DecidedEngine {
+    const isDecided = true;
+    if (this.#request.engine !== 'auto')
+      return { engine: this.#request.engine, reason: 'It was chosen by hand.', isDecided };
+    if (project.engine !== undefined) return { engine: project.engine, reason: 'mailproof.json says so.', isDecided };
     return decideEngine({
       template,
       partials: [...partials.partials.values()].map((partial) => partial.text),
@@ -162,10 +181,11 @@ class Render {
     remake: (mark: (source: SourceText) => string) => string | undefined,
     isAfterHandlebars: boolean,
   ): Promise<string | undefined> {
-    const { template, project } = input;
+    const { template, project, mjml: engine } = input;
     const { root } = this.#request;
     const includePath = project.includePath ?? [];
-    const output = await runMjml({ template, text, remake, isAfterHandlebars, root, includePath, files: this.#files });
+    const files = this.#files;
+    const output = await runMjml({ engine, template, text, remake, isAfterHandlebars, root, includePath, files });
     reportMjml(output, this.#problems);
     return output.html;
   }
@@ -210,7 +230,7 @@ class Render {
       engine,
       engineReason: 'There is no template.',
       dataSets: [],
-      mjmlVersion,
+      mjmlVersion: bundledMjml().version,
     };
   }
 }
@@ -222,6 +242,30 @@ interface EngineInput {
   readonly includes: readonly SourceText[];
   readonly data: TemplateData;
   readonly helpersOf: (sources: PartialSet) => Promise<HelperSet>;
+  readonly mjml: MjmlEngine;
+}
+
+interface DecidedEngine {
+  readonly engine: Engine;
+  readonly reason: string;
+  /** By a person, not from evidence. */
+  readonly isDecided?: boolean;
+}
+
+function usesMjml(engine: Engine): boolean {
+  return engine !== 'html' && engine !== 'handlebars';
+}
+
+/** A project whose preprocessors are Handlebars expands its mails before MJML, whatever else they look like. */
+function withPreprocessors(decided: DecidedEngine, mjml: MjmlEngine | undefined): DecidedEngine {
+  if (mjml?.preprocessors?.haveHandlebars !== true) return decided;
+  const engine =
+    decided.engine === 'mjml-handlebars' && decided.isDecided !== true ? 'handlebars-mjml' : decided.engine;
+  const said =
+    engine === decided.engine ? decided.reason : 'Handlebars runs before MJML: it is a preprocessor of the project.';
+  if (engine === 'mjml') return { engine, reason: `${said} The project's preprocessors run Handlebars.` };
+  const why = 'Mailproof runs Handlebars in place of that preprocessor, with its own data sets.';
+  return { engine, reason: `${said} ${why}` };
 }
 
 /** Expands the template once more, from marked sources. Its problems are known already. */

@@ -1,6 +1,6 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
-import type { DirectoryEntry, FileReader, FileText } from './fileReader.ts';
+import { type DirectoryEntry, type FileReader, type FileText, mjmlConfigNames } from './fileReader.ts';
 
 export interface DiskFileReaderOptions {
   /** Absolute; nothing outside of it is read, whatever links lead there. */
@@ -33,7 +33,7 @@ export function diskFileReader(options: DiskFileReaderOptions): FileReader {
       for (const [key, { path }] of overrides)
         if (!keys.has(key) && isDirectChild(pathKey(folder), key)) entries.set(basename(path), false);
       return [...entries]
-        .filter(([name]) => !name.startsWith('.'))
+        .filter(([name]) => !isHidden(name))
         .map(([name, isFolder]) => ({ name, isFolder }))
         .sort((left, right) => (left.name < right.name ? -1 : 1));
     },
@@ -54,10 +54,15 @@ export function refusalByPlace(root: string, path: string): string | undefined {
   if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
     return 'it is outside of the folder that may be read';
   const names = way.split(sep);
-  if (names.some((name) => name.startsWith('.'))) return 'hidden files and folders are not read';
+  const [file = '', ...folders] = names.toReversed();
+  if (isHidden(file) || folders.some((name) => name.startsWith('.'))) return 'hidden files and folders are not read';
   // NTFS streams: `a.txt:secret`.
   if (process.platform === 'win32' && names.some((name) => name.includes(':'))) return 'it is no valid path';
   return undefined;
+}
+
+function isHidden(name: string): boolean {
+  return name.startsWith('.') && !mjmlConfigNames.some((each) => each === name);
 }
 
 async function readFromDisk(root: string, path: string): Promise<FileText> {

@@ -9,6 +9,12 @@ export interface FileReader {
   list(folder: string): Promise<readonly DirectoryEntry[]>;
 }
 
+/**
+ * MJML's settings files, in the order in which they are looked for: the only hidden files that a reader gives and lists,
+ * exactly by these names.
+ */
+export const mjmlConfigNames = ['.mjmlconfig', '.mjmlconfig.js', '.mjmlconfig.cjs'] as const;
+
 export type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }

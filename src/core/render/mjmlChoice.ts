@@ -1,0 +1,68 @@
+import { findMjmlConfig, type MjmlConfig } from '../template/mjmlConfig.ts';
+import type { SourceFiles } from '../template/sourceFiles.ts';
+import { bundledMjml } from './bundledMjml.ts';
+import type { MjmlEngine } from './mjmlEngine.ts';
+import type { ProblemList } from './problemList.ts';
+import type { ProjectCode } from './projectCode.ts';
+import type { RenderRequest } from './renderResult.ts';
+
+export interface MjmlChoice {
+  readonly request: RenderRequest;
+  readonly files: SourceFiles;
+  readonly problems: ProblemList;
+  /** Absent where no code of a project can run at all. */
+  readonly code?: ProjectCode | undefined;
+}
+
+/** The MJML that a template is rendered with, and a problem where it is not the one that was asked for. */
+export async function chooseMjml(choice: MjmlChoice): Promise<MjmlEngine> {
+  const { request, files, problems } = choice;
+  const config = await findMjmlConfig(request.path, request.root, files);
+  const own = request.mjmlEngine === 'workspace' ? await loadOwn(choice, config) : undefined;
+  if (own !== undefined) return own;
+  if (config !== undefined) reportConfig(config, choice);
+  const engine = bundledMjml(config?.options);
+  if (request.mjmlEngine === 'workspace' && !mayRunCode(choice)) {
+    const message = `MJML ${engine.version} of Mailproof is used instead of the project's own, which is code and may not run here: trust this workspace first`;
+    problems.add(
+      { severity: 'warning', code: 'workspace-mjml', source: 'mjml' },
+      { file: request.path, start: 0, end: 0 },
+      message,
+    );
+  }
+  return engine;
+}
+
+function mayRunCode({ request, code }: MjmlChoice): boolean {
+  return request.mayRunCode === true && code !== undefined;
+}
+
+async function loadOwn(choice: MjmlChoice, config: MjmlConfig | undefined): Promise<MjmlEngine | undefined> {
+  const { request, files, problems, code } = choice;
+  if (!mayRunCode(choice) || code === undefined) return undefined;
+  const loaded = await code.loadMjml({ template: request.path, root: request.root, config: config?.path });
+  for (const path of loaded.kind === 'loaded' ? loaded.dependencies : []) files.addDependency(path);
+  if (loaded.kind === 'failed') {
+    const message = `MJML ${bundledMjml().version} of Mailproof is used instead of the project's own: ${loaded.message}`;
+    problems.add(
+      { severity: 'warning', code: 'workspace-mjml', source: 'mjml' },
+      { file: request.path, start: 0, end: 0 },
+      message,
+    );
+    return undefined;
+  }
+  for (const { file, start, message } of loaded.problems)
+    problems.addAt({ severity: 'error', code: 'mjml-component', source: 'mjml' }, file, start, start, message);
+  return loaded.engine;
+}
+
+function reportConfig(config: MjmlConfig, { request, problems }: MjmlChoice): void {
+  const { path, needsCode } = config;
+  for (const { start, end, severity, message } of config.problems)
+    problems.add({ severity, code: 'mjml-config', source: 'files' }, { file: path, start, end }, message);
+  // Where the project's own MJML was asked for, it was said already why it does not run.
+  if (needsCode === undefined || request.mjmlEngine === 'workspace') return;
+  const { start, end, what } = needsCode;
+  const message = `${what}: set "mailproof.mjml.engine" to "workspace" in a workspace that you trust`;
+  problems.add({ severity: 'warning', code: 'mjml-config', source: 'files' }, { file: path, start, end }, message);
+}
