@@ -15,8 +15,8 @@ async function answer(request: RenderRequest): Promise<ChildReply> {
     // Here and not above: the process that only waits has no use for the engines.
     const { render } = await import('../core/render/render.ts');
     const { diskFileReader } = await import('../core/template/diskFileReader.ts');
-    const { projectCode } = await import('../renderer/projectCode.ts');
-    return { kind: 'rendered', result: await render(request, diskFileReader({ root: request.root }), projectCode) };
+    const code = request.mayRunCode === true ? (await import('../renderer/projectCode.ts')).projectCode : undefined;
+    return { kind: 'rendered', result: await render(request, diskFileReader({ root: request.root }), code) };
   } catch (error) {
     return { kind: 'ended', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -4,7 +4,6 @@ import { render } from '../core/render/render.ts';
 import { diskFileReader } from '../core/template/diskFileReader.ts';
 import type { FromRenderer, ToRenderer } from '../protocol/renderer.ts';
 import { endWithParent } from './parentWatch.ts';
-import { projectCode } from './projectCode.ts';
 import { reasonOf } from '../core/reasonOf.ts';
 
 /**
@@ -56,8 +55,10 @@ async function answer(message: ToRenderer): Promise<FromRenderer> {
   try {
     switch (message.type) {
       case 'render': {
-        const { root, overrides } = message.request;
-        const result = await render(message.request, diskFileReader({ root, overrides }), projectCode);
+        const { root, overrides, mayRunCode } = message.request;
+        // Only where code may run: a preview of a stranger's project does without the loader.
+        const code = mayRunCode === true ? (await import('./projectCode.ts')).projectCode : undefined;
+        const result = await render(message.request, diskFileReader({ root, overrides }), code);
         return { type: 'rendered', id, result };
       }
       case 'parseMessage': {

@@ -1,8 +1,6 @@
 import type { ProjectCode } from '../core/render/projectCode.ts';
 import { loadHelpers } from './projectHelpers.ts';
+import { loadProjectMjml } from './projectMjml.ts';
 
-/** Runs code of the project in this process, which is one that may be killed. */
-export const projectCode: ProjectCode = {
-  loadHelpers,
-  loadMjml: () => Promise.resolve({ kind: 'failed', message: 'The MJML of the project cannot be used' }),
-};
+/** Runs code of the project in this process, which somebody else ends when that code does not. */
+export const projectCode: ProjectCode = { loadHelpers, loadMjml: loadProjectMjml };

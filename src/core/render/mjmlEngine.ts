@@ -10,7 +10,7 @@ export interface MjmlEngine {
   readonly components: Readonly<Record<string, MjmlComponent>>;
   readonly dependencies: MjmlDependencies;
   readonly rules: Readonly<Record<string, MjmlRule>>;
-  initializeType(type: string): MjmlType;
+  readonly initializeType: (type: string) => MjmlType;
   /** Absent where `.mjmlconfig` names none. */
   readonly preprocessors?: MjmlPreprocessors;
   /** Includes are left alone. Throws what MJML's parser throws. */
@@ -21,10 +21,12 @@ export interface MjmlEngine {
 
 /** The functions that a project runs over each MJML text before MJML reads it. */
 export interface MjmlPreprocessors {
-  /** One of them is Handlebars itself. */
+  /** Name of the file that has them, for people. */
+  readonly fileName: string;
+  /** One of them is Handlebars itself, which is left out where it would run a second time. */
   readonly haveHandlebars: boolean;
-  /** May throw. `isExpanded`: Handlebars has run over the text, and is not to run a second time. */
-  run(text: string, isExpanded: boolean): string;
+  /** May throw. */
+  run(text: string, options: { readonly withHandlebars: boolean }): string;
 }
 
 export type LoadedMjml =

@@ -12,8 +12,11 @@ export interface IncludeOptions extends IncludePlaces {
   readonly files: SourceFiles;
   readonly engine: MjmlEngine;
   /** Changes an included text before it is parsed. */
-  readonly prepare: (source: SourceText) => string;
+  readonly prepare: (source: SourceText) => PreparedText;
 }
+
+export type PreparedText =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'failed'; readonly finding: Finding };
 
 /** Without limits, twenty small files can make gigabytes (each including the next one twice). */
 const maxDepth = 20;
@@ -105,7 +108,9 @@ class IncludeResolver {
     }
     if (chain.length >= maxDepth) return this.#limit(node, `Includes are nested deeper than ${maxDepth} files`);
     const { engine } = this.#options;
-    const prepared = this.#options.prepare(source);
+    const result = this.#options.prepare(source);
+    if (result.kind === 'failed') return this.#fault(node, result.finding.code, result.finding.message);
+    const prepared = result.text;
     this.#findings.push(...findUnbalancedTags(engine, prepared, source.path));
     // MJML looks for exactly this tag; with attributes it does not know its own root and drops the content.
     const isWhole = /<mjml(\s+data-mailproof-at="[^"]*")?>/.test(prepared);

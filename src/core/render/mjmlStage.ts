@@ -1,4 +1,5 @@
 import type { MjmlNode } from 'mjml-parser-xml';
+import { reasonOf } from '../reasonOf.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { scanMustaches } from '../template/mustaches.ts';
 import { scanTags, type Tag } from '../template/tags.ts';
@@ -7,7 +8,7 @@ import { findUnbalancedTags } from './mjmlBalance.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
 import { frameFor } from './mjmlFrame.ts';
-import { resolveIncludes } from './mjmlIncludes.ts';
+import { type PreparedText, resolveIncludes } from './mjmlIncludes.ts';
 import { parseMjml } from './mjmlParse.ts';
 import { validateTree } from './mjmlValidation.ts';
 import { maxProblems, type Place, type ProblemList } from './problemList.ts';
@@ -20,6 +21,7 @@ export interface MjmlInput {
   /** Makes the text again from marked sources; undefined when that fails. Equal to the marked template when MJML runs first. */
   readonly remake: (mark: (source: SourceText) => string) => string | undefined;
   readonly isAfterHandlebars: boolean;
+  readonly isBeforeHandlebars: boolean;
   readonly root: string;
   readonly includePath: readonly string[];
   readonly files: SourceFiles;
@@ -59,8 +61,13 @@ interface Analysis {
   readonly marks: ReadonlyMap<MjmlNode, string>;
 }
 
-async function analyse(input: MjmlInput, text: string, prepare: (source: SourceText) => string): Promise<Analysis> {
-  const { engine, template } = input;
+async function analyse(input: MjmlInput, textBefore: string, mark: (source: SourceText) => string): Promise<Analysis> {
+  const { engine, template, isAfterHandlebars, isBeforeHandlebars } = input;
+  const preprocessed = preprocess(engine, textBefore, !isAfterHandlebars && !isBeforeHandlebars);
+  if (preprocessed.kind === 'failed') return { tree: undefined, findings: [preprocessed.finding], marks: new Map() };
+  const { text } = preprocessed;
+  // In a build, the preprocessors run over included texts too, and nothing else does.
+  const prepare = (source: SourceText): PreparedText => preprocess(engine, mark(source), !isBeforeHandlebars);
   const findings: Finding[] = [...findUnbalancedTags(engine, text, template.path)];
   const frame = frameFor(text);
   if (frame === undefined) {
@@ -89,6 +96,15 @@ async function analyse(input: MjmlInput, text: string, prepare: (source: SourceT
   }
 }
 
+function preprocess({ preprocessors }: MjmlEngine, text: string, withHandlebars: boolean): PreparedText {
+  try {
+    return { kind: 'text', text: preprocessors?.run(text, { withHandlebars }) ?? text };
+  } catch (error) {
+    const message = `A preprocessor of ${preprocessors?.fileName ?? 'MJML'} failed: ${firstLine(reasonOf(error))}`;
+    return { kind: 'failed', finding: { severity: 'error', code: 'mjml-preprocessor', message } };
+  }
+}
+
 function syntaxFailure(error: unknown): Finding {
   if (error instanceof RangeError)
     return { severity: 'error', code: 'mjml-limit', message: 'The elements are nested too deeply' };
@@ -106,18 +122,29 @@ async function renderTree(
     return { html: await engine.render(tree) };
   } catch (error) {
     if (error instanceof RangeError) return { failure: syntaxFailure(error) };
-    const reason = error instanceof Error ? (error.message.split(/[\r\n]/, 1)[0] ?? '') : String(error);
-    const message = `MJML stopped without a result (${reason}); look for an element in the wrong place`;
+    const message = `MJML stopped without a result (${firstLine(reasonOf(error))}); look for an element in the wrong place`;
     return { failure: { severity: 'error', code: 'mjml-internal', message } };
   }
+}
+
+function firstLine(text: string): string {
+  return text.split(/[\r\n]/, 1)[0] ?? '';
+}
+
+/** Whether MJML reads something else than what the author wrote. */
+function isRewritten({ engine, isAfterHandlebars }: MjmlInput): boolean {
+  return isAfterHandlebars || engine.preprocessors !== undefined;
 }
 
 async function placeAll(input: MjmlInput, plain: Analysis): Promise<readonly PlacedFinding[]> {
   if (plain.findings.length === 0) return [];
   const marks = new SourceMarks();
-  const text = input.remake((source) => marks.add(source, input.isAfterHandlebars));
-  // Handlebars does not run over included files.
-  const marked = text === undefined ? undefined : await analyse(input, text, (source) => marks.add(source, false));
+  const text = input.remake((source) => marks.add(source, isRewritten(input)));
+  // Handlebars does not run over included files, unless it is a preprocessor.
+  const marked =
+    text === undefined
+      ? undefined
+      : await analyse(input, text, (source) => marks.add(source, input.engine.preprocessors !== undefined));
   const isSame =
     marked?.findings.every((finding, index) => finding.message === plain.findings[index]?.message) === true;
   const tags = new TagsByFile(input);
@@ -152,7 +179,7 @@ class TagsByFile {
     let tags = this.#tags.get(path);
     if (tags === undefined) {
       const text = this.#input.files.textOf(path) ?? '';
-      const mustaches = this.#input.isAfterHandlebars ? scanMustaches(text) : [];
+      const mustaches = isRewritten(this.#input) ? scanMustaches(text) : [];
       tags = new Map(scanTags(text, mustaches).map((tag) => [tag.nameEnd, tag]));
       this.#tags.set(path, tags);
     }
@@ -162,16 +189,16 @@ class TagsByFile {
 
 /** What is known without marks: the line in the text that MJML read, which is the author's own only without Handlebars. */
 function placeByLine(input: MjmlInput, finding: Finding): PlacedFinding {
-  const { template, files, isAfterHandlebars } = input;
+  const { template, files } = input;
   const file = finding.node?.absoluteFilePath ?? finding.file ?? template.path;
   const line = finding.node?.line ?? finding.line;
   if (line === undefined) {
-    const mustaches = isAfterHandlebars ? scanMustaches(template.text) : [];
+    const mustaches = isRewritten(input) ? scanMustaches(template.text) : [];
     const first = scanTags(template.text, mustaches).find((tag) => /^mj(ml$|-)/.test(tag.name));
     return { ...finding, place: { file: template.path, start: first?.start ?? 0, end: first?.nameEnd ?? 0 } };
   }
-  if (isAfterHandlebars && file === template.path) {
-    const message = `${finding.message} (line ${line} of the MJML after Handlebars)`;
+  if (isRewritten(input) && file === template.path) {
+    const message = `${finding.message} (line ${line} of the MJML after ${input.isAfterHandlebars ? 'Handlebars' : 'the preprocessors'})`;
     return { ...finding, message, place: { file, start: 0, end: 0 } };
   }
   const lines = files.linesOf(file);

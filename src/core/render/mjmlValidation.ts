@@ -103,7 +103,8 @@ class TreeValidation {
 
   #unknownElement(node: MjmlNode): Finding {
     const name = node.tagName;
-    if (!name.startsWith('mj')) {
+    // Html has no names with a hyphen, and custom components have them.
+    if (!name.startsWith('mj') && !name.includes('-')) {
       const message = `<${name}> is html and is left out here: put it into <mj-text> or <mj-raw>`;
       return { severity: 'error', code: 'mjml-element', message, node };
     }

@@ -146,12 +146,14 @@ class Render {
       case 'handlebars':
         return this.#handlebars(input, await input.helpersOf(input.partials));
       case 'mjml':
-        return this.#mjml(input, input.template.text, (mark) => mark(input.template), false);
+        return this.#mjml(input, input.template.text, (mark) => mark(input.template));
       case 'handlebars-mjml': {
         const helpers = await input.helpersOf(input.partials);
         const text = this.#handlebars(input, helpers);
         if (text === undefined) return undefined;
-        return this.#mjml(input, text, (mark) => handlebarsAgain(input, helpers, mark), true);
+        return this.#mjml(input, text, (mark) => handlebarsAgain(input, helpers, mark), {
+          isAfterHandlebars: true,
+        });
       }
       case 'mjml-handlebars':
         return this.#mjmlFirst(input);
@@ -179,20 +181,22 @@ class Render {
     input: EngineInput,
     text: string,
     remake: (mark: (source: SourceText) => string) => string | undefined,
-    isAfterHandlebars: boolean,
+    order: HandlebarsOrder = {},
   ): Promise<string | undefined> {
     const { template, project, mjml: engine } = input;
     const { root } = this.#request;
     const includePath = project.includePath ?? [];
     const files = this.#files;
-    const output = await runMjml({ engine, template, text, remake, isAfterHandlebars, root, includePath, files });
+    const { isAfterHandlebars = false, isBeforeHandlebars = false } = order;
+    const place = { root, includePath, files };
+    const output = await runMjml({ engine, template, text, remake, isAfterHandlebars, isBeforeHandlebars, ...place });
     reportMjml(output, this.#problems);
     return output.html;
   }
 
   async #mjmlFirst(input: EngineInput): Promise<string | undefined> {
     const { template, includes, data, project } = input;
-    const made = await this.#mjml(input, template.text, (mark) => mark(template), false);
+    const made = await this.#mjml(input, template.text, (mark) => mark(template), { isBeforeHandlebars: true });
     if (made === undefined) return undefined;
     const source = { path: `${template.path}\0html`, text: made };
     const sources = await gatherPartials(source, this.#files, { root: this.#request.root, folders: project.partials });
@@ -243,6 +247,11 @@ interface EngineInput {
   readonly data: TemplateData;
   readonly helpersOf: (sources: PartialSet) => Promise<HelperSet>;
   readonly mjml: MjmlEngine;
+}
+
+interface HandlebarsOrder {
+  readonly isAfterHandlebars?: boolean;
+  readonly isBeforeHandlebars?: boolean;
 }
 
 interface DecidedEngine {

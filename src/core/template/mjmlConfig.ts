@@ -30,8 +30,8 @@ export async function findMjmlConfig(
   files: SourceFiles,
 ): Promise<MjmlConfig | undefined> {
   for (const folder of foldersUpTo(root, dirname(template))) {
-    const names = (await files.list(folder)).filter((entry) => !entry.isFolder).map((entry) => entry.name);
-    const name = mjmlConfigNames.find((each) => names.includes(each));
+    const entries = await files.list(folder);
+    const name = mjmlConfigNames.find((each) => entries.some((entry) => entry.name === each && !entry.isFolder));
     if (name === undefined) continue;
     const path = join(folder, name);
     const file = await files.read(path);

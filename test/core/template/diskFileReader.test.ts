@@ -12,6 +12,9 @@ beforeAll(() => {
   fs.writeFileSync(path.join(root, 'a.hbs'), '\uFEFFhé 😀\r\n');
   fs.writeFileSync(path.join(root, 'latin1.hbs'), Buffer.from([0x68, 0xe9]));
   fs.writeFileSync(path.join(root, '.env'), 'SECRET');
+  fs.writeFileSync(path.join(root, '.mjmlconfig'), '{}');
+  fs.writeFileSync(path.join(root, '.mjmlconfig.json'), 'SECRET');
+  fs.writeFileSync(path.join(root, 'sub', '.git', '.mjmlconfig'), 'SECRET');
   fs.writeFileSync(path.join(root, 'sub', '.git', 'config'), 'SECRET');
   fs.writeFileSync(path.join(root, 'big.hbs'), 'x'.repeat(maxFileBytes + 1));
   fs.writeFileSync(path.join(root, 'limit.hbs'), 'x'.repeat(maxFileBytes));
@@ -52,6 +55,10 @@ describe('reading', () => {
   check('a hidden file', '.env', 'hidden files and folders are not read');
   check('a hidden folder', 'sub/.git/config', 'hidden files and folders are not read');
   check('a link to a hidden file', 'link-env.hbs', 'hidden files and folders are not read');
+  check("MJML's settings, the one hidden kind that is read", '.mjmlconfig', 'text {}');
+  check('a name that only begins like it', '.mjmlconfig.json', 'hidden files and folders are not read');
+  check('such settings in a hidden folder', 'sub/.git/.mjmlconfig', 'hidden files and folders are not read');
+  check('a folder of that name', '.mjmlconfig/x.hbs', 'hidden files and folders are not read');
   check('above the root', '../outside.hbs', 'it is outside of the folder that may be read');
   check('a link out of the root', 'link-out.hbs', 'it is outside of the folder that may be read');
   check(

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import type { ProjectMjmlProblem } from '../core/render/mjmlEngine.ts';
+import { reasonOf } from '../core/reasonOf.ts';
+import type { FreshModules } from './freshModules.ts';
+import type { InstalledMjml } from './mjmlInstallation.ts';
+
+/** What `.mjmlconfig` or `.mjmlconfig.js` brings, its components being registered. */
+export interface MjmlCustomization {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly preprocessors: readonly Preprocessor[];
+  readonly problems: readonly ProjectMjmlProblem[];
+}
+
+export type Preprocessor = (xml: string) => unknown;
+
+/** Registers a project's components the way MJML does (`mjml-core/lib/helpers/mjmlconfig.js`). Never rejects. */
+export async function customizeMjml(
+  mjml: InstalledMjml,
+  config: string,
+  modules: FreshModules,
+): Promise<MjmlCustomization> {
+  const customizing = new Customizing(mjml, config, modules);
+  const settings = await customizing.settings();
+  const { packages, options, preprocessors } = settings;
+  for (const name of Array.isArray(packages) ? packages : []) await customizing.register(String(name));
+  const given = recordOf(options) ?? {};
+  for (const preset of Array.isArray(given['presets']) ? given['presets'] : []) customizing.registerPreset(preset);
+  return {
+    options: given,
+    preprocessors: [preprocessors, given['preprocessors']].flatMap((each) =>
+      Array.isArray(each) ? each.filter((run): run is Preprocessor => typeof run === 'function') : [],
+    ),
+    problems: customizing.problems,
+  };
+}
+
+class Customizing {
+  readonly problems: ProjectMjmlProblem[] = [];
+  readonly #mjml: InstalledMjml;
+  readonly #config: string;
+  readonly #modules: FreshModules;
+
+  constructor(mjml: InstalledMjml, config: string, modules: FreshModules) {
+    this.#mjml = mjml;
+    this.#config = config;
+    this.#modules = modules;
+  }
+
+  async settings(): Promise<Readonly<Record<string, unknown>>> {
+    const name = basename(this.#config);
+    try {
+      const value =
+        name === '.mjmlconfig'
+          ? (JSON.parse(readFileSync(this.#config, 'utf8').replace(/^\uFEFF/, '')) as unknown)
+          : await this.#modules.load(this.#config);
+      const settings = recordOf(value);
+      if (settings !== undefined) return settings;
+      this.#report(undefined, `${name} must hold an object with packages, options or preprocessors`);
+    } catch (error) {
+      this.#report(error, `${name} cannot be loaded: ${reasonOf(error)}`);
+    }
+    return {};
+  }
+
+  async register(name: string): Promise<void> {
+    try {
+      const exported = await this.#modules.load(this.#resolve(name));
+      const count = this.#registerAll(exported, 0);
+      if (count === 0) throw new Error('it exports no component; export the class');
+      const dependencies = ownValue(exported, 'dependencies');
+      if (dependencies !== undefined) this.#mjml.registerDependencies(dependencies);
+    } catch (error) {
+      this.#report(error, `The custom component "${name}" cannot be loaded: ${sayReason(error)}`);
+    }
+  }
+
+  registerPreset(preset: unknown): void {
+    this.#registerAll(ownValue(preset, 'components'), 0);
+    const dependencies = ownValue(preset, 'dependencies');
+    if (dependencies !== undefined) this.#mjml.registerDependencies(dependencies);
+  }
+
+  /** A class, or a list or an object of classes. */
+  #registerAll(exported: unknown, depth: number): number {
+    if (typeof exported === 'function') {
+      this.#mjml.registerComponent(exported);
+      return 1;
+    }
+    if (typeof exported !== 'object' || exported === null || depth > 2) return 0;
+    return Object.values(exported).reduce<number>((count, each) => count + this.#registerAll(each, depth + 1), 0);
+  }
+
+  /** The name of a package, as seen from the settings and from MJML, or a path from the settings' folder. */
+  #resolve(name: string): string {
+    const { resolve: resolveModule } = createRequire(this.#config);
+    const path = resolve(dirname(this.#config), name);
+    if (name.startsWith('.') || isAbsolute(name)) return resolveModule(path);
+    for (const resolveName of [resolveModule, createRequire(this.#mjml.corePath).resolve]) {
+      try {
+        const found = resolveName(name);
+        // Without a path it is a module of Node itself.
+        if (isAbsolute(found)) return found;
+      } catch (error) {
+        if (codeOf(error) !== 'MODULE_NOT_FOUND') throw error;
+      }
+    }
+    return resolveModule(path);
+  }
+
+  #report(error: unknown, message: string): void {
+    const place = this.#modules.placeOf(error) ?? { file: this.#config, line: 0, character: 0 };
+    const { file, line, character } = place;
+    this.problems.push({ file, start: { line, character }, message: message.split(/[\r\n]/, 1)[0] ?? '' });
+  }
+}
+
+function sayReason(error: unknown): string {
+  const reason = reasonOf(error);
+  if (codeOf(error) === 'MODULE_NOT_FOUND') {
+    const [, missing] = /^Cannot find module '([^']*)'/.exec(reason) ?? [];
+    // Its own path, as opposed to a package that it needs.
+    const what = missing === undefined || isAbsolute(missing) ? 'it is not there' : `"${missing}" is not there`;
+    return `${what}; build or install it first`;
+  }
+  // MJML's own command line takes compiled components only, and so does an older Node.
+  return /import statement outside a module|Unexpected token 'export'/.test(reason)
+    ? `${reason}; compile it, or name it .mjs`
+    : reason;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.fromEntries(Object.entries(value));
+}
+
+function ownValue(holder: unknown, key: string): unknown {
+  if ((typeof holder !== 'object' && typeof holder !== 'function') || holder === null) return undefined;
+  return Object.entries(Object.getOwnPropertyDescriptors(holder)).find(([name]) => name === key)?.[1].value;
+}
