@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { slimBundle } from '../../scripts/bundlePlugins.mjs';
+import { installMjml } from '../support/installMjml.ts';
 import { type FromRenderer, parseFromRenderer, type ToRenderer } from '../../src/protocol/renderer.ts';
 
 const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-renderer-'));
@@ -115,6 +116,32 @@ describe('the render process', () => {
     const html = answers.flatMap((answer) => (answer.type === 'rendered' ? [answer.result.html] : []));
     expect(html).toEqual(['a', 'a', 'a!', 'a!']);
     expect(fs.readFileSync(path.join(folder, 'ran'), 'utf8')).toBe('x');
+  });
+
+  test("renders with the project's own MJML and components where code may run", async () => {
+    const own = path.join(folder, 'own');
+    installMjml(own, 5);
+    fs.writeFileSync(path.join(own, '.mjmlconfig'), '{"packages":["./one.mjs","./two.js"]}');
+    const component = (name: string): string =>
+      `class ${name} extends BodyComponent { static dependencies = {"mj-column":["mj-one","mj-two"]}; render() { return "own ${name}"; } }`;
+    const imported = `import { BodyComponent } from 'mjml-core';\nexport default ${component('MjOne')}`;
+    const required = `const { BodyComponent } = require('mjml-core');\nmodule.exports = ${component('MjTwo')}`;
+    fs.writeFileSync(path.join(own, 'one.mjs'), imported);
+    fs.writeFileSync(path.join(own, 'two.js'), required);
+    const file = path.join(own, 'a.mjml');
+    const mail = '<mjml><mj-body><mj-section><mj-column><mj-one/><mj-two/></mj-column></mj-section></mj-body></mjml>';
+    const overrides = { [file]: mail };
+    const request = { path: file, root: own, engine: 'mjml', mjmlEngine: 'workspace', overrides } as const;
+    const [, allowed, refused] = await ask(
+      { type: 'render', id: 1, request: { ...request, mayRunCode: true } },
+      { type: 'render', id: 2, request },
+    );
+    const own1 = allowed?.type === 'rendered' ? allowed.result : undefined;
+    expect(own1?.problems).toEqual([]);
+    expect(own1?.mjmlSource).toBe('workspace');
+    expect(own1?.html).toMatch(/own MjOne[^]*own MjTwo/);
+    expect(refused?.type === 'rendered' && refused.result.mjmlSource).toBe('bundled');
+    expect(refused?.type === 'rendered' && refused.result.html).not.toContain('own MjOne');
   });
 
   test('inlines styles and sets attributes as the unbundled libraries do', async () => {

@@ -93,7 +93,7 @@ test('folders list what may be read, sorted', async () => {
   expect(await reader.list(path.join(root, 'sub'))).toEqual([]);
   expect(
     (await reader.list(root)).filter((entry) => !entry.name.startsWith('link')).map((entry) => entry.name),
-  ).toEqual(['a.hbs', 'big.hbs', 'latin1.hbs', 'limit.hbs', 'loop', 'sub']);
+  ).toEqual(['.mjmlconfig', 'a.hbs', 'big.hbs', 'latin1.hbs', 'limit.hbs', 'loop', 'sub']);
   expect(await reader.list(path.join(root, 'none'))).toEqual([]);
   expect(await reader.list(folder)).toEqual([]);
 });
