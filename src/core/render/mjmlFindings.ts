@@ -10,6 +10,8 @@ export interface Finding {
   readonly node?: MjmlNode;
   /** The attribute it is about, when the element is right. */
   readonly attribute?: string;
+  /** It is about the text directly in the element. */
+  readonly isAboutText?: boolean;
   /** Mark of the tag, where there is no element. */
   readonly mark?: string;
   /** Line in the text that MJML parsed, from 1. */

@@ -1,16 +1,19 @@
 import type { MjmlNode } from 'mjml-parser-xml';
-import { relative } from 'node:path';
+import { extname, relative } from 'node:path';
 import { type IncludePlaces, readInclude } from '../template/includes.ts';
+import { scanMustaches } from '../template/mustaches.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { markAttribute } from './marks.ts';
 import { findUnbalancedTags } from './mjmlBalance.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
 import { parseMjml, type ParsedMjml } from './mjmlParse.ts';
+import type { Severity } from './renderResult.ts';
 
 export interface IncludeOptions extends IncludePlaces {
   readonly files: SourceFiles;
   readonly engine: MjmlEngine;
+  readonly isAfterHandlebars: boolean;
   /** Changes an included text before it is parsed. */
   readonly prepare: (source: SourceText) => PreparedText;
 }
@@ -85,6 +88,11 @@ class IncludeResolver {
     const { line } = node;
     const place = { ...(line === undefined ? {} : { line }), file: path, absoluteFilePath: chain.at(-1) ?? '' };
     const type = node.attributes?.['type'];
+    const { engine, isAfterHandlebars } = this.#options;
+    if (isAfterHandlebars && engine.preprocessors?.haveHandlebars !== true && hasMustaches(source.text)) {
+      const message = `Handlebars does not run over the included file "${this.#name(source.path)}", its mustaches stay as they are: use a partial instead, {{> name}}`;
+      this.#fault(node, 'mustaches-in-include', message, 'warning');
+    }
     if (type === 'html') {
       into.push({ ...place, tagName: 'mj-raw', attributes: {}, content: source.text });
     } else if (type === 'css') {
@@ -134,6 +142,12 @@ class IncludeResolver {
   async #read(path: string, node: MjmlNode, chain: readonly string[]): Promise<SourceText | undefined> {
     const { files, root } = this.#options;
     const include = await readInclude(path, chain.at(-1) ?? root, this.#options, files);
+    if (include.kind !== 'found' && extname(path) === '') {
+      // MJML 3 added the extension; since then it is an include that brings nothing.
+      const whole = await readInclude(`${path}.mjml`, chain.at(-1) ?? root, this.#options, files);
+      const advice = `was not found; write "${path}.mjml"`;
+      if (whole.kind === 'found') return this.#fault(node, 'missing-include', `The included file "${path}" ${advice}`);
+    }
     if (include.kind === 'missing')
       return this.#fault(node, 'missing-include', `The included file "${path}" was not found`);
     if (include.kind === 'denied')
@@ -151,10 +165,10 @@ class IncludeResolver {
     return this.#fault(node, 'include-limit', message);
   }
 
-  #fault(node: MjmlNode, code: string, message: string): undefined {
+  #fault(node: MjmlNode, code: string, message: string, severity: Severity = 'error'): undefined {
     // The node leaves the tree, and its mark with it.
     const mark = node.attributes?.[markAttribute];
-    this.#findings.push({ severity: 'error', code, message, node, ...(typeof mark === 'string' ? { mark } : {}) });
+    this.#findings.push({ severity, code, message, node, ...(typeof mark === 'string' ? { mark } : {}) });
     return undefined;
   }
 
@@ -198,6 +212,10 @@ class TreeMerge {
     }
     return this.#head;
   }
+}
+
+function hasMustaches(text: string): boolean {
+  return text.includes('{{') && scanMustaches(text).some((mustache) => mustache.kind !== 'comment');
 }
 
 function childNamed(node: MjmlNode, tagName: string): MjmlNode | undefined {

@@ -1,17 +1,16 @@
 import type { MjmlNode } from 'mjml-parser-xml';
 import { reasonOf } from '../reasonOf.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
-import { scanMustaches } from '../template/mustaches.ts';
-import { scanTags, type Tag } from '../template/tags.ts';
-import { type MarkedPlace, SourceMarks, takeMarks } from './marks.ts';
+import { SourceMarks, takeMarks } from './marks.ts';
 import { findUnbalancedTags } from './mjmlBalance.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
 import { frameFor } from './mjmlFrame.ts';
 import { type PreparedText, resolveIncludes } from './mjmlIncludes.ts';
 import { parseMjml } from './mjmlParse.ts';
+import { type PlacedFinding, SourcePlaces } from './mjmlPlaces.ts';
 import { validateTree } from './mjmlValidation.ts';
-import { maxProblems, type Place, type ProblemList } from './problemList.ts';
+import { maxProblems, type ProblemList } from './problemList.ts';
 
 export interface MjmlInput {
   readonly engine: MjmlEngine;
@@ -30,10 +29,6 @@ export interface MjmlInput {
 export interface MjmlOutput {
   readonly html: string | undefined;
   readonly problems: readonly PlacedFinding[];
-}
-
-export interface PlacedFinding extends Finding {
-  readonly place: Place;
 }
 
 /**
@@ -147,63 +142,14 @@ async function placeAll(input: MjmlInput, plain: Analysis): Promise<readonly Pla
       : await analyse(input, text, (source) => marks.add(source, input.engine.preprocessors !== undefined));
   const isSame =
     marked?.findings.every((finding, index) => finding.message === plain.findings[index]?.message) === true;
-  const tags = new TagsByFile(input);
+  const rewriter = input.isAfterHandlebars ? 'Handlebars' : 'the preprocessors';
+  const { template, files } = input;
+  const places = new SourcePlaces({ template, files, ...(isRewritten(input) ? { rewriter } : {}) });
   return plain.findings.slice(0, maxProblems).map((finding, index) => {
     // The failure of rendering comes after all that both readings found.
     const twin = isSame ? marked.findings[index] : undefined;
     const mark = twin?.mark ?? (twin?.node === undefined ? undefined : marked?.marks.get(twin.node));
     const place = mark === undefined ? undefined : marks.place(mark);
-    if (place !== undefined) return { ...finding, place: rangeOf(place, finding.attribute, tags) };
-    return placeByLine(input, finding);
+    return place === undefined ? places.byLine(finding) : places.byMark(finding, place);
   });
-}
-
-/** The attribute, or the tag up to its name. */
-function rangeOf({ path, nameEnd }: MarkedPlace, attributeName: string | undefined, tags: TagsByFile): Place {
-  const tag = tags.find(path, nameEnd);
-  const attribute = tag?.attributes.find((each) => each.name === attributeName);
-  const { start, end } = attribute ?? { start: tag?.start ?? nameEnd, end: nameEnd };
-  return { file: path, start, end };
-}
-
-/** The tags of the source files, each file scanned once. */
-class TagsByFile {
-  readonly #input: MjmlInput;
-  readonly #tags = new Map<string, ReadonlyMap<number, Tag>>();
-
-  constructor(input: MjmlInput) {
-    this.#input = input;
-  }
-
-  find(path: string, nameEnd: number): Tag | undefined {
-    let tags = this.#tags.get(path);
-    if (tags === undefined) {
-      const text = this.#input.files.textOf(path) ?? '';
-      const mustaches = isRewritten(this.#input) ? scanMustaches(text) : [];
-      tags = new Map(scanTags(text, mustaches).map((tag) => [tag.nameEnd, tag]));
-      this.#tags.set(path, tags);
-    }
-    return tags.get(nameEnd);
-  }
-}
-
-/** What is known without marks: the line in the text that MJML read, which is the author's own only without Handlebars. */
-function placeByLine(input: MjmlInput, finding: Finding): PlacedFinding {
-  const { template, files } = input;
-  const file = finding.node?.absoluteFilePath ?? finding.file ?? template.path;
-  const line = finding.node?.line ?? finding.line;
-  if (line === undefined) {
-    const mustaches = isRewritten(input) ? scanMustaches(template.text) : [];
-    const first = scanTags(template.text, mustaches).find((tag) => /^mj(ml$|-)/.test(tag.name));
-    return { ...finding, place: { file: template.path, start: first?.start ?? 0, end: first?.nameEnd ?? 0 } };
-  }
-  if (isRewritten(input) && file === template.path) {
-    const message = `${finding.message} (line ${line} of the MJML after ${input.isAfterHandlebars ? 'Handlebars' : 'the preprocessors'})`;
-    return { ...finding, message, place: { file, start: 0, end: 0 } };
-  }
-  const lines = files.linesOf(file);
-  const start = lines.offsetAt({ line: line - 1, character: 0 });
-  const end = lines.offsetAt({ line, character: 0 });
-  const text = files.textOf(file) ?? '';
-  return { ...finding, place: { file, start, end: start + text.slice(start, end).trimEnd().length } };
 }

@@ -1,5 +1,6 @@
 import type { MjmlNode } from 'mjml-parser-xml';
 import type { MjmlRule, MjmlRuleError } from 'mjml-validator';
+import { scanMustaches } from '../template/mustaches.ts';
 import { closest } from '../text/closest.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
@@ -42,6 +43,7 @@ class TreeValidation {
       for (const [name, rule] of Object.entries(this.#engine.rules))
         this.#findings.push(...this.#applyRule(name, rule, node));
     }
+    this.#findings.push(...droppedText(node));
     for (const child of node.children ?? []) this.#visit(child);
   }
 
@@ -122,6 +124,57 @@ class TreeValidation {
     // MJML renders it where it stands; only its strict mode refuses, and published mails have it.
     return { severity: 'warning', code: 'mjml-nesting', message, node: child };
   }
+}
+
+/** MJML's own elements that hold nothing but elements, or nothing at all: text in them is gone. */
+const elementsWithoutText = new Set([
+  'mjml',
+  'mj-head',
+  'mj-attributes',
+  'mj-html-attributes',
+  'mj-selector',
+  'mj-body',
+  'mj-wrapper',
+  'mj-section',
+  'mj-group',
+  'mj-column',
+  'mj-hero',
+  'mj-image',
+  'mj-divider',
+  'mj-spacer',
+  'mj-navbar',
+  'mj-social',
+  'mj-carousel',
+  'mj-carousel-image',
+  'mj-accordion',
+  'mj-accordion-element',
+]);
+
+/** MJML's validator does not look at text, and its components do not render it. */
+function droppedText(node: MjmlNode): readonly Finding[] {
+  if (node.content === undefined || !elementsWithoutText.has(node.tagName)) return [];
+  const text = withoutComments(node.content).trim();
+  if (text === '') return [];
+  // Code of whatever template language, which another program was to see after MJML.
+  const isCode = /\{\{|\{%|<%|\$\{|\*\|/.test(text);
+  const advice = isCode
+    ? 'wrap it in <mj-raw>'
+    : node.tagName === 'mj-column' || node.tagName === 'mj-hero'
+      ? 'put it in <mj-text>'
+      : 'put it in <mj-text>, in a column';
+  const message = `"${shorten(text.split(/[\r\n]/, 1)[0] ?? '')}" stands directly in <${node.tagName}>, where MJML drops it: ${advice}`;
+  return [{ severity: 'warning', code: 'mjml-dropped-text', message, node, isAboutText: true }];
+}
+
+function withoutComments(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (const { kind, start, end } of scanMustaches(text)) {
+    if (kind !== 'comment') continue;
+    kept += text.slice(from, start);
+    from = end;
+  }
+  return kept + text.slice(from);
 }
 
 /** `unit(px,%){1,4}` in words. */

@@ -75,7 +75,13 @@ describe('what an include brings', () => {
       'b.mjml': section('{{x}}'),
       'a.data.json': '{"file":"b","y":1}',
     },
-    { engine: 'handlebars-mjml', html: ['{{x}}'] },
+    {
+      engine: 'handlebars-mjml',
+      html: ['{{x}}'],
+      problems: [
+        'a.mjml.hbs 1:25-1:36 warning mustaches-in-include: Handlebars does not run over the included file "b.mjml", its mustaches stay as they are: use a partial instead, {{> name}}',
+      ],
+    },
   );
   check(
     'it does when MJML runs first, which mustaches in included files are a sign of',
@@ -84,6 +90,43 @@ describe('what an include brings', () => {
       engine: 'mjml-handlebars',
       html: ['>value</div>'],
       problems: ['b.mjml 1:38-1:43 warning missing-data: y has no value in data set "default"'],
+    },
+  );
+});
+
+describe('files of other kinds', () => {
+  check(
+    'inside of a text element it is no include, as in MJML',
+    { 'a.mjml': mail('<mj-text>a<mj-include path="b.mjml"/></mj-text>'), 'b.mjml': section('no') },
+    { html: ['a<mj-include path="b.mjml"/></div>'], lacks: ['>no</div>'] },
+  );
+  check(
+    'css that asks for anything but inline goes into the head',
+    {
+      'a.mjml': body('<mj-include path="a.css" type="css" css-inline="yes"/>' + section('x')),
+      'a.css': '.a { color: red }',
+    },
+    { html: ['.a { color: red }'], lacks: ['style="color: red'] },
+  );
+  check(
+    'html without its type is MJML, and says so where it is not',
+    { 'a.mjml': body('<mj-include path="b.html"/>'), 'b.html': '<p>x</p>' },
+    {
+      lacks: ['<p>x'],
+      problems: [
+        'b.html 1:1-1:3 error mjml-element: <p> is html and is left out here: put it into <mj-text> or <mj-raw>',
+      ],
+    },
+  );
+  check(
+    'a name without extension brings nothing, and what it means is said',
+    { 'a.mjml': body('<mj-include path="./b"/><mj-include path="c" type="css"/>'), 'b.mjml': section('b') },
+    {
+      lacks: ['>b</div>'],
+      problems: [
+        'a.mjml 1:16-1:27 error missing-include: The included file "./b" was not found; write "./b.mjml"',
+        'a.mjml 1:40-1:51 error denied-include: "c" may not be included: only MJML, Handlebars, html, css and text files may',
+      ],
     },
   );
 });

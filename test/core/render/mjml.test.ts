@@ -198,3 +198,74 @@ describe('pieces', () => {
     { html: undefined, problems: ['a.mjml 1:1-1:6 error mjml-syntax: <mjml> has no <mj-body>'] },
   );
 });
+
+describe('text that MJML drops', () => {
+  check(
+    'text between elements is a warning at the text that says where it belongs',
+    { 'a.mjml': mail('\n  Hello <b>you</b>\n<mj-text>x</mj-text>') },
+    {
+      problems: [
+        'a.mjml 2:9-2:11 error mjml-element: <b> is html and is left out here: put it into <mj-text> or <mj-raw>',
+        'a.mjml 2:3-2:8 warning mjml-dropped-text: "Hello" stands directly in <mj-column>, where MJML drops it: put it in <mj-text>',
+      ],
+    },
+  );
+  check(
+    'in every element that only holds elements',
+    {
+      'a.mjml':
+        '<mjml>1<mj-head>2</mj-head><mj-body>3<mj-section>4<mj-column><mj-image src="a.png">5</mj-image></mj-column></mj-section></mj-body></mjml>',
+    },
+    {
+      problems: [
+        'mjml 1:7-1:8 "1"',
+        'mj-head 1:17-1:18 "2"',
+        'mj-body 1:37-1:38 "3"',
+        'mj-section 1:50-1:51 "4"',
+        'mj-image 1:84-1:85 "5"',
+      ].map((each) => {
+        const [name = '', place = '', text = ''] = each.split(' ');
+        return `a.mjml ${place} warning mjml-dropped-text: ${text} stands directly in <${name}>, where MJML drops it: put it in <mj-text>, in a column`;
+      }),
+    },
+  );
+  check(
+    'white space and comments are no text',
+    { 'a.mjml': mail(' \n<!-- {{x}} --> <mj-text>a</mj-text> <!-- b -->\t') },
+    { html: ['>a</div>'] },
+    { engine: 'mjml' },
+  );
+  check(
+    'what a mustache brings is found at the mustache, not at those in comments and attributes',
+    {
+      'a.mjml.hbs': mail('<!-- {{x}} -->{{! x }}{{#if x}}<mj-text css-class="{{x}}">a</mj-text>{{x}}{{/if}}'),
+      'a.data.json': '{"x":"value"}',
+    },
+    {
+      problems: [
+        'a.mjml.hbs 1:108-1:113 warning mjml-dropped-text: "value" stands directly in <mj-column>, where MJML drops it: put it in <mj-text>',
+      ],
+    },
+  );
+  check(
+    'a block that MJML would drop before Handlebars sees it belongs into mj-raw',
+    { 'a.mjml': mail('{{! gone }}{{#if x}}<mj-text>{{x}}</mj-text>{{/if}}'), 'a.data.json': '{"x":1}' },
+    {
+      html: ['>1</div>'],
+      problems: [
+        'a.mjml 1:39-1:59 warning mjml-dropped-text: "{{#if x}}{{/if}}" stands directly in <mj-column>, where MJML drops it: wrap it in <mj-raw>',
+      ],
+    },
+    { engine: 'mjml-handlebars' },
+  );
+  check(
+    'tags of other languages likewise, and those in mj-raw are right',
+    { 'a.mjml': mail('<mj-raw>{% if x %}</mj-raw><mj-text>a</mj-text>\n{% endif %}') },
+    {
+      problems: [
+        'a.mjml 2:1-2:12 warning mjml-dropped-text: "{% endif %}" stands directly in <mj-column>, where MJML drops it: wrap it in <mj-raw>',
+      ],
+    },
+    { engine: 'mjml' },
+  );
+});
