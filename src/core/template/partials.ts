@@ -1,15 +1,7 @@
-import { basename, dirname, extname, join, relative, sep } from 'node:path';
-import { foldersUpTo } from './folders.ts';
 import { closest } from '../text/closest.ts';
 import { type HandlebarsSource, type PartialCall, parseHandlebars } from './handlebarsSource.ts';
+import { type FoundPartial, newPartialFile, PartialFinder, type PartialOptions } from './partialFinder.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
-import { partialFolderNames, templateExtension } from './templateName.ts';
-
-export interface PartialOptions {
-  readonly root: string;
-  /** Absolute folders of `mailproof.json`, which then replace the conventions. */
-  readonly folders: readonly string[] | undefined;
-}
 
 export interface MissingPartial extends PartialCall {
   /** Folders that were searched, nearest first. */
@@ -26,9 +18,6 @@ export interface PartialSet {
   readonly missing: readonly MissingPartial[];
 }
 
-/** A folder deeper than this, or with more files, is no folder of partials but somebody's whole project. */
-const maxDepth = 6;
-const maxFiles = 2000;
 /** A dynamic call needs every partial at hand; this many is more than any project has. */
 const maxDynamicPartials = 300;
 
@@ -38,201 +27,89 @@ export async function gatherPartials(
   files: SourceFiles,
   options: PartialOptions,
 ): Promise<PartialSet> {
-  const root = parseHandlebars(template);
-  const finder = new PartialFinder(template.path, files, options);
-  const partials = new Map<string, HandlebarsSource>();
-  const missing: MissingPartial[] = [];
-  const pending: HandlebarsSource[] = [root];
-  // An inline partial may be called from a partial that is called inside its block, so all names of the whole set count.
-  const inline = new Set<string>();
-  const unresolved: PartialCall[] = [];
-  let isDynamicDone = false;
-  for (let source = pending.pop(); source !== undefined; source = pending.pop()) {
-    for (const name of source.inlinePartials) inline.add(name);
-    const wanted = new Map<string, PartialCall | undefined>();
-    for (const call of source.partialCalls) wanted.set(call.name, wanted.get(call.name) ?? call);
-    if (source.hasDynamicPartials && !isDynamicDone) {
-      isDynamicDone = true;
-      for (const name of (await finder.names()).slice(0, maxDynamicPartials))
-        if (!wanted.has(name)) wanted.set(name, undefined);
-    }
-    for (const [name, call] of wanted) {
-      if (partials.has(name)) continue;
-      const found = await finder.find(name);
-      if (found.kind === 'found') {
-        const partial = parseHandlebars(found.source);
-        partials.set(name, partial);
-        pending.push(partial);
-      } else if (call !== undefined) {
-        unresolved.push(...source.partialCalls.filter((each) => each.name === name));
-        if (found.kind === 'refused') missing.push(...describe(source, name, found.reason));
-      }
-    }
-  }
-  const names = await finder.namesIfListed(unresolved.length > 0);
-  for (const call of unresolved) {
-    if (call.hasFallback || inline.has(call.name) || missing.some((each) => each.location === call.location)) continue;
-    const searched = await finder.searchedFolders();
-    missing.push({ ...call, searched, suggestion: closest(call.name, [...names, ...inline]), refusal: undefined });
-  }
-  for (const call of missing) finder.expect(call.name);
-  return { template: root, partials, missing };
+  return new Gathering(template, files, options).run();
 }
 
-function describe(source: HandlebarsSource, name: string, refusal: string): readonly MissingPartial[] {
-  return source.partialCalls
-    .filter((call) => call.name === name)
-    .map((call) => ({ ...call, searched: [], suggestion: undefined, refusal }));
-}
-
-type FoundPartial =
-  | { readonly kind: 'found'; readonly source: SourceText }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'refused'; readonly reason: string };
-
-interface PartialFolder {
-  readonly path: string;
-  /** Path of the file by each name it may be called by. */
-  readonly names: ReadonlyMap<string, string>;
-}
-
-class PartialFinder {
-  readonly #template: string;
+class Gathering {
+  readonly #root: HandlebarsSource;
   readonly #files: SourceFiles;
   readonly #options: PartialOptions;
-  #listing: Promise<readonly PartialFolder[]> | undefined;
+  readonly #finder: PartialFinder;
+  readonly #partials = new Map<string, HandlebarsSource>();
+  readonly #pending: HandlebarsSource[];
+  /** An inline partial may be called from a partial that is called inside its block, so all names of the whole set count. */
+  readonly #inline = new Set<string>();
+  /** Of names that were not found where partials usually are. */
+  readonly #unresolved: PartialCall[] = [];
+  readonly #refusals = new Map<string, string>();
+  readonly #searched = new Set<string>();
+  #isDynamicDone = false;
 
-  constructor(template: string, files: SourceFiles, options: PartialOptions) {
-    this.#template = template;
+  constructor(template: SourceText, files: SourceFiles, options: PartialOptions) {
+    this.#root = parseHandlebars(template);
+    this.#pending = [this.#root];
     this.#files = files;
     this.#options = options;
+    this.#finder = new PartialFinder(template.path, files, options);
   }
 
-  async find(name: string): Promise<FoundPartial> {
-    for (const folder of await this.#folders()) {
-      const path = folder.names.get(name) ?? folder.names.get(withoutDots(name));
-      if (path === undefined) continue;
-      const file = await this.#files.read(path);
-      if (file.kind === 'text') return { kind: 'found', source: { path, text: file.text } };
-      if (file.kind === 'refused') return { kind: 'refused', reason: file.reason };
+  async run(): Promise<PartialSet> {
+    do {
+      for (let source = this.#pending.pop(); source !== undefined; source = this.#pending.pop())
+        await this.#follow(source);
+      await this.#searchAnywhere();
+    } while (this.#pending.length > 0);
+    return { template: this.#root, partials: this.#partials, missing: await this.#describeMissing() };
+  }
+
+  async #follow(source: HandlebarsSource): Promise<void> {
+    for (const name of source.inlinePartials) this.#inline.add(name);
+    for (const name of new Set(source.partialCalls.map((call) => call.name))) {
+      if (this.#partials.has(name) || (await this.#add(name, await this.#finder.find(name, source.path)))) continue;
+      this.#unresolved.push(...source.partialCalls.filter((call) => call.name === name));
     }
-    return { kind: 'missing' };
+    if (!source.hasDynamicPartials || this.#isDynamicDone) return;
+    this.#isDynamicDone = true;
+    for (const name of (await this.#finder.names()).slice(0, maxDynamicPartials))
+      if (!this.#partials.has(name)) await this.#add(name, await this.#finder.find(name, source.path));
   }
 
-  async names(): Promise<readonly string[]> {
-    const all = new Set<string>();
-    for (const folder of await this.#folders()) for (const name of folder.names.keys()) all.add(name);
-    return [...all];
-  }
-
-  namesIfListed(isWanted: boolean): Promise<readonly string[]> {
-    return isWanted ? this.names() : Promise.resolve([]);
-  }
-
-  async searchedFolders(): Promise<readonly string[]> {
-    return (await this.#folders()).map((folder) => folder.path);
-  }
-
-  /** The place where the author will most likely create a missing partial: the render follows when he does. */
-  expect(name: string): void {
-    if (name.includes('\0')) return;
-    const folder = this.#options.folders?.[0] ?? join(dirname(this.#template), 'partials');
-    const extension = extname(name) === '' ? (templateExtension(this.#template) ?? '.hbs') : '';
-    this.#files.addDependency(join(folder, name + extension));
-  }
-
-  #folders(): Promise<readonly PartialFolder[]> {
-    this.#listing ??=
-      this.#options.folders === undefined ? this.#conventional() : this.#configured(this.#options.folders);
-    return this.#listing;
-  }
-
-  async #configured(folders: readonly string[]): Promise<readonly PartialFolder[]> {
-    return Promise.all(folders.map((folder) => this.#index(folder, maxDepth)));
-  }
-
-  /** From the template's own folder up to the root: nearest wins. */
-  async #conventional(): Promise<readonly PartialFolder[]> {
-    const folders: PartialFolder[] = [];
-    for (const folder of foldersUpTo(this.#options.root, dirname(this.#template))) {
-      if (folders.length === 0) folders.push(await this.#index(folder, 0));
-      const subfolders = (await this.#files.list(folder)).filter((entry) => entry.isFolder);
-      const inOrder = partialFolderNames.flatMap((name) =>
-        subfolders.filter((each) => each.name.toLowerCase() === name),
-      );
-      for (const { name } of inOrder) {
-        const partials = await this.#index(join(folder, name), maxDepth);
-        folders.push(withParentName(partials, name));
-      }
-    }
-    return folders;
-  }
-
-  async #index(folder: string, depth: number): Promise<PartialFolder> {
-    const found: string[] = [];
-    await this.#collect(folder, depth, found);
-    const preferred = templateExtension(this.#template);
-    found.sort((left, right) => nameRank(left, preferred) - nameRank(right, preferred));
-    const names = new Map<string, string>();
-    const nameKinds = [exactNames, baseNames];
-    // Full sub-paths before bare names: `a/button` never hides behind another folder's `button`.
-    for (const namesOf of nameKinds) {
-      for (const path of found) {
-        for (const name of namesOf(relative(folder, path).split(sep).join('/')))
-          if (!names.has(name)) names.set(name, path);
-      }
-    }
-    return { path: folder, names };
-  }
-
-  async #collect(folder: string, depth: number, found: string[]): Promise<void> {
-    const entries = await this.#files.list(folder);
-    for (const entry of entries) {
-      if (entry.isFolder || found.length >= maxFiles) continue;
-      const path = join(folder, entry.name);
-      if (path === this.#template) continue;
-      if (templateExtension(path) !== undefined || /\.(css|txt|svg)$/i.test(path)) found.push(path);
-    }
-    if (depth === 0) return;
-    for (const entry of entries) {
-      if (entry.isFolder && entry.name !== 'node_modules')
-        await this.#collect(join(folder, entry.name), depth - 1, found);
+  /** Only for what would be an error: a block brings its own content, and is named for what others may put there. */
+  async #searchAnywhere(): Promise<void> {
+    for (const { name } of this.#unresolved.filter((call) => this.#isNeeded(call))) {
+      if (this.#searched.has(name) || this.#refusals.has(name)) continue;
+      this.#searched.add(name);
+      await this.#add(name, await this.#finder.findAnywhere(name));
     }
   }
-}
 
-function withParentName(folder: PartialFolder, parent: string): PartialFolder {
-  const names = new Map(folder.names);
-  for (const [name, path] of folder.names) {
-    const long = `${parent}/${name}`;
-    if (!names.has(long)) names.set(long, path);
+  async #add(name: string, found: FoundPartial): Promise<boolean> {
+    if (found.kind === 'refused') this.#refusals.set(name, found.reason);
+    if (found.kind !== 'found') return false;
+    const partial = parseHandlebars(found.source);
+    this.#partials.set(name, partial);
+    this.#pending.push(partial);
+    return true;
   }
-  return { ...folder, names };
-}
 
-/** `./header` and `../partials/header` are written by people who think of files. */
-function withoutDots(name: string): string {
-  return name.replaceAll('\\', '/').replace(/^(\.\.?\/)+/, '');
-}
+  #isNeeded(call: PartialCall): boolean {
+    return !call.hasFallback && !this.#inline.has(call.name) && !this.#partials.has(call.name);
+  }
 
-function exactNames(path: string): readonly string[] {
-  const short = withoutExtension(path);
-  return [path, short, short.replace(/(^|\/)_([^/]*)$/, '$1$2')];
-}
-
-function baseNames(path: string): readonly string[] {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const short = withoutExtension(name);
-  return [name, short, short.replace(/^_/, ''), `_${short}`];
-}
-
-function withoutExtension(path: string): string {
-  const extension = templateExtension(path) ?? extname(basename(path));
-  return extension === '' ? path : path.slice(0, -extension.length);
-}
-
-/** Shallow before deep; of two files that differ in the extension, the one of the template's own kind. */
-function nameRank(path: string, preferred: string | undefined): number {
-  const extension = templateExtension(path);
-  return path.split(sep).length * 4 + (extension === preferred ? 0 : extension === undefined ? 3 : 1);
+  async #describeMissing(): Promise<readonly MissingPartial[]> {
+    const missing = this.#unresolved.filter((call) => this.#isNeeded(call) || this.#refusals.has(call.name));
+    if (missing.length === 0) return [];
+    const searched = await this.#finder.searchedFolders();
+    const known = [...(await this.#finder.names()), ...this.#inline];
+    const suggestions = new Map<string, string | undefined>();
+    return missing.map((call) => {
+      const { name } = call;
+      // The render follows when the author makes the file.
+      if (!name.includes('\0')) this.#files.addDependency(newPartialFile(this.#root.path, name, this.#options.folders));
+      const refusal = this.#refusals.get(name);
+      if (refusal !== undefined) return { ...call, searched: [], suggestion: undefined, refusal };
+      if (!suggestions.has(name)) suggestions.set(name, closest(name, known));
+      return { ...call, searched, suggestion: suggestions.get(name), refusal };
+    });
+  }
 }

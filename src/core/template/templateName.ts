@@ -1,35 +1,41 @@
 import { basename, dirname, relative } from 'node:path';
+import { splitLocale } from './locales.ts';
 
-/** Longest first, so that `order.mjml.hbs` is called `order` and not `order.mjml`. */
-const templateExtensions = [
-  '.handlebars.mjml',
-  '.mjml.handlebars',
-  '.hbs.mjml',
-  '.mjml.hbs',
-  '.handlebars',
-  '.html',
-  '.mjml',
-  '.hbs',
-  '.htm',
-];
+/** Of what the extension of a template is made, in any order and number: `.mjml.hbs`, `.html.handlebars`. */
+const extensionParts = new Set(['mjml', 'hbs', 'handlebars', 'hjs', 'mustache', 'html', 'htm']);
 
-/** Folders that, by convention, hold pieces of templates and not templates. */
-export const partialFolderNames: readonly string[] = [
+/** Folders that only ever hold pieces of templates. */
+const pieceFolderNames = [
   'partials',
   '_partials',
   'partial',
-  'components',
   'includes',
-  'shared',
-  'common',
+  '_includes',
+  '_components',
   'layouts',
-  'blocks',
+  '_layouts',
+  'layout',
+  'fragments',
+  'snippets',
 ];
+
+/** Folders with pieces of templates in most projects, and with whole mails somewhere below them in others. */
+const sharedFolderNames = ['components', 'shared', 'common', 'blocks', 'parts', 'structure', 'content', 'styles'];
+
+/** Folders in which partials are looked for before anywhere else, likeliest first. */
+export const partialFolderNames: readonly string[] = [...pieceFolderNames, ...sharedFolderNames];
+
+const mailFolderName = /^(?:(?:e-?)?mail(?:s|er|ers|ing|ings)?|newsletters?)(?:[-_.]?templates?)?$/i;
 
 /** `.mjml`, `.hbs`, `.mjml.hbs`, `.html` ...; undefined when the file is no template by its name. */
 export function templateExtension(path: string): string | undefined {
-  const lower = path.toLowerCase();
-  return templateExtensions.find((extension) => lower.endsWith(extension) && basename(lower) !== extension);
+  const parts = basename(path).toLowerCase().split('.');
+  let first = parts.length;
+  while (first > 0 && extensionParts.has(parts[first - 1] ?? '')) first--;
+  // What is left of the extension is the name, and there must be one: neither `mjml` nor `.mjml` is a template.
+  const isNamed = first > 0 ? parts.slice(0, first).join('.') !== '' : parts.length > 1;
+  if (!isNamed || first === parts.length) return undefined;
+  return `.${parts.slice(Math.max(first, 1)).join('.')}`;
 }
 
 /** Whether the name alone says that this may be a template; `.hbs` and `.html` are mail only if `looksLikeMail` agrees. */
@@ -49,10 +55,37 @@ export function templateBaseName(path: string): string {
  * root do not count.
  */
 export function isPartialPath(path: string, root: string): boolean {
-  const name = basename(path);
-  if (name.startsWith('_') || /\.(subject|text)\.[^.]+$/i.test(name) || /^subject\.[^.]+$/i.test(name)) return true;
-  const folders = relative(root, dirname(path)).split(/[\\/]/);
-  return folders.some((folder) => partialFolderNames.includes(folder.toLowerCase()));
+  if (basename(path).startsWith('_') || isCompanionFile(path) || isLayoutFile(path)) return true;
+  const folders = relative(root, dirname(path)).toLowerCase().split(/[\\/]/).reverse();
+  if (folders.some((folder) => pieceFolderNames.includes(folder))) return true;
+  // `shared/header.mjml` is a piece; in `shared/emails/order.mjml` the nearer folder says what it is.
+  const telling = folders.find((folder) => sharedFolderNames.includes(folder) || holdsMails(folder));
+  return telling !== undefined && !holdsMails(telling);
+}
+
+/** Whether a folder below the root says that what is in it is mail: `emails`, `mail-templates`, `newsletter`. */
+export function isInMailFolder(path: string, root: string): boolean {
+  return relative(root, dirname(path)).split(/[\\/]/).some(isMailFolder);
+}
+
+function isMailFolder(name: string): boolean {
+  return mailFolderName.test(name);
+}
+
+function holdsMails(folder: string): boolean {
+  return isMailFolder(folder) || folder === 'templates';
+}
+
+/** A subject or a plain-text part, which belongs to the template beside it. */
+export function isCompanionFile(path: string): boolean {
+  const { name } = splitLocale(templateBaseName(path));
+  if (/(?:^|[._-])subject$/i.test(name) || /[.](?:text|txt|plain)$/i.test(name)) return true;
+  // MJML makes no plain text: `full-text.mjml` is a mail.
+  return /(?:^|[_-])(?:text|plain|plaintext)$/i.test(name) && !/\.mjml\b/i.test(basename(path));
+}
+
+function isLayoutFile(path: string): boolean {
+  return /(?:^|[._-])layout$/i.test(templateBaseName(path));
 }
 
 /**

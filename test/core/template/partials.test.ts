@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gatherPartials } from '../../../src/core/template/partials.ts';
 import { SourceFiles } from '../../../src/core/template/sourceFiles.ts';
 import { memoryFileReader } from '../../support/memoryFileReader.ts';
@@ -62,7 +62,99 @@ check(
   { c: 'own/c.hbs' },
   ['own'],
 );
-check('a folder of another name is not searched', at('a.hbs', '{{> b}}'), ['stuff/b.hbs'], {});
+check('a part of the path', at('a.hbs', '{{> y/b}}'), ['partials/x/y/b.hbs'], { 'y/b': 'partials/x/y/b.hbs' });
+check('a path from the file that calls', at('m/a.hbs', '{{> ../stuff/b}}{{> ./c}}'), ['stuff/b.hbs', 'm/c.hbs'], {
+  '../stuff/b': 'stuff/b.hbs',
+  './c': 'm/c.hbs',
+});
+check('a path from a folder above', at('x/m/a.hbs', '{{> /stuff/b}}'), ['stuff/b.hbs', 'x/stuff/b.mjml'], {
+  '/stuff/b': 'x/stuff/b.mjml',
+});
+
+describe('other spellings, when nothing is called exactly so', () => {
+  check('~ and . for /', at('m/a.hbs', '{{> "x~partials~b"}}{{> y.c}}'), ['x/partials/b.hbs', 'partials/y/c.hbs'], {
+    'x~partials~b': 'x/partials/b.hbs',
+    'y.c': 'partials/y/c.hbs',
+  });
+  check(
+    '- and _, small and capital letters',
+    at('a.hbs', '{{> foot_er}}{{> HeadLine}}{{> aside}}'),
+    ['partials/foot-er.hbs', 'partials/head-line.hbs', 'partials/Aside.hbs'],
+    { foot_er: 'partials/foot-er.hbs', HeadLine: 'partials/head-line.hbs', aside: 'partials/Aside.hbs' },
+  );
+  check(
+    'the folder as a prefix',
+    at('v/s/a.hbs', '{{> s_foot_er}}{{> s_head_er}}'),
+    ['v/s/partials/s-foot-er.hbs', 'v/s/partials/head-er.hbs'],
+    { s_foot_er: 'v/s/partials/s-foot-er.hbs', s_head_er: 'v/s/partials/head-er.hbs' },
+  );
+  check('a part of a name is another name', at('a.hbs', '{{> er}}'), ['partials/foot-er.hbs'], {});
+  check('exact before respelled', at('a.hbs', '{{> a_b}}'), ['partials/a-b.hbs', 'partials/x/a_b.hbs'], {
+    a_b: 'partials/x/a_b.hbs',
+  });
+});
+
+describe('the whole project, when no folder of partials answers', () => {
+  check('a folder of any name', at('m/a.hbs', '{{> b}}{{> x/c}}'), ['n/stuff/b.hbs', 'n/x/c.mjml'], {
+    b: 'n/stuff/b.hbs',
+    'x/c': 'n/x/c.mjml',
+  });
+  check('the nearest wins', at('p/q/a.hbs', '{{> b}}'), ['b/b.hbs', 'p/r/s/b.hbs', 'p/r/s/t/b.hbs'], {
+    b: 'p/r/s/b.hbs',
+  });
+  check('tests lose', at('m/a.hbs', '{{> b}}'), ['m/test/b.hbs', 'n/b.hbs'], { b: 'n/b.hbs' });
+  check('but not for their own templates', at('test/x/a.hbs', '{{> b}}'), ['test/y/b.hbs', 'n/b.hbs'], {
+    b: 'test/y/b.hbs',
+  });
+  check('what tools make is no source', at('m/a.hbs', '{{> b}}'), ['dist/b.hbs', 'm/node_modules/x/b.hbs'], {});
+  check('a page of some application is no partial', at('m/a.hbs', '{{> b}}'), ['app/b.html'], {});
+  check('a block with content of its own wants none of it', at('m/a.hbs', '{{#> b}}x{{/b}}'), ['n/b.hbs'], {});
+  check(
+    'nor does the place of an inline partial',
+    at('m/a.hbs', '{{#*inline "b"}}{{/inline}}{{> b}}'),
+    ['n/b.hbs'],
+    {},
+  );
+});
+
+describe('languages', () => {
+  check("the template's own before all others", at('de/a.hbs', '{{> b}}'), ['partials/b.hbs', 'partials/de/b.hbs'], {
+    b: 'partials/de/b.hbs',
+  });
+  check('its own by suffix', at('a.de.hbs', '{{> b}}'), ['partials/b.bg.hbs', 'partials/b.de.hbs', 'partials/b.hbs'], {
+    b: 'partials/b.de.hbs',
+  });
+  check('what all share lies around their folders', at('a/de/html.hbs', '{{> b}}'), ['a/b.hbs', 'a/bg/b.hbs'], {
+    b: 'a/b.hbs',
+  });
+});
+
+test('mailproof.json can name single partials, beside the conventions', async () => {
+  const reader = memoryFileReader({ '/r/x/any.hbs': '', '/r/partials/c.hbs': '' });
+  const named = new Map([['b', '/r/x/any.hbs']]);
+  const options = { root: '/r', folders: undefined, named };
+  const { partials } = await gatherPartials(
+    { path: '/r/a.hbs', text: '{{> b}}{{> c}}' },
+    new SourceFiles(reader),
+    options,
+  );
+  expect([...partials].map(([name, { path }]) => `${name}: ${path}`)).toEqual([
+    'b: /r/x/any.hbs',
+    'c: /r/partials/c.hbs',
+  ]);
+});
+
+test('a project without end is not listed to its end', async () => {
+  let listings = 0;
+  const endless = memoryFileReader({});
+  const list = (): Promise<{ name: string; isFolder: boolean }[]> => {
+    listings++;
+    return Promise.resolve(['a', 'b', 'c'].map((name) => ({ name, isFolder: true })));
+  };
+  const files = new SourceFiles({ ...endless, list });
+  await gatherPartials({ path: '/r/x/a.hbs', text: '{{> b}}' }, files, { root: '/r', folders: undefined });
+  expect(listings).toBeLessThan(2000);
+});
 check('nothing above the root is searched', at('m/a.hbs', '{{> b}}'), ['../partials/b.hbs'], {});
 check('a template is not its own partial', at('a.hbs', '{{> a}}'), [], {});
 

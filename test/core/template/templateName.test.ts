@@ -17,6 +17,10 @@ for (const name of [
   'order.html',
   'order.HTM',
   'order.MJML.hbs',
+  'order.html.hbs',
+  'order.html.mjml.handlebars',
+  'order.hjs',
+  'order.mustache',
 ]) {
   test(`${name} is a template called order`, () => {
     expect(isTemplateFile(`/x/${name}`)).toBe(true);
@@ -39,6 +43,21 @@ checkPartial('_head.mjml', true);
 checkPartial('order.subject.hbs', true);
 checkPartial('order.text.hbs', true);
 checkPartial('subject.hbs', true);
+
+checkPartial('order-text.hbs', true);
+checkPartial('full-text.mjml', false);
+checkPartial('subject.de.txt', true);
+checkPartial('text.hbs', true);
+checkPartial('mails/layout.mjml.hbs', true);
+checkPartial('shared/header.mjml', true);
+checkPartial('shared/emails/order.mjml', false);
+checkPartial('common/templates/order.hbs', false);
+checkPartial('partials/emails/header.hbs', true);
+checkPartial('emails/components/deep/header.hbs', true);
+
+test('a file may be named like an extension, when it has one', () => {
+  expect(['html.mjml', 'mjml.hbs', 'html.mjml.hbs'].map(templateBaseName)).toEqual(['html', 'mjml', 'html']);
+});
 
 function checkMail(text: string, expected: boolean): void {
   test(`${JSON.stringify(text)} is ${expected ? 'a mail' : 'none'}`, () => expect(looksLikeMail(text)).toBe(expected));
