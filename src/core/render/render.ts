@@ -4,9 +4,11 @@ import { decideEngine } from '../template/engine.ts';
 import type { FileReader } from '../template/fileReader.ts';
 import { type HandlebarsSource, parseHandlebars } from '../template/handlebarsSource.ts';
 import { findIncludes } from '../template/includes.ts';
+import { fillSlot, parseLayout } from '../template/layoutSlot.ts';
 import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import { findProject, type ProjectFile } from '../template/projectFile.ts';
 import { SourceFiles, type SourceText } from '../template/sourceFiles.ts';
+import { gatherSources, partialOptions, type TemplateSources } from '../template/templateSources.ts';
 import { loadData, type TemplateData } from './data.ts';
 import { bundledMjml } from './bundledMjml.ts';
 import { gatherHelpers } from './gatherHelpers.ts';
@@ -69,9 +71,10 @@ class Render {
     const dataSets = await findDataSets(template.path, project.data, this.#files);
     const newFile = newDataFile(template.path, project);
     this.#files.addDependency(newFile);
-    const partials = await gatherPartials(template, this.#files, { root, folders: project.partials });
+    const partials = await gatherSources(template, this.#files, project, root);
+    this.#reportLayout(template, project, partials);
     const includes = await findIncludes(template, { root, includePath: project.includePath ?? [] }, this.#files);
-    const decided = this.#decideEngine(template, project, partials, includes);
+    const decided = this.#decideEngine(project, partials, includes);
     const mjml = usesMjml(decided.engine) ? await this.#chooseMjml() : undefined;
     const { engine, reason } = withPreprocessors(decided, mjml);
     const data = await loadData(this.#request, template.path, { dataSets, newFile }, this.#files, this.#problems);
@@ -105,6 +108,7 @@ class Render {
       engineReason: reason,
       dataSets,
       ...(data.dataSet === undefined ? {} : { dataSet: data.dataSet }),
+      ...(partials.layout === undefined ? {} : { layout: partials.layout.path }),
       mjmlVersion: (mjml ?? bundledMjml()).version,
       ...(mjml === undefined ? {} : { mjmlSource: mjml.source }),
     };
@@ -112,6 +116,14 @@ class Render {
 
   #chooseMjml(): Promise<MjmlEngine> {
     return chooseMjml({ request: this.#request, files: this.#files, problems: this.#problems, code: this.#code });
+  }
+
+  #reportLayout(template: SourceText, project: ProjectFile, { layoutFault }: TemplateSources): void {
+    if (layoutFault === undefined) return;
+    const { start, end, message } = layoutFault;
+    // Without a place in the template it is mailproof.json that names the layout.
+    const file = end === 0 ? (project.path ?? template.path) : template.path;
+    this.#problems.add({ severity: 'error', code: 'missing-layout', source: 'files' }, { file, start, end }, message);
   }
 
   /** MJML says so itself. */
@@ -122,18 +134,13 @@ class Render {
     this.#problems.add({ severity: 'warning', code: 'empty-template', source: 'files' }, place, message);
   }
 
-  #decideEngine(
-    template: SourceText,
-    project: ProjectFile,
-    partials: PartialSet,
-    includes: readonly SourceText[],
-  ): DecidedEngine {
+  #decideEngine(project: ProjectFile, partials: TemplateSources, includes: readonly SourceText[]): DecidedEngine {
     const isDecided = true;
     if (this.#request.engine !== 'auto')
       return { engine: this.#request.engine, reason: 'It was chosen by hand.', isDecided };
     if (project.engine !== undefined) return { engine: project.engine, reason: 'mailproof.json says so.', isDecided };
     return decideEngine({
-      template,
+      template: partials.template,
       partials: [...partials.partials.values()].map((partial) => partial.text),
       includes: includes.map((include) => include.text),
     });
@@ -146,7 +153,7 @@ class Render {
       case 'handlebars':
         return this.#handlebars(input, await input.helpersOf(input.partials));
       case 'mjml':
-        return this.#mjml(input, input.template.text, (mark) => mark(input.template));
+        return this.#mjmlAlone(input, {});
       case 'handlebars-mjml': {
         const helpers = await input.helpersOf(input.partials);
         const text = this.#handlebars(input, helpers);
@@ -194,13 +201,28 @@ class Render {
     return output.html;
   }
 
+  /** Before any mustache is looked at, a layout can only be text around the template. */
+  #mjmlAlone(input: EngineInput, order: HandlebarsOrder): Promise<string | undefined> {
+    const { template } = input;
+    const { layout } = input.partials;
+    const whole = (mark: (source: SourceText) => string): string =>
+      layout === undefined ? mark(template) : fillSlot(mark(layout), mark(template));
+    return this.#mjml(
+      input,
+      whole((source) => source.text),
+      whole,
+      order,
+    );
+  }
+
   async #mjmlFirst(input: EngineInput): Promise<string | undefined> {
-    const { template, includes, data, project } = input;
-    const made = await this.#mjml(input, template.text, (mark) => mark(template), { isBeforeHandlebars: true });
+    const { template, partials, includes, data, project } = input;
+    const made = await this.#mjmlAlone(input, { isBeforeHandlebars: true });
     if (made === undefined) return undefined;
     const source = { path: `${template.path}\0html`, text: made };
-    const sources = await gatherPartials(source, this.#files, { root: this.#request.root, folders: project.partials });
-    const generated = { source, origins: [template, ...includes] };
+    const sources = await gatherPartials(source, this.#files, partialOptions(project, this.#request.root));
+    const layouts = partials.layout === undefined ? [] : [partials.layout];
+    const generated = { source, origins: [template, ...layouts, ...includes] };
     const report = new HandlebarsReporter({ ...this.#reportContext(template, data), generated });
     return runHandlebars({ sources, data: data.value, helpers: await input.helpersOf(sources) }, report);
   }
@@ -242,7 +264,7 @@ class Render {
 interface EngineInput {
   readonly template: SourceText;
   readonly project: ProjectFile;
-  readonly partials: PartialSet;
+  readonly partials: TemplateSources;
   readonly includes: readonly SourceText[];
   readonly data: TemplateData;
   readonly helpersOf: (sources: PartialSet) => Promise<HelperSet>;
@@ -284,8 +306,10 @@ function handlebarsAgain(
   mark: (source: SourceText) => string,
 ): string | undefined {
   const marked = (source: SourceText): HandlebarsSource => parseHandlebars({ path: source.path, text: mark(source) });
+  const { path, text } = partials.template;
+  const whole = { path, text: mark({ path, text }) };
   const sources = {
-    template: marked(partials.template),
+    template: partials.layout === undefined ? parseHandlebars(whole) : parseLayout(whole),
     partials: new Map([...partials.partials].map(([name, source]) => [name, marked(source)])),
     missing: partials.missing,
   };

@@ -66,6 +66,8 @@ export interface RenderResult {
   readonly dataSets: readonly DataSetName[];
   /** The one that was used. */
   readonly dataSet?: DataSetName;
+  /** Absolute path of the file with `{{{body}}}` in which the template is shown. */
+  readonly layout?: string;
   readonly mjmlVersion?: string;
   /** Which MJML that version is of. */
   readonly mjmlSource?: MjmlSource;

@@ -4,6 +4,7 @@ import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { findSubject, findTextTemplate, findTitle, type TextPart } from '../template/subject.ts';
+import { partialOptions } from '../template/templateSources.ts';
 import { HandlebarsReporter, type ReportContext } from './handlebarsReport.ts';
 import { runHandlebars } from './handlebarsStage.ts';
 import type { HelperSet } from './helperSet.ts';
@@ -89,7 +90,7 @@ async function run(
 function partialsOf(context: TextContext, source: SourceText): Promise<PartialSet> {
   const { files, project, report, template } = context;
   // Searched from where the template lies, whatever file the text comes from.
-  const options = { root: report.root, folders: project.partials };
+  const options = partialOptions(project, report.root);
   const parsed = parseHandlebars(source);
   if (parsed.partialCalls.length === 0 && !parsed.hasDynamicPartials) {
     return Promise.resolve({ template: parsed, partials: new Map(), missing: [] });

@@ -10,14 +10,27 @@ import type { SourceFiles } from './sourceFiles.ts';
 export interface ProjectFile {
   readonly path?: string;
   readonly engine?: Engine;
+  readonly templates?: TemplatePatterns;
+  /** Folders, and files that are called by their own names; they replace the conventions. */
   readonly partials?: readonly string[];
+  /** Files by the name they are called by, beside the conventions. */
+  readonly namedPartials?: ReadonlyMap<string, string>;
+  /** Folders and files. An empty list says that there are no layouts. */
+  readonly layouts?: readonly string[];
+  /** Files with helpers, or folders of them. */
+  readonly helpers?: readonly string[];
   /** May hold `{name}`, which stands for the template's name. */
   readonly data?: readonly string[];
   readonly includePath?: readonly string[];
-  /** Files or folders that bring Handlebars helpers. */
-  readonly helpers?: readonly string[];
   readonly from?: string;
   readonly subject?: string;
+}
+
+/** Which files are mails of their own: the last pattern that matches decides, and one that begins with `!` says no. */
+export interface TemplatePatterns {
+  /** What the patterns are relative to. */
+  readonly folder: string;
+  readonly patterns: readonly string[];
 }
 
 export interface ProjectProblem {
@@ -35,8 +48,10 @@ export interface FoundProject {
 export const projectFileName = 'mailproof.json';
 
 /** Planned, and so no misspelling; nothing reads them yet. */
-const unusedKeys = new Set(['templates', 'layouts', 'checks']);
-const ownKeys = ['engine', 'partials', 'data', 'includePath', 'helpers', 'from', 'subject'] as const;
+const unusedKeys = ['checks'];
+const ownKeys = ['engine', 'templates', 'partials', 'layouts', 'helpers', 'data', 'includePath', 'from', 'subject'];
+/** All that the schema describes. */
+export const projectFileKeys: readonly string[] = ['$schema', ...ownKeys, ...unusedKeys];
 
 /** The nearest `mailproof.json` from the template's folder up to the root. */
 export async function findProject(template: string, root: string, files: SourceFiles): Promise<FoundProject> {
@@ -80,19 +95,23 @@ class ProjectParser {
   parse(): FoundProject {
     for (const key of this.#values.keys()) this.#checkKey(key);
     const engine = this.#engine();
-    const partials = this.#paths('partials');
+    const templates = this.#patterns('templates');
+    const partials = this.#partials();
+    const layouts = this.#paths('layouts');
+    const helpers = this.#paths('helpers');
     const data = this.#paths('data');
     const includePath = this.#paths('includePath');
-    const helpers = this.#paths('helpers');
     const from = this.#text('from');
     const subject = this.#text('subject');
     const project = {
       path: this.#path,
       ...(engine === undefined ? {} : { engine }),
-      ...(partials === undefined ? {} : { partials }),
+      ...(templates === undefined ? {} : { templates }),
+      ...partials,
+      ...(layouts === undefined ? {} : { layouts }),
+      ...(helpers === undefined ? {} : { helpers }),
       ...(data === undefined ? {} : { data }),
       ...(includePath === undefined ? {} : { includePath }),
-      ...(helpers === undefined ? {} : { helpers }),
       ...(from === undefined ? {} : { from }),
       ...(subject === undefined ? {} : { subject }),
     };
@@ -100,8 +119,8 @@ class ProjectParser {
   }
 
   #checkKey(key: string): void {
-    if (key === '$schema' || ownKeys.some((own) => own === key)) return;
-    if (unusedKeys.has(key)) {
+    if (key === '$schema' || ownKeys.includes(key)) return;
+    if (unusedKeys.includes(key)) {
       this.#report(key, 'info', `"${key}" is not used by this version`, 'key');
       return;
     }
@@ -129,21 +148,50 @@ class ProjectParser {
     return undefined;
   }
 
-  #paths(key: string): readonly string[] | undefined {
+  #partials(): Pick<ProjectFile, 'partials' | 'namedPartials'> {
+    const value = this.#values.get('partials');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      const partials = this.#paths('partials', 'a path, a list of paths, or an object of names and paths');
+      return partials === undefined ? {} : { partials };
+    }
+    const namedPartials = new Map<string, string>();
+    for (const [name, path] of Object.entries(value) as [string, unknown][]) {
+      if (isPath(path)) namedPartials.set(name, this.#resolve(path));
+      else this.#report(['partials', name], 'error', `The partial "${name}" must be the path of a file`);
+    }
+    return { namedPartials };
+  }
+
+  #patterns(key: string): TemplatePatterns | undefined {
+    const patterns = this.#texts(key, 'a pattern or a list of patterns');
+    return patterns === undefined ? undefined : { folder: dirname(this.#path), patterns };
+  }
+
+  #paths(key: string, expected = 'a path or a list of paths'): readonly string[] | undefined {
+    return this.#texts(key, expected)?.map((path) => this.#resolve(path));
+  }
+
+  #texts(key: string, expected: string): readonly string[] | undefined {
     const value = this.#values.get(key);
     if (value === undefined) return undefined;
-    const paths: readonly unknown[] = Array.isArray(value) ? value : [value];
-    const folder = dirname(this.#path);
-    if (paths.every((path) => typeof path === 'string' && !path.includes('\0')))
-      return paths.map((path) => resolve(folder, String(path)));
-    this.#report(key, 'error', `"${key}" must be a path or a list of paths`);
+    const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (texts.every(isPath)) return texts;
+    this.#report(key, 'error', `"${key}" must be ${expected}`);
     return undefined;
   }
 
-  #report(key: string, severity: Severity, message: string, what: 'key' | 'value' = 'value'): void {
-    const value = this.#tree === undefined ? undefined : findNodeAtLocation(this.#tree, [key]);
+  #resolve(path: string): string {
+    return resolve(dirname(this.#path), path);
+  }
+
+  #report(key: string | readonly string[], severity: Severity, message: string, what: 'key' | 'value' = 'value'): void {
+    const value = this.#tree === undefined ? undefined : findNodeAtLocation(this.#tree, [key].flat());
     const node = what === 'key' ? (value?.parent?.children?.[0] ?? value) : value;
     const start = node?.offset ?? 0;
     this.#problems.push({ start, end: start + (node?.length ?? 0), severity, message });
   }
+}
+
+function isPath(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('\0');
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import fs from 'node:fs';
+import path from 'node:path';
 import { newDataFile } from '../../../src/core/template/dataSets.ts';
+import { parseProject, projectFileKeys } from '../../../src/core/template/projectFile.ts';
 import { check } from './checkRender.ts';
 
 describe('{name} in "data" stands for the name of the template', () => {
@@ -54,16 +57,53 @@ describe('{name} in "data" stands for the name of the template', () => {
 describe('keys', () => {
   check(
     'that nothing reads are said to be unused',
-    {
-      'a.html': 'x',
-      'mailproof.json': '{"$schema":"s","templates":1,"layouts":[],"checks":true}',
-    },
+    { 'a.html': 'x', 'mailproof.json': '{"$schema":"s","checks":true}' },
+    { problems: ['mailproof.json 1:16-1:24 info project-file: "checks" is not used by this version'] },
+  );
+  check(
+    'with values that make no sense are errors',
+    { 'a.html': 'x', 'mailproof.json': '{"templates":1,"partials":2,\n"layouts":{},"helpers":[3]}' },
     {
       problems: [
-        'mailproof.json 1:16-1:27 info project-file: "templates" is not used by this version',
-        'mailproof.json 1:30-1:39 info project-file: "layouts" is not used by this version',
-        'mailproof.json 1:43-1:51 info project-file: "checks" is not used by this version',
+        'mailproof.json 1:14-1:15 error project-file: "templates" must be a pattern or a list of patterns',
+        'mailproof.json 1:27-1:28 error project-file: "partials" must be a path, a list of paths, or an object of names and paths',
+        'mailproof.json 2:11-2:13 error project-file: "layouts" must be a path or a list of paths',
+        'mailproof.json 2:24-2:27 error project-file: "helpers" must be a path or a list of paths',
       ],
     },
   );
+  check(
+    'a partial with a name of its own, beside the others',
+    {
+      'a.hbs': '{{> legal}}{{> b}}',
+      'mailproof.json': '{"partials":{"legal":"x/y.txt",\n"no":1}}',
+      'x/y.txt': '(c)',
+      'partials/b.hbs': 'b',
+    },
+    {
+      html: ['(c)b'],
+      problems: ['mailproof.json 2:6-2:7 error project-file: The partial "no" must be the path of a file'],
+    },
+  );
+  check(
+    'a single file among the folders of partials',
+    { 'a.hbs': '{{> b}}{{> c}}', 'mailproof.json': '{"partials":["x/b.hbs","y"]}', 'x/b.hbs': 'b', 'y/c.hbs': 'c' },
+    { html: ['bc'] },
+  );
+
+  test('are the same in the schema', () => {
+    const text = fs.readFileSync('schemas/mailproof.schema.json', 'utf8');
+    const schema = JSON.parse(text) as { readonly properties: object };
+    expect(Object.keys(schema.properties).sort()).toEqual([...projectFileKeys].sort());
+  });
+
+  test('paths are absolute, and patterns know what they are relative to', () => {
+    const text = '{"templates":"!drafts/**","layouts":"l","helpers":["./h.js","../x"]}';
+    const { project, problems } = parseProject(path.resolve('/p/mailproof.json'), text);
+    expect(problems).toEqual([]);
+    expect(project.templates).toEqual({ folder: path.resolve('/p'), patterns: ['!drafts/**'] });
+    expect([project.layouts, project.helpers].flat()).toEqual(
+      ['/p/l', '/p/h.js', '/x'].map((each) => path.resolve(each)),
+    );
+  });
 });

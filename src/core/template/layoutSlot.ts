@@ -1,0 +1,73 @@
+import Handlebars from 'handlebars';
+import { type HandlebarsSource, parseHandlebars } from './handlebarsSource.ts';
+import { type Mustache, scanMustaches } from './mustaches.ts';
+import type { SourceText } from './sourceFiles.ts';
+
+/** The partial that a layout calls in its slot; no template can spell it, because the lexer ends at a NUL character. */
+export const bodyPartial = '\0body';
+
+/** What builds call the place for the template, likeliest first: a layout with a `body` may use the others for its data. */
+const slotNames = ['body', 'content', 'yield', 'children'];
+
+/** What the layout calls the place where templates are shown; undefined when it is no layout. */
+export function slotName(text: string): string | undefined {
+  if (!/\{\{~?[{&]/.test(text)) return undefined;
+  const names = new Set(scanMustaches(text).map((mustache) => unescapedName(text, mustache)));
+  return slotNames.find((name) => names.has(name));
+}
+
+/** A layout whose slot shows the partial `bodyPartial` with the data of the whole mail. All places stay as they are. */
+export function parseLayout(source: SourceText): HandlebarsSource {
+  const parsed = parseHandlebars(source);
+  const name = slotName(source.text);
+  if (parsed.program !== undefined && name !== undefined) new SlotFiller(name).accept(parsed.program);
+  return parsed;
+}
+
+/** The text of a layout with a template in its slot, for a build that runs MJML before it looks at any mustache. */
+export function fillSlot(layout: string, body: string): string {
+  const name = slotName(layout);
+  let filled = '';
+  let from = 0;
+  for (const mustache of scanMustaches(layout)) {
+    if (name === undefined || unescapedName(layout, mustache) !== name) continue;
+    filled += layout.slice(from, mustache.start) + body;
+    from = mustache.end;
+  }
+  return filled + layout.slice(from);
+}
+
+/** `body` for `{{{body}}}`, `{{{ this.body }}}` and `{{& body}}`. */
+function unescapedName(text: string, { start, end }: Mustache): string | undefined {
+  const source = text.slice(start, Math.min(end, start + 50));
+  const inner = /^\{\{~?(?:\{([^{}]*)\}|&([^{}]*))\}\}$/.exec(source.replace(/~\}\}$/, '}}'));
+  return (inner?.[1] ?? inner?.[2])?.replace(/^\s*(?:this\.)?/, '').trim();
+}
+
+class SlotFiller extends Handlebars.Visitor {
+  /** Makes Handlebars' visitor put what a method returns in the node's place. */
+  mutating = true;
+  readonly #name: string;
+
+  constructor(name: string) {
+    super();
+    this.#name = name;
+  }
+
+  override MustacheStatement(mustache: hbs.AST.MustacheStatement): hbs.AST.PartialStatement | undefined {
+    const { path, escaped, params, loc, strip } = mustache;
+    // Of a literal the types say that it is a path.
+    const isSlot = 'parts' in path && !escaped && params.length === 0 && path.depth === 0 && !path.data;
+    if (!isSlot || path.parts.length !== 1 || path.parts[0] !== this.#name) return undefined;
+    const root: hbs.AST.PathExpression = { ...path, data: true, original: '@root', parts: ['root'] };
+    return {
+      type: 'PartialStatement',
+      name: { ...path, original: bodyPartial, parts: [bodyPartial] },
+      params: [root],
+      hash: { type: 'Hash', pairs: [], loc },
+      indent: '',
+      strip,
+      loc,
+    };
+  }
+}

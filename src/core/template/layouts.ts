@@ -1,0 +1,202 @@
+import { basename, dirname, join } from 'node:path';
+import { containsMjml } from './engine.ts';
+import { foldersUpTo } from './folders.ts';
+import { slotName } from './layoutSlot.ts';
+import { scanMustaches } from './mustaches.ts';
+import { pathNames } from './partialNames.ts';
+import type { SourceFiles, SourceText } from './sourceFiles.ts';
+import { isCompanionFile, isPartialPath, templateBaseName, templateExtension } from './templateName.ts';
+
+export interface LayoutOptions {
+  readonly root: string;
+  /** Absolute files and folders of `mailproof.json`, which then replace the conventions. */
+  readonly layouts: readonly string[] | undefined;
+}
+
+export type FoundLayout =
+  | { readonly kind: 'found'; readonly source: SourceText }
+  | { readonly kind: 'none' }
+  /** The template or `mailproof.json` names one that is not there or is none. */
+  | { readonly kind: 'fault'; readonly start: number; readonly end: number; readonly message: string };
+
+const layoutFolderNames = ['layouts', '_layouts', 'layout'];
+/** Which of several is meant when nobody says so: one for mails before one for pages, then the usual names of a default. */
+const defaultNames = ['email', 'mail', 'emails', 'mails', 'main', 'default', 'layout', 'base', 'master', 'index'];
+/** A folder with more layouts is a folder of something else. */
+const maxLayouts = 50;
+
+/**
+ * The file in whose `{{{body}}}` a template is shown: the one that it names in a comment (`{{!< main}}`), otherwise, when
+ * neither the template nor one of its partials is a whole document, the one that the project has for all.
+ */
+export async function findLayout(
+  template: SourceText,
+  partials: readonly string[],
+  options: LayoutOptions,
+  files: SourceFiles,
+): Promise<FoundLayout> {
+  const directive = findDirective(template.text);
+  if (directive !== undefined) return namedLayout(directive, template, options, files);
+  const isPiece = isPartialPath(template.path, options.root) || slotName(template.text) !== undefined;
+  if (isPiece || template.text.trim() === '' || [template.text, ...partials].some(isDocument)) return { kind: 'none' };
+  if (options.layouts !== undefined) return configuredLayout(options.layouts, template, files);
+  for (const folder of foldersUpTo(options.root, dirname(template.path))) {
+    const source = await conventionalLayout(folder, template, files);
+    if (source !== undefined) return { kind: 'found', source };
+  }
+  return { kind: 'none' };
+}
+
+/** Whether the text is the frame of a mail that others are shown in, and no mail of its own. */
+export function isLayoutText(text: string): boolean {
+  return slotName(text) === 'body' && isDocument(text);
+}
+
+interface Directive {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function findDirective(text: string): Directive | undefined {
+  if (!text.includes('!<')) return undefined;
+  for (const { kind, start, end } of scanMustaches(text)) {
+    const name = kind === 'comment' ? /^\{\{~?!<\s*([^\s{}~]+)\s*~?\}\}$/.exec(text.slice(start, end))?.[1] : undefined;
+    if (name !== undefined) return { name, start, end };
+  }
+  return undefined;
+}
+
+async function namedLayout(
+  directive: Directive,
+  template: SourceText,
+  options: LayoutOptions,
+  files: SourceFiles,
+): Promise<FoundLayout> {
+  const { name, start, end } = directive;
+  const folders = /^\.\.?\//.test(name) ? [dirname(template.path)] : layoutFolders(template, options);
+  for (const folder of folders) {
+    const path = join(folder, name);
+    const found = (await files.list(dirname(path))).find(
+      (entry) => !entry.isFolder && isLayoutFile(entry.name) && pathNames(entry.name).includes(basename(path)),
+    );
+    const source = found === undefined ? undefined : await read(join(dirname(path), found.name), files);
+    if (source === undefined || source.path === template.path) continue;
+    if (slotName(source.text) !== undefined) return { kind: 'found', source };
+    return {
+      kind: 'fault',
+      start,
+      end,
+      message: `The layout "${name}" has no {{{body}}} in which to show the template`,
+    };
+  }
+  return { kind: 'fault', start, end, message: `The layout "${name}" was not found` };
+}
+
+function layoutFolders(template: SourceText, { root, layouts }: LayoutOptions): readonly string[] {
+  if (layouts !== undefined) return layouts.map((path) => (isLayoutFile(path) ? dirname(path) : path));
+  return foldersUpTo(root, dirname(template.path)).flatMap((folder) => [
+    ...layoutFolderNames.map((name) => join(folder, name)),
+    folder,
+  ]);
+}
+
+async function configuredLayout(
+  layouts: readonly string[],
+  template: SourceText,
+  files: SourceFiles,
+): Promise<FoundLayout> {
+  for (const path of layouts) {
+    if (path === template.path) return { kind: 'none' };
+    const paths = isLayoutFile(path) ? [path] : (await layoutsIn(path, files)).map((name) => join(path, name));
+    const candidates = await readAll(paths, files);
+    const source = isLayoutFile(path) ? candidates[0] : choose(candidates.filter(hasSlot), template);
+    if (source !== undefined && hasSlot(source)) return { kind: 'found', source };
+    const reason = source === undefined ? 'was not found' : 'has no {{{body}}} in which to show the template';
+    if (isLayoutFile(path))
+      return { kind: 'fault', start: 0, end: 0, message: `The layout "${basename(path)}" ${reason}` };
+  }
+  return { kind: 'none' };
+}
+
+/** In a folder of layouts, or a file beside the templates that is called like one. */
+async function conventionalLayout(
+  folder: string,
+  template: SourceText,
+  files: SourceFiles,
+): Promise<SourceText | undefined> {
+  const entries = await files.list(folder);
+  for (const { name, isFolder } of entries) {
+    if (!isFolder || !layoutFolderNames.includes(name.toLowerCase())) continue;
+    const paths = (await layoutsIn(join(folder, name), files)).map((file) => join(folder, name, file));
+    const candidates = (await readAll(paths, files)).filter(isMailLayout);
+    const chosen = choose(candidates, template);
+    if (chosen !== undefined) return chosen;
+  }
+  const names = (await layoutsIn(folder, files)).filter(isNamedLikeLayout);
+  const beside = await readAll(
+    names.map((name) => join(folder, name)),
+    files,
+  );
+  // Here lie templates, and a `default.hbs` with `{{{content}}}` may be one: more is asked of it.
+  const isSure = (source: SourceText): boolean =>
+    isDocument(source.text) && (slotName(source.text) === 'body' || /layout/i.test(basename(source.path)));
+  return choose(
+    beside.filter((source) => source.path !== template.path && isMailLayout(source) && isSure(source)),
+    template,
+  );
+}
+
+function isNamedLikeLayout(name: string): boolean {
+  const base = templateBaseName(name).replace(/^_/, '').toLowerCase();
+  return ['main', 'default', 'base', 'master'].includes(base) || /(?:^|[-_.])layout(?:$|[-_.])/.test(base);
+}
+
+/** The layout of web pages is often there, too: it has scripts, which no mail has. */
+function isMailLayout(source: SourceText): boolean {
+  const name = slotName(source.text);
+  const isWhole = name === 'body' || (name !== undefined && isDocument(source.text));
+  return isWhole && !/<script(?![^>]*ld\+json)/i.test(source.text);
+}
+
+function hasSlot(source: SourceText): boolean {
+  return slotName(source.text) !== undefined;
+}
+
+/** Pieces of MJML need a layout of MJML; pieces of html prefer one of html, and can stand in both. */
+function choose(candidates: readonly SourceText[], template: SourceText): SourceText | undefined {
+  const isMjml = containsMjml(template.text);
+  const fitting = candidates.filter((source) => containsMjml(source.text) === isMjml);
+  const possible = fitting.length > 0 || isMjml ? fitting : candidates;
+  const named = defaultNames.flatMap((name) =>
+    possible.filter((source) => templateBaseName(source.path).replace(/^_/, '').toLowerCase() === name),
+  );
+  const forMail = possible.filter((source) => /mail/i.test(basename(source.path)));
+  if (named.length > 0) return named[0];
+  if (forMail.length === 1) return forMail[0];
+  return possible.length === 1 ? possible[0] : undefined;
+}
+
+function isDocument(text: string): boolean {
+  return /<(?:mjml|html)[\s>]|<!doctype\s/i.test(text);
+}
+
+function isLayoutFile(path: string): boolean {
+  return templateExtension(path) !== undefined && !isCompanionFile(path);
+}
+
+async function layoutsIn(folder: string, files: SourceFiles): Promise<readonly string[]> {
+  const entries = await files.list(folder);
+  return entries.filter((entry) => !entry.isFolder && isLayoutFile(entry.name)).map((entry) => entry.name);
+}
+
+async function readAll(paths: readonly string[], files: SourceFiles): Promise<readonly SourceText[]> {
+  if (paths.length > maxLayouts) return [];
+  const sources = await Promise.all(paths.map((path) => read(path, files)));
+  return sources.filter((source) => source !== undefined);
+}
+
+async function read(path: string, files: SourceFiles): Promise<SourceText | undefined> {
+  const file = await files.read(path);
+  return file.kind === 'text' ? { path, text: file.text } : undefined;
+}

@@ -1,0 +1,35 @@
+import { bodyPartial, parseLayout } from './layoutSlot.ts';
+import { findLayout, type FoundLayout } from './layouts.ts';
+import type { PartialOptions } from './partialFinder.ts';
+import { gatherPartials, type PartialSet } from './partials.ts';
+import type { ProjectFile } from './projectFile.ts';
+import type { SourceFiles, SourceText } from './sourceFiles.ts';
+
+export interface TemplateSources extends PartialSet {
+  /** The file in which the template is shown; it is then what `template` holds, and the template is one of the partials. */
+  readonly layout?: SourceText;
+  readonly layoutFault?: Extract<FoundLayout, { kind: 'fault' }>;
+}
+
+/** All Handlebars files of one mail: the template, its layout, and the partials of both. */
+export async function gatherSources(
+  template: SourceText,
+  files: SourceFiles,
+  project: ProjectFile,
+  root: string,
+): Promise<TemplateSources> {
+  const options = partialOptions(project, root);
+  const own = await gatherPartials(template, files, options);
+  const texts = [...own.partials.values()].map((partial) => partial.text);
+  const found = await findLayout(template, texts, { root, layouts: project.layouts }, files);
+  if (found.kind === 'none') return own;
+  if (found.kind === 'fault') return { ...own, layoutFault: found };
+  const layout = await gatherPartials(found.source, files, options);
+  const partials = new Map([...layout.partials, ...own.partials, [bodyPartial, own.template]]);
+  const missing = [...own.missing, ...layout.missing].filter((call) => !partials.has(call.name));
+  return { template: parseLayout(found.source), partials, missing, layout: found.source };
+}
+
+export function partialOptions(project: ProjectFile, root: string): PartialOptions {
+  return { root, folders: project.partials, named: project.namedPartials };
+}
