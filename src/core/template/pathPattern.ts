@@ -15,7 +15,12 @@ export function matchesPattern(path: string, pattern: string): boolean {
 }
 
 function matchesName(name: string, pattern: string): boolean {
-  return matches(Array.from(name), Array.from(pattern), '*', (character, wanted) => wanted === '?' || wanted === character);
+  return matches(
+    Array.from(name),
+    Array.from(pattern),
+    '*',
+    (character, wanted) => wanted === '?' || wanted === character,
+  );
 }
 
 /** Goes back to the last wildcard only, which is enough and never takes longer than the product of both lengths. */

@@ -1,8 +1,7 @@
-import { dirname, join } from 'node:path';
+import { firstCompanion, subjectNames, textNames } from './companions.ts';
 import { scanMustaches } from './mustaches.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
 import { scanTags } from './tags.ts';
-import { templateBaseName } from './templateName.ts';
 
 /** A text template that stands in a part of a file. */
 export interface TextPart {
@@ -13,15 +12,9 @@ export interface TextPart {
   readonly isHtml: boolean;
 }
 
-const subjectExtensions = ['hbs', 'handlebars', 'txt', 'mjml'];
-
 /** The subject's own file or comment; undefined when the title must serve. */
 export async function findSubject(template: SourceText, files: SourceFiles): Promise<TextPart | undefined> {
-  const name = templateBaseName(template.path);
-  const names = [`${name}.subject`, 'subject'].flatMap((stem) =>
-    subjectExtensions.map((extension) => `${stem}.${extension}`),
-  );
-  const source = await firstOf(dirname(template.path), names, files);
+  const source = await firstCompanion(template.path, subjectNames, files);
   if (source !== undefined) return { source, start: 0, end: source.text.length, isHtml: false };
   const opener = /<!--\s*subject\s*:/i.exec(template.text);
   if (opener === null) return undefined;
@@ -40,23 +33,7 @@ export function findTitle(template: SourceText): TextPart | undefined {
   return { source: template, start: open.end, end: close.start, isHtml: true };
 }
 
-/** The project's own plain-text part: `<name>.text.hbs`, `<name>.text.txt` or `<name>.txt`. */
+/** The project's own plain-text part. */
 export function findTextTemplate(template: string, files: SourceFiles): Promise<SourceText | undefined> {
-  const name = templateBaseName(template);
-  return firstOf(
-    dirname(template),
-    [`${name}.text.hbs`, `${name}.text.handlebars`, `${name}.text.txt`, `${name}.txt`],
-    files,
-  );
-}
-
-async function firstOf(folder: string, names: readonly string[], files: SourceFiles): Promise<SourceText | undefined> {
-  const there = new Set((await files.list(folder)).filter((entry) => !entry.isFolder).map((entry) => entry.name));
-  for (const name of names) {
-    if (!there.has(name)) continue;
-    const path = join(folder, name);
-    const file = await files.read(path);
-    if (file.kind === 'text') return { path, text: file.text };
-  }
-  return undefined;
+  return firstCompanion(template, textNames, files);
 }
