@@ -1,4 +1,5 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join } from 'node:path';
+import { foldersUpTo } from './folders.ts';
 import { scanMustaches } from './mustaches.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
 import { scanTags } from './tags.ts';
@@ -22,16 +23,21 @@ export async function readInclude(
   places: IncludePlaces,
   files: SourceFiles,
 ): Promise<FoundInclude> {
-  const decoded = fullyDecoded(path);
+  const decoded = fullyDecoded(path).trim();
   if (decoded.includes('\0') || isAbsolute(decoded) || /^([a-z]:|\\|\/)/i.test(decoded)) {
     return { kind: 'denied', reason: 'the path must be relative' };
   }
-  if (templateExtension(decoded) === undefined && !/\.(css|txt|svg)$/i.test(decoded)) {
+  // Windows takes both kinds of slash, and MJML's own documentation leaves the extension out.
+  const plain = decoded.replaceAll('\\', '/');
+  const way = extname(plain) === '' && !basename(plain).startsWith('.') ? `${plain}.mjml` : plain;
+  if (templateExtension(way) === undefined && !/\.(css|txt|svg)$/i.test(way)) {
     return { kind: 'denied', reason: 'only MJML, Handlebars, html, css and text files may' };
   }
   let reason: string | undefined;
-  for (const folder of new Set([dirname(from), ...places.includePath, places.root])) {
-    const candidate = join(folder, decoded);
+  // Between the file and the root, any folder may be the one that the project's own build runs in.
+  const above = [...foldersUpTo(places.root, dirname(from)), places.root];
+  for (const folder of new Set([dirname(from), ...places.includePath, ...above])) {
+    const candidate = join(folder, way);
     const file = await files.read(candidate);
     if (file.kind === 'text') return { kind: 'found', source: { path: candidate, text: file.text } };
     if (file.kind === 'refused') reason ??= file.reason;

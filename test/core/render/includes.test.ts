@@ -69,6 +69,20 @@ describe('what an include brings', () => {
     { html: ['>b</div>', '>c</div>', '>d</div>'] },
   );
   check(
+    'or in a folder between, which a build of a part of the project runs in',
+    { 'app/mails/a.mjml': body('<mj-include path="src/b.mjml"/>'), 'app/src/b.mjml': section('b') },
+    { html: ['>b</div>'] },
+  );
+  check(
+    'backslashes and a missing extension are what they are on Windows and in the documentation of MJML',
+    {
+      'mails/a.mjml': body('<mj-include path="..\\parts\\b.mjml"/><mj-include path="./c"/>'),
+      'parts/b.mjml': section('b'),
+      'mails/c.mjml': section('c'),
+    },
+    { html: ['>b</div>', '>c</div>'] },
+  );
+  check(
     'Handlebars does not run in included files when it runs first, as in a build',
     {
       'a.mjml.hbs': body('{{#if y}}<mj-include path="{{file}}.mjml"/>{{/if}}'),
