@@ -20,7 +20,21 @@ const pieceFolderNames = [
 ];
 
 /** Folders with pieces of templates in most projects, and with whole mails somewhere below them in others. */
-const sharedFolderNames = ['components', 'shared', 'common', 'blocks', 'parts', 'structure', 'content', 'styles'];
+const sharedFolderNames = [
+  'components',
+  'shared',
+  'common',
+  'blocks',
+  'parts',
+  'sections',
+  'elements',
+  'atoms',
+  'molecules',
+  'organisms',
+  'structure',
+  'content',
+  'styles',
+];
 
 /** Folders in which partials are looked for before anywhere else, likeliest first. */
 export const partialFolderNames: readonly string[] = [...pieceFolderNames, ...sharedFolderNames];

@@ -4,9 +4,12 @@ import { commands } from '../../commands.ts';
 import type { DataSetName } from '../../core/render/renderResult.ts';
 import { findDataSets } from '../../core/template/dataSets.ts';
 import { diskFileReader } from '../../core/template/diskFileReader.ts';
-import { findProject } from '../../core/template/projectFile.ts';
+import { isPartName, templateDisplayName } from '../../core/template/displayName.ts';
+import { splitLocale } from '../../core/template/locales.ts';
+import { findProject, projectFileName } from '../../core/template/projectFile.ts';
 import { SourceFiles } from '../../core/template/sourceFiles.ts';
-import { isPartialPath, looksLikeMail, templateExtension } from '../../core/template/templateName.ts';
+import { isTemplateEntry } from '../../core/template/templateEntry.ts';
+import { templateBaseName } from '../../core/template/templateName.ts';
 import { Disposable } from '../../host/disposable.ts';
 import { projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
 
@@ -66,7 +69,7 @@ export class TemplateTree extends Disposable implements vscode.TreeDataProvider<
 
 async function templateItem(node: TemplateNode): Promise<vscode.TreeItem> {
   const sets = await dataSetsOf(node.template);
-  const name = path.basename(node.template.fsPath);
+  const name = shownName(node.template);
   const folder = path.dirname(vscode.workspace.asRelativePath(node.template));
   const item = new vscode.TreeItem(
     name,
@@ -83,6 +86,14 @@ async function templateItem(node: TemplateNode): Promise<vscode.TreeItem> {
   return item;
 }
 
+/** The file's own name, unless that is `html.mjml` in twenty folders. */
+function shownName(template: vscode.Uri): string {
+  const { name } = splitLocale(templateBaseName(template.fsPath));
+  return isPartName(name)
+    ? templateDisplayName(template.fsPath, projectRoot(template))
+    : path.basename(template.fsPath);
+}
+
 async function dataSetsOf(template: vscode.Uri): Promise<readonly DataSetName[]> {
   const root = projectRoot(template);
   const files = new SourceFiles(diskFileReader({ root }));
@@ -91,26 +102,49 @@ async function dataSetsOf(template: vscode.Uri): Promise<readonly DataSetName[]>
 }
 
 async function findTemplates(): Promise<vscode.Uri[]> {
-  const found = await vscode.workspace.findFiles(templateFiles, ignoredFolders, maxTemplates);
-  const isMail = await Promise.all(found.map(isMailTemplate));
+  const found = await findCandidates();
+  const isMail = mailJudge();
+  const areMails = await Promise.all(found.map(isMail));
   return found
-    .filter((_uri, index) => isMail[index] === true)
+    .filter((_uri, index) => areMails[index] === true)
     .sort((first, second) => first.fsPath.localeCompare(second.fsPath));
 }
 
-/** A file named for MJML is a template by its name; a Handlebars file only if its text says so. Partials are not mails. */
-async function isMailTemplate(file: vscode.Uri): Promise<boolean> {
-  const name = path.basename(file.fsPath);
-  if (templateExtension(name) === undefined || isPartialPath(file.fsPath, projectRoot(file))) return false;
-  if (/\.(subject|text|txt)\./i.test(name)) return false;
-  if (/\.mjml\b/i.test(name)) return true;
-  const text = await diskFileReader({ root: projectRoot(file) }).readText(file.fsPath);
-  return text.kind === 'text' && looksLikeMail(text.text);
+/** Plain html is looked at where mails are, or where `mailproof.json` says what is a template: the rest is pages. */
+async function findCandidates(): Promise<readonly vscode.Uri[]> {
+  const projects = await vscode.workspace.findFiles(`**/${projectFileName}`, ignoredFolders, maxProjects);
+  const listings = await Promise.all([
+    vscode.workspace.findFiles(templateFiles, ignoredFolders, maxTemplates),
+    vscode.workspace.findFiles(htmlInMailFolders, ignoredFolders, maxTemplates),
+    ...projects.map((project) =>
+      vscode.workspace.findFiles(
+        new vscode.RelativePattern(vscode.Uri.joinPath(project, '..'), '**/*.{html,htm}'),
+        ignoredFolders,
+        maxTemplates,
+      ),
+    ),
+  ]);
+  return [...new Map(listings.flat().map((uri) => [uri.toString(), uri])).values()];
 }
 
-const templateFiles = '**/*.{mjml,hbs,handlebars}';
-const watchedFiles = '**/*.{mjml,hbs,handlebars,json}';
+/** All files of one search share what was read, `mailproof.json` above all. */
+function mailJudge(): (file: vscode.Uri) => Promise<boolean> {
+  const filesByRoot = new Map<string, SourceFiles>();
+  return async (file) => {
+    const root = projectRoot(file);
+    const files = filesByRoot.get(root) ?? new SourceFiles(diskFileReader({ root }));
+    filesByRoot.set(root, files);
+    const { project } = await findProject(file.fsPath, root, files);
+    return isTemplateEntry(file.fsPath, root, project, files);
+  };
+}
+
+const templateFiles = '**/*.{mjml,hbs,handlebars,hjs,mustache}';
+const htmlInMailFolders =
+  '**/{email,emails,e-mail,e-mails,mail,mails,mailer,mailers,mailing,mailings,newsletter,newsletters}{,-templates}/**/*.{html,htm}';
+const watchedFiles = '**/*.{mjml,hbs,handlebars,hjs,mustache,json}';
 const ignoredFolders = '{**/node_modules/**,**/dist/**,**/.git/**,**/vendor/**}';
+const maxProjects = 20;
 /** Beyond this the view is no longer a list that people read. */
 const maxTemplates = 2000;
 const refreshDelayMs = 300;

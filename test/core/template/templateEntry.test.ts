@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { findProject } from '../../../src/core/template/projectFile.ts';
+import { SourceFiles } from '../../../src/core/template/sourceFiles.ts';
+import { isTemplateEntry } from '../../../src/core/template/templateEntry.ts';
+import { memoryFileReader } from '../../support/memoryFileReader.ts';
+
+/** Which of the files are mails of their own. */
+function check(rule: string, files: Readonly<Record<string, string>>, expected: readonly string[]): void {
+  test(rule, async () => {
+    const paths = Object.keys(files).map((name) => `/r/${name}`);
+    const reader = memoryFileReader(
+      Object.fromEntries(Object.entries(files).map(([name, text]) => [`/r/${name}`, text])),
+    );
+    const sources = new SourceFiles(reader);
+    const entries: string[] = [];
+    for (const path of paths) {
+      const { project } = await findProject(path, '/r', sources);
+      if (await isTemplateEntry(path, '/r', project, sources)) entries.push(path.slice(3));
+    }
+    expect(entries).toEqual(expected);
+  });
+}
+
+describe('by name, place and text', () => {
+  check('MJML by its name', { 'a.mjml': '', 'b.mjml.hbs': '', 'c.hbs': '' }, ['a.mjml', 'b.mjml.hbs']);
+  check('Handlebars by its text', { 'a.hbs': '<!doctype html>', 'b.hbs': '<div>' }, ['a.hbs']);
+  check('Handlebars in a folder of mails', { 'emails/a.hbs': 'Hi {{x}}', 'emails/b.hbs': ' ' }, ['emails/a.hbs']);
+  check('html only when both agree', { 'emails/a.html': '<html>', 'emails/b.html': '<div>', 'c.html': '<html>' }, [
+    'emails/a.html',
+  ]);
+  check(
+    'no pieces, subjects, texts and layouts',
+    {
+      'emails/_head.mjml': '',
+      'emails/partials/x.mjml': '',
+      'emails/a/html.mjml': '',
+      'emails/a/subject.hbs': 'x',
+      'emails/a/text.hbs': 'x',
+      'emails/layout.mjml': '',
+      'emails/default.hbs': '<html>{{{body}}}</html>',
+      'emails/data.json': '{}',
+    },
+    ['emails/a/html.mjml'],
+  );
+});
+
+describe('mailproof.json', () => {
+  const files = { 'mails/a.mjml': '', 'mails/partials/p.mjml': '', 'mails/drafts/d.mjml': '', 'old/o.mjml': '' };
+  const project = (templates: unknown): Record<string, string> => ({ 'mailproof.json': JSON.stringify({ templates }) });
+  check('a folder', { ...files, ...project('mails') }, ['mails/a.mjml', 'mails/drafts/d.mjml']);
+  check('a pattern with an exception', { ...files, ...project(['mails/**', '!mails/drafts']) }, ['mails/a.mjml']);
+  check('only exceptions', { ...files, ...project(['!old']) }, ['mails/a.mjml', 'mails/drafts/d.mjml']);
+  check('an exception from it', { ...files, ...project(['old', '!old/**', 'old/o.mjml']) }, ['old/o.mjml']);
+  check('a piece by its name', { ...files, ...project('mails/partials/p.mjml') }, ['mails/partials/p.mjml']);
+  check('a text that says nothing', { 'x/a.html': 'a', 'x/b.txt': 'b', ...project('x') }, ['x/a.html']);
+  check('relative to where it lies', { 'x/m/a.mjml': '', 'x/n/b.mjml': '', 'x/mailproof.json': '{"templates":"m"}' }, [
+    'x/m/a.mjml',
+  ]);
+});
