@@ -9,28 +9,48 @@ export const bodyPartial = '\0body';
 /** What builds call the place for the template, likeliest first: a layout with a `body` may use the others for its data. */
 const slotNames = ['body', 'content', 'yield', 'children'];
 
-/** What the layout calls the place where templates are shown; undefined when it is no layout. */
-export function slotName(text: string): string | undefined {
-  if (!/\{\{~?[{&]/.test(text)) return undefined;
-  const names = new Set(scanMustaches(text).map((mustache) => unescapedName(text, mustache)));
-  return slotNames.find((name) => names.has(name));
+/** The place in a layout where templates are shown. */
+export interface LayoutSlot {
+  /** `{{{body}}}`, or `{{> body}}` in projects that register each template under that name. */
+  readonly kind: 'mustache' | 'partial';
+  readonly name: string;
+}
+
+/** Undefined when the text is no layout. */
+export function findSlot(text: string): LayoutSlot | undefined {
+  if (!text.includes('{{')) return undefined;
+  const mustaches = scanMustaches(text);
+  const unescaped = new Set(mustaches.map((mustache) => unescapedName(text, mustache)));
+  const value = slotNames.find((name) => unescaped.has(name));
+  if (value !== undefined) return { kind: 'mustache', name: value };
+  const partials = new Set(mustaches.filter(({ kind }) => kind === 'partial').map((mustache) => mustache.name));
+  const partial = isDocument(text) ? slotNames.find((name) => partials.has(name)) : undefined;
+  return partial === undefined ? undefined : { kind: 'partial', name: partial };
+}
+
+/** Whether a text begins a mail of its own. */
+export function isDocument(text: string): boolean {
+  return /<(?:mjml|html)[\s>]|<!doctype\s/i.test(text);
 }
 
 /** A layout whose slot shows the partial `bodyPartial` with the data of the whole mail. All places stay as they are. */
 export function parseLayout(source: SourceText): HandlebarsSource {
   const parsed = parseHandlebars(source);
-  const name = slotName(source.text);
-  if (parsed.program !== undefined && name !== undefined) new SlotFiller(name).accept(parsed.program);
+  const slot = findSlot(source.text);
+  if (parsed.program !== undefined && slot?.kind === 'mustache') new SlotFiller(slot.name).accept(parsed.program);
   return parsed;
 }
 
 /** The text of a layout with a template in its slot, for a build that runs MJML before it looks at any mustache. */
 export function fillSlot(layout: string, body: string): string {
-  const name = slotName(layout);
+  const slot = findSlot(layout);
+  const isSlot = (mustache: Mustache): boolean =>
+    slot?.kind === 'partial'
+      ? mustache.kind === 'partial' && mustache.name === slot.name
+      : unescapedName(layout, mustache) === slot?.name;
   let filled = '';
   let from = 0;
-  for (const mustache of scanMustaches(layout)) {
-    if (name === undefined || unescapedName(layout, mustache) !== name) continue;
+  for (const mustache of slot === undefined ? [] : scanMustaches(layout).filter(isSlot)) {
     filled += layout.slice(from, mustache.start) + body;
     from = mustache.end;
   }

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { containsMjml } from './engine.ts';
 import { foldersUpTo } from './folders.ts';
-import { slotName } from './layoutSlot.ts';
+import { findSlot, isDocument } from './layoutSlot.ts';
 import { scanMustaches } from './mustaches.ts';
 import { pathNames } from './partialNames.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
@@ -21,7 +21,16 @@ export type FoundLayout =
 
 const layoutFolderNames = ['layouts', '_layouts', 'layout'];
 /** Which of several is meant when nobody says so: one for mails before one for pages, then the usual names of a default. */
-const defaultNames = ['email', 'mail', 'emails', 'mails', 'main', 'default', 'layout', 'base', 'master', 'index'];
+const defaultNames = [
+  /^e?mails?$/,
+  /mail.*(?:default|main|base)|(?:default|main|base).*mail/,
+  /^main$/,
+  /^default$/,
+  /^layout$/,
+  /^base$/,
+  /^master$/,
+  /^index$/,
+];
 /** A folder with more layouts is a folder of something else. */
 const maxLayouts = 50;
 
@@ -37,7 +46,7 @@ export async function findLayout(
 ): Promise<FoundLayout> {
   const directive = findDirective(template.text);
   if (directive !== undefined) return namedLayout(directive, template, options, files);
-  const isPiece = isPartialPath(template.path, options.root) || slotName(template.text) !== undefined;
+  const isPiece = isPartialPath(template.path, options.root) || findSlot(template.text) !== undefined;
   if (isPiece || template.text.trim() === '' || [template.text, ...partials].some(isDocument)) return { kind: 'none' };
   if (options.layouts !== undefined) return configuredLayout(options.layouts, template, files);
   for (const folder of foldersUpTo(options.root, dirname(template.path))) {
@@ -49,7 +58,8 @@ export async function findLayout(
 
 /** Whether the text is the frame of a mail that others are shown in, and no mail of its own. */
 export function isLayoutText(text: string): boolean {
-  return slotName(text) === 'body' && isDocument(text);
+  const slot = findSlot(text);
+  return slot?.kind === 'mustache' && slot.name === 'body' && isDocument(text);
 }
 
 interface Directive {
@@ -82,7 +92,7 @@ async function namedLayout(
     );
     const source = found === undefined ? undefined : await read(join(dirname(path), found.name), files);
     if (source === undefined || source.path === template.path) continue;
-    if (slotName(source.text) !== undefined) return { kind: 'found', source };
+    if (findSlot(source.text) !== undefined) return { kind: 'found', source };
     return {
       kind: 'fault',
       start,
@@ -140,7 +150,7 @@ async function conventionalLayout(
   );
   // Here lie templates, and a `default.hbs` with `{{{content}}}` may be one: more is asked of it.
   const isSure = (source: SourceText): boolean =>
-    isDocument(source.text) && (slotName(source.text) === 'body' || /layout/i.test(basename(source.path)));
+    isLayoutText(source.text) || (isDocument(source.text) && /layout/i.test(basename(source.path)));
   return choose(
     beside.filter((source) => source.path !== template.path && isMailLayout(source) && isSure(source)),
     template,
@@ -154,13 +164,13 @@ function isNamedLikeLayout(name: string): boolean {
 
 /** The layout of web pages is often there, too: it has scripts, which no mail has. */
 function isMailLayout(source: SourceText): boolean {
-  const name = slotName(source.text);
-  const isWhole = name === 'body' || (name !== undefined && isDocument(source.text));
+  const slot = findSlot(source.text);
+  const isWhole = slot?.name === 'body' || (slot !== undefined && isDocument(source.text));
   return isWhole && !/<script(?![^>]*ld\+json)/i.test(source.text);
 }
 
 function hasSlot(source: SourceText): boolean {
-  return slotName(source.text) !== undefined;
+  return findSlot(source.text) !== undefined;
 }
 
 /** Pieces of MJML need a layout of MJML; pieces of html prefer one of html, and can stand in both. */
@@ -168,17 +178,14 @@ function choose(candidates: readonly SourceText[], template: SourceText): Source
   const isMjml = containsMjml(template.text);
   const fitting = candidates.filter((source) => containsMjml(source.text) === isMjml);
   const possible = fitting.length > 0 || isMjml ? fitting : candidates;
-  const named = defaultNames.flatMap((name) =>
-    possible.filter((source) => templateBaseName(source.path).replace(/^_/, '').toLowerCase() === name),
-  );
-  const forMail = possible.filter((source) => /mail/i.test(basename(source.path)));
-  if (named.length > 0) return named[0];
-  if (forMail.length === 1) return forMail[0];
+  const nameOf = ({ path }: SourceText): string => templateBaseName(path).replace(/^_/, '').toLowerCase();
+  const forMail = possible.filter((source) => /mail/.test(nameOf(source)));
+  for (const usual of defaultNames) {
+    const named = (forMail.length > 0 ? forMail : possible).find((source) => usual.test(nameOf(source)));
+    if (named !== undefined) return named;
+  }
+  if (forMail.length > 0) return forMail[0];
   return possible.length === 1 ? possible[0] : undefined;
-}
-
-function isDocument(text: string): boolean {
-  return /<(?:mjml|html)[\s>]|<!doctype\s/i.test(text);
 }
 
 function isLayoutFile(path: string): boolean {

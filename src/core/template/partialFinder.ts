@@ -20,6 +20,8 @@ export interface PartialOptions {
   readonly folders: readonly string[] | undefined;
   /** Absolute paths of partials that `mailproof.json` lists by name. */
   readonly named?: ReadonlyMap<string, string> | undefined;
+  /** Names that need no file, because the caller supplies what they mean. */
+  readonly provided?: readonly string[];
 }
 
 export type FoundPartial =

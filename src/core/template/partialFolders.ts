@@ -3,7 +3,7 @@ import { foldersUpTo } from './folders.ts';
 import { isLocale, splitLocale, withFolderOfLocale } from './locales.ts';
 import { pathNames, shortNames } from './partialNames.ts';
 import type { SourceFiles } from './sourceFiles.ts';
-import { partialFolderNames, templateBaseName, templateExtension } from './templateName.ts';
+import { partialFolderRank, templateBaseName, templateExtension } from './templateName.ts';
 
 export interface PartialFolder {
   readonly path: string;
@@ -34,8 +34,9 @@ export async function conventionalFolders(
   const flat = withFolderOfLocale(own);
   for (const folder of foldersUpTo(root, own)) {
     if (flat.includes(folder)) folders.push(await listPartials(folder, user, files, 0));
-    const subfolders = (await files.list(folder)).filter((entry) => entry.isFolder);
-    const inOrder = partialFolderNames.flatMap((name) => subfolders.filter((each) => each.name.toLowerCase() === name));
+    const inOrder = (await files.list(folder))
+      .filter((entry) => entry.isFolder && partialFolderRank(entry.name) !== undefined)
+      .sort((left, right) => (partialFolderRank(left.name) ?? 0) - (partialFolderRank(right.name) ?? 0));
     for (const { name } of inOrder) {
       const partials = await listPartials(join(folder, name), user, files);
       folders.push(withParentName(partials, name));

@@ -3,7 +3,7 @@ import { isPartialFile, kindDistance, localeDistance, type PartialFolder, type P
 import { endsInWords, pathNames, withoutDots, wordForms } from './partialNames.ts';
 import { listProject } from './projectIndex.ts';
 import type { SourceFiles } from './sourceFiles.ts';
-import { partialFolderNames, templateExtension } from './templateName.ts';
+import { partialFolderRank, templateExtension } from './templateName.ts';
 
 /** Places whose files are there to be looked at and not to be sent; they lose against all others. */
 const secondaryFolders = new Set(
@@ -104,7 +104,7 @@ interface PathWords {
 function wordsOf(path: string): PathWords {
   const segments = withoutTemplateExtension(path).split(sep);
   const file = segments.at(-1) ?? '';
-  const told = segments.slice(0, -1).filter((folder) => !partialFolderNames.includes(folder.toLowerCase()));
+  const told = segments.slice(0, -1).filter((folder) => partialFolderRank(folder) === undefined);
   const ways = [segments, [...told, file]];
   return { way: ways.flatMap((way) => wordForms(way.join('/'))), file: wordForms(file) };
 }
@@ -121,7 +121,7 @@ function withoutTemplateExtension(path: string): string {
 function isInPartialFolder(way: string): boolean {
   return dirname(way)
     .split(sep)
-    .some((folder) => partialFolderNames.includes(folder.toLowerCase()));
+    .some((folder) => partialFolderRank(folder) !== undefined);
 }
 
 function compare(left: readonly number[], right: readonly number[]): number {

@@ -38,7 +38,7 @@ class Gathering {
   readonly #partials = new Map<string, HandlebarsSource>();
   readonly #pending: HandlebarsSource[];
   /** An inline partial may be called from a partial that is called inside its block, so all names of the whole set count. */
-  readonly #inline = new Set<string>();
+  readonly #inline: Set<string>;
   /** Of names that were not found where partials usually are. */
   readonly #unresolved: PartialCall[] = [];
   readonly #refusals = new Map<string, string>();
@@ -48,6 +48,7 @@ class Gathering {
   constructor(template: SourceText, files: SourceFiles, options: PartialOptions) {
     this.#root = parseHandlebars(template);
     this.#pending = [this.#root];
+    this.#inline = new Set(options.provided);
     this.#files = files;
     this.#options = options;
     this.#finder = new PartialFinder(template.path, files, options);

@@ -36,10 +36,21 @@ const sharedFolderNames = [
   'styles',
 ];
 
-/** Folders in which partials are looked for before anywhere else, likeliest first. */
-export const partialFolderNames: readonly string[] = [...pieceFolderNames, ...sharedFolderNames];
+/** Likeliest first. */
+const partialFolderNames: readonly string[] = [...pieceFolderNames, ...sharedFolderNames];
+
+/** `email_partials`, `mail-layouts`. */
+const pieceFolderSuffix = /[-_.](?:partials?|includes?|layouts?|components|fragments|snippets|blocks)$/;
 
 const mailFolderName = /^(?:(?:e-?)?mail(?:s|er|ers|ing|ings)?|newsletters?)(?:[-_.]?templates?)?$/i;
+
+/** How soon a folder is looked into for partials, from 0; undefined when its name says that it is no folder of partials. */
+export function partialFolderRank(name: string): number | undefined {
+  const lower = name.toLowerCase();
+  const index = partialFolderNames.indexOf(lower);
+  if (index >= 0) return index;
+  return pieceFolderSuffix.test(lower) ? partialFolderNames.length : undefined;
+}
 
 /** `.mjml`, `.hbs`, `.mjml.hbs`, `.html` ...; undefined when the file is no template by its name. */
 export function templateExtension(path: string): string | undefined {
@@ -71,7 +82,7 @@ export function templateBaseName(path: string): string {
 export function isPartialPath(path: string, root: string): boolean {
   if (basename(path).startsWith('_') || isCompanionFile(path) || isLayoutFile(path)) return true;
   const folders = relative(root, dirname(path)).toLowerCase().split(/[\\/]/).reverse();
-  if (folders.some((folder) => pieceFolderNames.includes(folder))) return true;
+  if (folders.some((folder) => pieceFolderNames.includes(folder) || pieceFolderSuffix.test(folder))) return true;
   // `shared/header.mjml` is a piece; in `shared/emails/order.mjml` the nearer folder says what it is.
   const telling = folders.find((folder) => sharedFolderNames.includes(folder) || holdsMails(folder));
   return telling !== undefined && !holdsMails(telling);

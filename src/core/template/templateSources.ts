@@ -1,4 +1,4 @@
-import { bodyPartial, parseLayout } from './layoutSlot.ts';
+import { bodyPartial, findSlot, parseLayout } from './layoutSlot.ts';
 import { findLayout, type FoundLayout } from './layouts.ts';
 import type { PartialOptions } from './partialFinder.ts';
 import { gatherPartials, type PartialSet } from './partials.ts';
@@ -24,8 +24,12 @@ export async function gatherSources(
   const found = await findLayout(template, texts, { root, layouts: project.layouts }, files);
   if (found.kind === 'none') return own;
   if (found.kind === 'fault') return { ...own, layoutFault: found };
-  const layout = await gatherPartials(found.source, files, options);
-  const partials = new Map([...layout.partials, ...own.partials, [bodyPartial, own.template]]);
+  const slot = findSlot(found.source.text);
+  // A layout that calls the template like a partial: when there is such a partial, it is an ordinary one.
+  const name = slot?.kind === 'partial' ? slot.name : bodyPartial;
+  const layout = await gatherPartials(found.source, files, { ...options, provided: [name] });
+  if (layout.partials.has(name)) return own;
+  const partials = new Map([...layout.partials, ...own.partials, [name, own.template]]);
   const missing = [...own.missing, ...layout.missing].filter((call) => !partials.has(call.name));
   return { template: parseLayout(found.source), partials, missing, layout: found.source };
 }

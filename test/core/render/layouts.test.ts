@@ -70,6 +70,27 @@ describe('a template that is no whole mail is shown in the layout of its project
     { html: ['>first</div>', 'second'] },
     { engine: 'mjml-handlebars' },
   );
+  check(
+    'a layout that calls the template like a partial',
+    {
+      'emails/a.hbs': '<p>{{x}}</p>',
+      'emails/layouts/main.hbs': page('{{> content}}{{> footer}}'),
+      'emails/partials/footer.hbs': 'foot',
+      'emails/a.data.json': '{"x":1}',
+    },
+    { html: ['<body><p>1</p>foot</body>'] },
+  );
+  check(
+    'mozilla: one for mails, whatever the default of the pages is',
+    {
+      'views/email/welcome.hbs': '<p>a</p>{{> email_button}}',
+      'views/email/email_partials/email_button.hbs': 'button',
+      'views/layouts/default.hbs': page('page {{{body}}}'),
+      'views/layouts/default_email.hbs': page('mail {{{body}}}'),
+      'views/layouts/email-2022.hbs': page('new {{{body}}}'),
+    },
+    { html: ['<body>mail <p>a</p>button</body>'] },
+  );
   test('the result names it', async () => {
     const { layout } = await renderFiles({ 'a.hbs': '<p>a</p>', 'layouts/main.hbs': '{{{body}}}' });
     expect(layout).toBe('/project/layouts/main.hbs');
@@ -112,6 +133,19 @@ describe('which layout', () => {
   );
 });
 
+describe('inline partials fill the places of a layout that is called by its path', () => {
+  check(
+    'from below the folder of layouts',
+    {
+      'emails/notices/a.hbs': '{{#*inline "content"}}<p>{{x}}</p>{{/inline}}\n{{> ../layouts/main}}',
+      'emails/layouts/main.hbs': page('{{> content}}{{> footer}}'),
+      'emails/partials/footer.hbs': 'foot',
+      'emails/notices/a.data.json': '{"x":1}',
+    },
+    { html: ['<body><p>1</p>foot</body>'] },
+  );
+});
+
 describe('no layout', () => {
   const layouts = { 'layouts/main.hbs': '<main>{{{body}}}</main>' };
   check('around a whole mail', { 'a.hbs': '<html>a</html>', ...layouts }, { html: ['<html>a'], lacks: ['<main>'] });
@@ -133,6 +167,11 @@ describe('no layout', () => {
   check(
     'of a mail that shows html of its data',
     { 'a.hbs': 'just a', 'default.hbs': page('{{{content}}}') },
+    { html: ['just a'], lacks: ['<html>'] },
+  );
+  check(
+    'of a file with a partial that is called like a slot',
+    { 'a.hbs': 'just a', 'layouts/main.hbs': page('{{> content}}'), 'partials/content.hbs': 'c' },
     { html: ['just a'], lacks: ['<html>'] },
   );
   check(
