@@ -1,15 +1,9 @@
 import { realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import type { CodePlace } from '../core/render/mjmlEngine.ts';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
-
-/** Where in a project's file something went wrong; zero-based, as everywhere in core. */
-export interface CodePlace {
-  readonly file: string;
-  readonly line: number;
-  readonly character: number;
-}
 
 /**
  * The code of a project as it is on disk now: Node never loads a module twice, so what it remembers of the project's own files
@@ -53,7 +47,8 @@ export class FreshModules {
       const [, where, row, column] = /^(.+?)(?:\?v=[\d.]+)?:(\d+)(?::(\d+))?\)?$/.exec(frame) ?? [];
       if (where === undefined || row === undefined) continue;
       const file = this.#asProject(pathOf(where));
-      if (file !== undefined) return { file, line: Number(row) - 1, character: Math.max(Number(column ?? 1) - 1, 0) };
+      if (file === undefined) continue;
+      return { file, start: { line: Number(row) - 1, character: Math.max(Number(column ?? 1) - 1, 0) } };
     }
     return undefined;
   }

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import type { ProjectMjmlProblem } from '../core/render/mjmlEngine.ts';
 import { reasonOf } from '../core/reasonOf.ts';
+import { parseJson } from '../core/template/json.ts';
+import type { SourceText } from '../core/template/sourceFiles.ts';
 import type { FreshModules } from './freshModules.ts';
 import type { InstalledMjml } from './mjmlInstallation.ts';
 
@@ -18,7 +19,7 @@ export type Preprocessor = (xml: string) => unknown;
 /** Registers a project's components the way MJML does (`mjml-core/lib/helpers/mjmlconfig.js`). Never rejects. */
 export async function customizeMjml(
   mjml: InstalledMjml,
-  config: string,
+  config: SourceText,
   modules: FreshModules,
 ): Promise<MjmlCustomization> {
   const customizing = new Customizing(mjml, config, modules);
@@ -39,23 +40,25 @@ export async function customizeMjml(
 class Customizing {
   readonly problems: ProjectMjmlProblem[] = [];
   readonly #mjml: InstalledMjml;
-  readonly #config: string;
+  readonly #config: SourceText;
   readonly #modules: FreshModules;
 
-  constructor(mjml: InstalledMjml, config: string, modules: FreshModules) {
+  constructor(mjml: InstalledMjml, config: SourceText, modules: FreshModules) {
     this.#mjml = mjml;
     this.#config = config;
     this.#modules = modules;
   }
 
   async settings(): Promise<Readonly<Record<string, unknown>>> {
-    const name = basename(this.#config);
+    const { path, text } = this.#config;
+    const name = basename(path);
+    if (name === '.mjmlconfig') {
+      const json = parseJson(text);
+      // What is wrong with it, core has said.
+      return json.kind === 'value' ? (recordOf(json.value) ?? {}) : {};
+    }
     try {
-      const value =
-        name === '.mjmlconfig'
-          ? (JSON.parse(readFileSync(this.#config, 'utf8').replace(/^\uFEFF/, '')) as unknown)
-          : await this.#modules.load(this.#config);
-      const settings = recordOf(value);
+      const settings = recordOf(await this.#modules.load(path));
       if (settings !== undefined) return settings;
       this.#report(undefined, `${name} must hold an object with packages, options or preprocessors`);
     } catch (error) {
@@ -85,6 +88,7 @@ class Customizing {
   /** A class, or a list or an object of classes. */
   #registerAll(exported: unknown, depth: number): number {
     if (typeof exported === 'function') {
+      if (!('getTagName' in exported)) throw new Error('it must extend BodyComponent or HeadComponent of mjml-core');
       this.#mjml.registerComponent(exported);
       return 1;
     }
@@ -94,8 +98,8 @@ class Customizing {
 
   /** The name of a package, as seen from the settings and from MJML, or a path from the settings' folder. */
   #resolve(name: string): string {
-    const { resolve: resolveModule } = createRequire(this.#config);
-    const path = resolve(dirname(this.#config), name);
+    const { resolve: resolveModule } = createRequire(this.#config.path);
+    const path = resolve(dirname(this.#config.path), name);
     if (name.startsWith('.') || isAbsolute(name)) return resolveModule(path);
     for (const resolveName of [resolveModule, createRequire(this.#mjml.corePath).resolve]) {
       try {
@@ -110,9 +114,8 @@ class Customizing {
   }
 
   #report(error: unknown, message: string): void {
-    const place = this.#modules.placeOf(error) ?? { file: this.#config, line: 0, character: 0 };
-    const { file, line, character } = place;
-    this.problems.push({ file, start: { line, character }, message: message.split(/[\r\n]/, 1)[0] ?? '' });
+    const place = this.#modules.placeOf(error) ?? { file: this.#config.path, start: { line: 0, character: 0 } };
+    this.problems.push({ ...place, message: message.split(/[\r\n]/, 1)[0] ?? '' });
   }
 }
 

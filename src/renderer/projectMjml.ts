@@ -49,9 +49,9 @@ class LoadedProject {
         : await customizeMjml(mjml, config, modules);
     return new LoadedProject(mjml, place, {
       kind: 'loaded',
-      engine: engineOf(mjml, config ?? place.template, customization),
+      engine: engineOf(mjml, { config: config?.path ?? place.template, customization, modules }),
       problems: customization.problems,
-      dependencies: [...new Set([...(config === undefined ? [] : [config]), ...modules.files])],
+      dependencies: [...new Set([...(config === undefined ? [] : [config.path]), ...modules.files])],
     });
   }
 
@@ -60,7 +60,8 @@ class LoadedProject {
     return (
       mjml.components === this.#mjml.components &&
       root === place.root &&
-      config === place.config &&
+      config?.path === place.config?.path &&
+      config?.text === place.config?.text &&
       // What failed may work now: a package was built or installed.
       this.result.problems.length === 0 &&
       this.#stamp === stampOf(this.result.dependencies)
@@ -91,7 +92,14 @@ function restoreRegistries({ components, dependencies, rules }: InstalledMjml): 
   }
 }
 
-function engineOf(mjml: InstalledMjml, config: string, customization: MjmlCustomization): MjmlEngine {
+interface EngineParts {
+  /** Path of the settings, or of the template where there are none: relative names begin there. */
+  readonly config: string;
+  readonly customization: MjmlCustomization;
+  readonly modules: FreshModules;
+}
+
+function engineOf(mjml: InstalledMjml, { config, customization, modules }: EngineParts): MjmlEngine {
   const { components, dependencies, rules, initializeType, version } = mjml;
   const { keepComments = true, ...options } = renderOptions(customization.options, config);
   return {
@@ -105,6 +113,7 @@ function engineOf(mjml: InstalledMjml, config: string, customization: MjmlCustom
     parse: (text, path) =>
       mjml.parse(text, { components, filePath: '', actualPath: path, ignoreIncludes: true, keepComments }),
     render: async (tree) => (await mjml.mjml2html(tree, { ...options, keepComments, validationLevel: 'skip' })).html,
+    placeOf: (error) => modules.placeOf(error),
   };
 }
 

@@ -208,6 +208,43 @@ module.exports = [class MjThree extends BodyComponent { render() { return 'THREE
     },
   );
   check(
+    'one that fails while it renders is a problem at its line, and so is one that is none',
+    {
+      'a.mjml': mail('<my-card>x</my-card>'),
+      '.mjmlconfig': '{"packages":["./card.js","./function.js"]}',
+      'card.js': card('red').replace("enum(warm,cold)' };", "nothing' };").replace('return', '\n    nope();\n return'),
+      'function.js': 'module.exports = () => {};',
+    },
+    {
+      problems: [
+        '.mjmlconfig 1:1 error mjml-component: The custom component "./function.js" cannot be loaded: it must extend BodyComponent or HeadComponent of mjml-core',
+        'card.js 7:1 error mjml-component: A custom component failed: nope is not defined',
+      ],
+    },
+  );
+  check(
+    'a type that MJML does not know ends the mail, as in a build',
+    {
+      'a.mjml': mail('<my-card tone="a">x</my-card>'),
+      '.mjmlconfig': '{"packages":["./card.js"]}',
+      'card.js': card('red').replace("enum(warm,cold)' };", "nothing' };"),
+    },
+    {
+      problems: [
+        'a.mjml 1:1 error mjml-internal: MJML stopped without a result (No type found for nothing); look for an element in the wrong place',
+        'a.mjml 1:39 warning mjml-rule: <my-card> cannot be checked: No type found for nothing',
+      ],
+    },
+  );
+  check(
+    'settings that are not JSON are a problem at the damaged place',
+    { 'a.mjml': mail('<mj-text>x</mj-text>'), '.mjmlconfig': '{"packages": [,]}' },
+    {
+      html: ['>x</div>'],
+      problems: ['.mjmlconfig 1:15 warning mjml-config: .mjmlconfig is not used: A value is expected here'],
+    },
+  );
+  check(
     'a settings module that throws is a problem at its line',
     { 'a.mjml': mail(''), '.mjmlconfig.js': '// one\nnope();' },
     { problems: ['.mjmlconfig.js 2:1 error mjml-component: .mjmlconfig.js cannot be loaded: nope is not defined'] },
@@ -335,6 +372,18 @@ describe('what is asked for and cannot be', () => {
     ],
     { mjmlEngine: 'bundled' },
   );
+  test('an installation above the root counts within the repository', async () => {
+    const repository = path.join(folder, 'repository');
+    const packageFolder = path.join(repository, 'packages', 'mails');
+    const old = path.join(repository, 'node_modules', 'mjml');
+    fs.mkdirSync(old, { recursive: true });
+    fs.writeFileSync(path.join(old, 'package.json'), '{"version":"3.0.0"}');
+    const messages = async (): Promise<readonly string[]> =>
+      problemsOf(await renderIn(packageFolder, { 'a.mjml': files['a.mjml'] }), packageFolder);
+    expect(await messages()).toEqual([expect.stringContaining('mjml is not installed here')]);
+    fs.mkdirSync(path.join(repository, '.git'));
+    expect(await messages()).toEqual([expect.stringContaining('it is mjml 3.0.0')]);
+  });
   check('nothing is installed', {}, [
     `${instead}: mjml is not installed here; run "npm install" or your package manager's own`,
   ]);

@@ -18,9 +18,10 @@ export interface MjmlChoice {
 export async function chooseMjml(choice: MjmlChoice): Promise<MjmlEngine> {
   const { request, files, problems } = choice;
   const config = await findMjmlConfig(request.path, request.root, files);
+  if (config !== undefined) reportProblems(config, choice);
   const own = request.mjmlEngine === 'workspace' ? await loadOwn(choice, config) : undefined;
   if (own !== undefined) return own;
-  if (config !== undefined) reportConfig(config, choice);
+  if (config !== undefined) reportUnused(config, choice);
   const engine = bundledMjml(config?.options);
   if (request.mjmlEngine === 'workspace' && !mayRunCode(choice)) {
     const message = `MJML ${engine.version} of Mailproof is used instead of the project's own, which is code and may not run here: trust this workspace first`;
@@ -40,7 +41,7 @@ function mayRunCode({ request, code }: MjmlChoice): boolean {
 async function loadOwn(choice: MjmlChoice, config: MjmlConfig | undefined): Promise<MjmlEngine | undefined> {
   const { request, files, problems, code } = choice;
   if (!mayRunCode(choice) || code === undefined) return undefined;
-  const loaded = await code.loadMjml({ template: request.path, root: request.root, config: config?.path });
+  const loaded = await code.loadMjml({ template: request.path, root: request.root, config: config?.source });
   for (const path of loaded.kind === 'loaded' ? loaded.dependencies : []) files.addDependency(path);
   if (loaded.kind === 'failed') {
     const message = `MJML ${bundledMjml().version} of Mailproof is used instead of the project's own: ${loaded.message}`;
@@ -56,13 +57,21 @@ async function loadOwn(choice: MjmlChoice, config: MjmlConfig | undefined): Prom
   return loaded.engine;
 }
 
-function reportConfig(config: MjmlConfig, { request, problems }: MjmlChoice): void {
-  const { path, needsCode } = config;
-  for (const { start, end, severity, message } of config.problems)
-    problems.add({ severity, code: 'mjml-config', source: 'files' }, { file: path, start, end }, message);
+function reportProblems(config: MjmlConfig, { problems }: MjmlChoice): void {
+  for (const { start, end, severity, message } of config.problems) {
+    const place = { file: config.source.path, start, end };
+    problems.add({ severity, code: 'mjml-config', source: 'files' }, place, message);
+  }
+}
+
+function reportUnused({ source, needsCode }: MjmlConfig, { request, problems }: MjmlChoice): void {
   // Where the project's own MJML was asked for, it was said already why it does not run.
   if (needsCode === undefined || request.mjmlEngine === 'workspace') return;
   const { start, end, what } = needsCode;
   const message = `${what}: set "mailproof.mjml.engine" to "workspace" in a workspace that you trust`;
-  problems.add({ severity: 'warning', code: 'mjml-config', source: 'files' }, { file: path, start, end }, message);
+  problems.add(
+    { severity: 'warning', code: 'mjml-config', source: 'files' },
+    { file: source.path, start, end },
+    message,
+  );
 }

@@ -17,6 +17,8 @@ export interface MjmlEngine {
   parse(text: string, path: string): MjmlNode;
   /** May throw: not every tree can be rendered. */
   render(tree: MjmlNode): Promise<string>;
+  /** Where in the project's own code an error was thrown. */
+  placeOf?(error: unknown): CodePlace | undefined;
 }
 
 /** The functions that a project runs over each MJML text before MJML reads it. */
@@ -41,4 +43,6 @@ export type LoadedMjml =
   /** A sentence for people that says why, as far as `:` and what to do: `mjml is not installed: run npm install`. */
   | { readonly kind: 'failed'; readonly message: string };
 
-export type ProjectMjmlProblem = Pick<Problem, 'file' | 'start' | 'message'>;
+export type CodePlace = Pick<Problem, 'file' | 'start'>;
+
+export type ProjectMjmlProblem = CodePlace & Pick<Problem, 'message'>;

@@ -40,7 +40,7 @@ export interface MjmlOutput {
 export async function runMjml(input: MjmlInput): Promise<MjmlOutput> {
   const plain = await analyse(input, input.text, (source) => source.text);
   if (plain.tree === undefined) return { html: undefined, problems: await placeAll(input, plain) };
-  const rendered = await renderTree(input.engine, plain.tree);
+  const rendered = await renderTree(input, plain.tree);
   const findings = rendered.failure === undefined ? plain.findings : [...plain.findings, rendered.failure];
   return { html: rendered.html, problems: await placeAll(input, { ...plain, findings }) };
 }
@@ -107,7 +107,7 @@ function syntaxFailure(error: unknown): Finding {
 }
 
 async function renderTree(
-  engine: MjmlEngine,
+  { engine, files }: MjmlInput,
   tree: MjmlNode,
 ): Promise<{ readonly html?: string; readonly failure?: Finding }> {
   if (tree.children?.some((child) => child.tagName === 'mj-body') !== true) {
@@ -117,6 +117,14 @@ async function renderTree(
     return { html: await engine.render(tree) };
   } catch (error) {
     if (error instanceof RangeError) return { failure: syntaxFailure(error) };
+    const place = engine.placeOf?.(error);
+    if (place !== undefined) {
+      // Read for its lines.
+      await files.read(place.file);
+      const message = `A custom component failed: ${firstLine(reasonOf(error))}`;
+      const { file, start } = place;
+      return { failure: { severity: 'error', code: 'mjml-component', message, file, line: start.line + 1 } };
+    }
     const message = `MJML stopped without a result (${firstLine(reasonOf(error))}); look for an element in the wrong place`;
     return { failure: { severity: 'error', code: 'mjml-internal', message } };
   }

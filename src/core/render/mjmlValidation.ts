@@ -1,6 +1,7 @@
 import type { MjmlNode } from 'mjml-parser-xml';
 import type { MjmlRule, MjmlRuleError } from 'mjml-validator';
 import { scanMustaches } from '../template/mustaches.ts';
+import { reasonOf } from '../reasonOf.ts';
 import { closest } from '../text/closest.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
@@ -71,9 +72,16 @@ class TreeValidation {
 
   #errorsOf(rule: MjmlRule, node: MjmlNode): readonly MjmlRuleError[] {
     const { components, dependencies, initializeType } = this.#engine;
-    const errors = rule(node, { components, dependencies, skipElements, initializeType });
-    if (errors === null || errors === undefined) return [];
-    return 'message' in errors ? [errors] : errors;
+    try {
+      const errors = rule(node, { components, dependencies, skipElements, initializeType });
+      if (errors === null || errors === undefined) return [];
+      return 'message' in errors ? [errors] : errors;
+    } catch (error) {
+      // Of a project's own rule, or about what a custom component declares: `No type found for Foo`.
+      const message = `<${node.tagName}> cannot be checked: ${reasonOf(error)}`;
+      this.#findings.push({ severity: 'warning', code: 'mjml-rule', message, node });
+      return [];
+    }
   }
 
   #allowedAttributes(node: MjmlNode): Readonly<Record<string, string>> {

@@ -1,3 +1,4 @@
+import type { SourceText } from '../template/sourceFiles.ts';
 import type { HelperModule, LoadedHelpers } from './projectHelpers.ts';
 import type { LoadedMjml } from './mjmlEngine.ts';
 
@@ -20,6 +21,6 @@ export interface ProjectCode {
 export interface MjmlPlace {
   readonly template: string;
   readonly root: string;
-  /** Absolute path of the `.mjmlconfig`, `.mjmlconfig.js` or `.mjmlconfig.cjs` that the template obeys. */
-  readonly config?: string | undefined;
+  /** The `.mjmlconfig`, `.mjmlconfig.js` or `.mjmlconfig.cjs` that the template obeys. */
+  readonly config?: SourceText | undefined;
 }

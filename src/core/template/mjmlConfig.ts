@@ -4,7 +4,7 @@ import { foldersUpTo } from './folders.ts';
 import { mjmlConfigNames } from './fileReader.ts';
 import { parseJson } from './json.ts';
 import type { ProjectProblem } from './projectFile.ts';
-import type { SourceFiles } from './sourceFiles.ts';
+import type { SourceFiles, SourceText } from './sourceFiles.ts';
 
 /** The settings of MJML's own that change the mail and can do no harm, whoever wrote them. */
 export interface MjmlOptions {
@@ -16,7 +16,7 @@ export interface MjmlOptions {
 
 /** The nearest settings file of MJML, as far as it can be read without running anything. */
 export interface MjmlConfig {
-  readonly path: string;
+  readonly source: SourceText;
   readonly options: MjmlOptions;
   /** What only running code would bring, for people: custom components, or the whole of a module. */
   readonly needsCode?: { readonly start: number; readonly end: number; readonly what: string };
@@ -35,20 +35,26 @@ export async function findMjmlConfig(
     if (name === undefined) continue;
     const path = join(folder, name);
     const file = await files.read(path);
-    if (file.kind === 'text') return parseMjmlConfig(path, file.text);
-    if (file.kind === 'refused') return broken(path, { offset: 0, length: 0, message: file.reason });
+    if (file.kind === 'text') return parseMjmlConfig({ path, text: file.text });
+    if (file.kind === 'refused') return broken({ path, text: '' }, { offset: 0, length: 0, message: file.reason });
   }
   return undefined;
 }
 
-function parseMjmlConfig(path: string, text: string): MjmlConfig {
+function parseMjmlConfig(source: SourceText): MjmlConfig {
+  const { path, text } = source;
   if (basename(path) !== '.mjmlconfig') {
-    return { path, options: {}, needsCode: { start: 0, end: 0, what: `"${basename(path)}" is not run` }, problems: [] };
+    return {
+      source,
+      options: {},
+      needsCode: { start: 0, end: 0, what: `"${basename(path)}" is not run` },
+      problems: [],
+    };
   }
   const json = parseJson(text);
-  if (json.kind === 'broken') return broken(path, json);
+  if (json.kind === 'broken') return broken(source, json);
   const value = recordOf(json.value);
-  if (value === undefined) return broken(path, { offset: 0, length: 1, message: 'it must hold an object: { ... }' });
+  if (value === undefined) return broken(source, { offset: 0, length: 1, message: 'it must hold an object: { ... }' });
   const tree = parseTree(text);
   const placeOf = (...keys: string[]): { readonly start: number; readonly end: number } => {
     const node = tree === undefined ? undefined : findNodeAtLocation(tree, keys);
@@ -68,7 +74,7 @@ function parseMjmlConfig(path: string, text: string): MjmlConfig {
   const names = packages.map((name) => `"${name}"`).join(', ');
   const what = `The custom ${packages.length === 1 ? 'component' : 'components'} ${names} ${packages.length === 1 ? 'is' : 'are'} not loaded`;
   return {
-    path,
+    source,
     options,
     ...(packages.length === 0 ? {} : { needsCode: { ...placeOf('packages'), what } }),
     problems,
@@ -140,10 +146,14 @@ function textsOf(value: unknown): readonly string[] | undefined {
 }
 
 function broken(
-  path: string,
+  source: SourceText,
   fault: { readonly offset: number; readonly length: number; readonly message: string },
 ): MjmlConfig {
   const { offset, length, message } = fault;
   const problem = { start: offset, end: offset + length, severity: 'warning' } as const;
-  return { path, options: {}, problems: [{ ...problem, message: `${basename(path)} is not used: ${message}` }] };
+  return {
+    source,
+    options: {},
+    problems: [{ ...problem, message: `${basename(source.path)} is not used: ${message}` }],
+  };
 }
