@@ -50,7 +50,13 @@ const withIncludes: Files = {
   </mj-body></mjml>`,
   'mails/parts/head.mjml': '<mjml><mj-head><mj-attributes><mj-text color="red"/></mj-attributes></mj-head></mjml>',
   'mails/parts/section.mjml':
-    '<mj-section><mj-column><mj-text>one</mj-text><mj-image src="a.png"/></mj-column></mj-section>',
+    '<mj-section><mj-column><mj-text>one</mj-text><mj-image src="a.png"/></mj-column></mj-section><mj-include path="deep/inner.mjml"/>',
+  'mails/parts/deep/inner.mjml': `<mjml>
+    <mj-head><mj-style>.deep { color: gray }</mj-style><mj-include path="../head.mjml"/></mj-head>
+    <mj-body><mj-include path="c.css" type="css"/><mj-section css-class="deep"><mj-column><mj-include path="text.mjml"/>
+    <!-- after --></mj-column></mj-section></mj-body></mjml>`,
+  'mails/parts/deep/c.css': '.c { color: black }',
+  'mails/parts/deep/text.mjml': '<mj-text>two</mj-text><mj-raw><b>raw</b></mj-raw><mj-divider />',
   'mails/parts/raw.html': '<p>raw<br></p>',
   'mails/parts/a.css': '.a { color: blue }',
   'mails/parts/b.css': '.r { color: green }',
@@ -81,8 +87,11 @@ for (const major of [4, 5] as const) {
     test('what it includes is as in its own build', async () => {
       const result = await renderIn(project, withIncludes);
       expect(problemsOf(result, project)).toEqual([]);
-      const options = { filePath: path.join(project, 'mails/a.mjml'), ignoreIncludes: false };
+      // Version 5 would not leave the folder of each included file otherwise.
+      const options = { filePath: path.join(project, 'mails/a.mjml'), ignoreIncludes: false, includePath: project };
       const stock = await own(withIncludes['mails/a.mjml'] ?? '', options);
+      expect(stock.html).toContain('>two</div>');
+      expect(stock.html).not.toContain('mj-include denied');
       expect(withoutRandomIds(result.html)).toBe(withoutRandomIds(stock.html));
     });
 
