@@ -33,7 +33,12 @@ export class FreshModules {
       : exported;
   }
 
-  /** Absolute paths of the project's own files that were loaded, as far as Node tells. */
+  /** Counts a file that is not there yet among those that matter. */
+  expect(file: string): void {
+    this.#asked.add(file);
+  }
+
+  /** Absolute paths of the project's own files that were loaded or expected, as far as Node tells. */
   get files(): readonly string[] {
     return [...new Set([...this.#asked, ...this.#loadedFiles()])].map((file) => this.#asProject(file) ?? file);
   }

@@ -4,6 +4,7 @@ import type { ProjectMjmlProblem } from '../core/render/mjmlEngine.ts';
 import { reasonOf } from '../core/reasonOf.ts';
 import { parseJson } from '../core/template/json.ts';
 import type { SourceText } from '../core/template/sourceFiles.ts';
+import { LineIndex } from '../core/text/lineIndex.ts';
 import type { FreshModules } from './freshModules.ts';
 import type { InstalledMjml } from './mjmlInstallation.ts';
 
@@ -75,7 +76,10 @@ class Customizing {
       const dependencies = ownValue(exported, 'dependencies');
       if (dependencies !== undefined) this.#mjml.registerDependencies(dependencies);
     } catch (error) {
-      this.#report(error, `The custom component "${name}" cannot be loaded: ${sayReason(error)}`);
+      const path = resolve(dirname(this.#config.path), name);
+      // A build may bring it while people look.
+      if (codeOf(error) === 'MODULE_NOT_FOUND') this.#modules.expect(path);
+      this.#report(error, `The custom component "${name}" cannot be loaded: ${sayReason(error)}`, name);
     }
   }
 
@@ -88,7 +92,10 @@ class Customizing {
   /** A class, or a list or an object of classes. */
   #registerAll(exported: unknown, depth: number): number {
     if (typeof exported === 'function') {
-      if (!('getTagName' in exported)) throw new Error('it must extend BodyComponent or HeadComponent of mjml-core');
+      if (!('getTagName' in exported)) {
+        if (depth > 0) return 0;
+        throw new Error('it must extend BodyComponent or HeadComponent of mjml-core');
+      }
       this.#mjml.registerComponent(exported);
       return 1;
     }
@@ -113,8 +120,11 @@ class Customizing {
     return resolveModule(path);
   }
 
-  #report(error: unknown, message: string): void {
-    const place = this.#modules.placeOf(error) ?? { file: this.#config.path, start: { line: 0, character: 0 } };
+  /** In the project's code, or where the settings have the name. */
+  #report(error: unknown, message: string, name = ''): void {
+    const { path: file, text } = this.#config;
+    const start = new LineIndex(text).positionAt(name === '' ? 0 : text.indexOf(name));
+    const place = this.#modules.placeOf(error) ?? { file, start };
     this.problems.push({ ...place, message: message.split(/[\r\n]/, 1)[0] ?? '' });
   }
 }

@@ -209,8 +209,8 @@ module.exports = [class MjThree extends BodyComponent { render() { return 'THREE
     {
       html: ['color:red'],
       problems: [
-        '.mjmlconfig 1:1 error mjml-component: The custom component "./none.js" cannot be loaded: it is not there; build or install it first',
-        '.mjmlconfig 1:1 error mjml-component: The custom component "./empty.js" cannot be loaded: it exports no component; export the class',
+        '.mjmlconfig 1:43 error mjml-component: The custom component "./none.js" cannot be loaded: it is not there; build or install it first',
+        '.mjmlconfig 1:55 error mjml-component: The custom component "./empty.js" cannot be loaded: it exports no component; export the class',
         'broken.js 3:1 error mjml-component: The custom component "./broken.js" cannot be loaded: Unexpected token \'{\'',
         'part.js 2:9 error mjml-component: The custom component "./throws.js" cannot be loaded: no',
       ],
@@ -226,7 +226,7 @@ module.exports = [class MjThree extends BodyComponent { render() { return 'THREE
     },
     {
       problems: [
-        '.mjmlconfig 1:1 error mjml-component: The custom component "./function.js" cannot be loaded: it must extend BodyComponent or HeadComponent of mjml-core',
+        '.mjmlconfig 1:27 error mjml-component: The custom component "./function.js" cannot be loaded: it must extend BodyComponent or HeadComponent of mjml-core',
         'card.js 7:1 error mjml-component: A custom component failed: nope is not defined',
       ],
     },
@@ -324,6 +324,16 @@ module.exports = [class MjThree extends BodyComponent { render() { return 'THREE
     );
     const second = await renderIn(place, { ...files, 'lib/card.js': card('darkblue') }, { root: project });
     expect(second.html).toContain('color:darkblue');
+  });
+
+  test('a component that is built later is found, and asked for until then', async () => {
+    const place = path.join(project, 'later');
+    const files = { 'a.mjml': mail('<my-card>x</my-card>'), '.mjmlconfig': '{"packages":["./lib/card.js"]}' };
+    const first = await renderIn(place, files, { root: project });
+    expect(first.dependencies).toContain(path.join(place, 'lib/card.js'));
+    const second = await renderIn(place, { ...files, 'lib/card.js': card('red') }, { root: project });
+    expect(problemsOf(second, place)).toEqual([]);
+    expect(second.html).toContain('color:red');
   });
 
   test('the bundled MJML knows nothing of them', async () => {
