@@ -14,8 +14,11 @@ const ignoredFolders = new Set([
   'coverage',
   'tmp',
 ]);
-/** A search must not become a walk through somebody's whole disk: what is near comes first, and the rest is left. */
-const maxFolders = 1000;
+/** What a way to pieces of mails is made of; in a large project these folders are seen before all others. */
+const likelyFolder =
+  /mail|newsletter|notification|message|template|view|partial|layout|component|include|shared|common|mjml|handlebars|hbs/i;
+/** A search must not become a walk through somebody's whole disk: 1,000 folders take about a tenth of a second. */
+const maxFolders = 2000;
 const maxFiles = 10_000;
 const maxDepth = 12;
 /** As many as the threads of Node that read folders. */
@@ -26,32 +29,50 @@ const foldersAtOnce = 4;
  * folder above, up to the root.
  */
 export async function listProject(folder: string, root: string, files: SourceFiles): Promise<readonly string[]> {
-  const found: string[] = [];
-  const seen = new Set<string>();
-  for (const ring of foldersUpTo(root, folder)) {
-    let level = [ring];
-    for (let depth = 0; depth <= maxDepth && level.length > 0; depth++) {
-      const fresh = level.filter((each) => !seen.has(each)).slice(0, Math.max(0, maxFolders - seen.size));
-      for (const each of fresh) seen.add(each);
-      level = await listLevel(fresh, files, found);
-      if (found.length >= maxFiles) return found.slice(0, maxFiles);
-    }
-  }
-  return found;
+  const walk = new Walk(files);
+  for (const ring of foldersUpTo(root, folder)) await walk.into(ring);
+  return walk.found;
 }
 
-/** Adds the files of some folders, and gives the folders in them. */
-async function listLevel(folders: readonly string[], files: SourceFiles, found: string[]): Promise<string[]> {
-  const next: string[] = [];
-  for (let index = 0; index < folders.length; index += foldersAtOnce) {
-    const some = folders.slice(index, index + foldersAtOnce);
-    const listings = await Promise.all(some.map((folder) => files.list(folder)));
-    for (const [position, entries] of listings.entries()) {
-      for (const { name, isFolder } of entries) {
-        if (!isFolder) found.push(join(some[position] ?? '', name));
-        else if (!ignoredFolders.has(name.toLowerCase())) next.push(join(some[position] ?? '', name));
-      }
+interface Visit {
+  readonly folder: string;
+  readonly depth: number;
+  readonly isLikely: boolean;
+}
+
+class Walk {
+  readonly found: string[] = [];
+  readonly #files: SourceFiles;
+  readonly #seen = new Set<string>();
+
+  constructor(files: SourceFiles) {
+    this.#files = files;
+  }
+
+  async into(top: string): Promise<void> {
+    const likely: Visit[] = [{ folder: top, depth: 0, isLikely: false }];
+    const others: Visit[] = [];
+    for (;;) {
+      const queue = likely.length > 0 ? likely : others;
+      const visits = queue.splice(0, foldersAtOnce).filter(({ folder }) => !this.#seen.has(folder));
+      if (visits.length === 0 && likely.length + others.length === 0) return;
+      const next = await Promise.all(visits.map((visit) => this.#visit(visit)));
+      for (const visit of next.flat()) (visit.isLikely ? likely : others).push(visit);
+      if (this.#seen.size >= maxFolders || this.found.length >= maxFiles) return;
     }
   }
-  return next;
+
+  async #visit({ folder, depth, isLikely }: Visit): Promise<readonly Visit[]> {
+    this.#seen.add(folder);
+    const entries = await this.#files.list(folder);
+    for (const { name, isFolder } of entries) if (!isFolder) this.found.push(join(folder, name));
+    if (depth === maxDepth) return [];
+    return entries
+      .filter(({ name, isFolder }) => isFolder && !ignoredFolders.has(name.toLowerCase()))
+      .map(({ name }) => ({
+        folder: join(folder, name),
+        depth: depth + 1,
+        isLikely: isLikely || likelyFolder.test(name),
+      }));
+  }
 }
