@@ -166,7 +166,7 @@ function isNamedLikeLayout(name: string): boolean {
 function isMailLayout(source: SourceText): boolean {
   const slot = findSlot(source.text);
   const isWhole = slot?.name === 'body' || (slot !== undefined && isDocument(source.text));
-  return isWhole && !/<script(?![^>]*ld\+json)/i.test(source.text);
+  return isWhole && !/<script(?![^>]{0,200}ld\+json)/i.test(source.text);
 }
 
 function hasSlot(source: SourceText): boolean {

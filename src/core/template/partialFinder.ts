@@ -47,6 +47,8 @@ export class PartialFinder {
   /** Looks where partials usually are for what is called exactly so. */
   async find(name: string, caller: string): Promise<FoundPartial> {
     const own = this.#options.named?.get(name);
+    if (own !== undefined && !isPartialFile(own))
+      return { kind: 'refused', reason: 'only MJML, Handlebars, html, css and text files may' };
     const clean = withoutDots(name);
     const paths = own === undefined ? [] : [own];
     if (/^\.\.?[\\/]/.test(name)) paths.push(...(await this.#fileAt(dirname(caller), name.replaceAll('\\', '/'))));

@@ -21,6 +21,9 @@ export interface PartialSet {
 /** A dynamic call needs every partial at hand; this many is more than any project has. */
 const maxDynamicPartials = 300;
 
+/** Each name that is not where partials usually are costs a look at every file of the project; a hostile template has thousands. */
+const maxSearches = 100;
+
 /** Finds and reads the partials that a template uses, and those that they use; nothing else is read. */
 export async function gatherPartials(
   template: SourceText,
@@ -65,9 +68,13 @@ class Gathering {
 
   async #follow(source: HandlebarsSource): Promise<void> {
     for (const name of source.inlinePartials) this.#inline.add(name);
-    for (const name of new Set(source.partialCalls.map((call) => call.name))) {
-      if (this.#partials.has(name) || (await this.#add(name, await this.#finder.find(name, source.path)))) continue;
-      this.#unresolved.push(...source.partialCalls.filter((call) => call.name === name));
+    const looked = new Set<string>();
+    for (const call of source.partialCalls) {
+      const { name } = call;
+      if (!looked.has(name) && !this.#partials.has(name))
+        await this.#add(name, await this.#finder.find(name, source.path));
+      looked.add(name);
+      if (!this.#partials.has(name)) this.#unresolved.push(call);
     }
     if (!source.hasDynamicPartials || this.#isDynamicDone) return;
     this.#isDynamicDone = true;
@@ -79,6 +86,7 @@ class Gathering {
   async #searchAnywhere(): Promise<void> {
     for (const { name } of this.#unresolved.filter((call) => this.#isNeeded(call))) {
       if (this.#searched.has(name) || this.#refusals.has(name)) continue;
+      if (this.#searched.size >= maxSearches) return;
       this.#searched.add(name);
       await this.#add(name, await this.#finder.findAnywhere(name));
     }
@@ -109,7 +117,7 @@ class Gathering {
       if (!name.includes('\0')) this.#files.addDependency(newPartialFile(this.#root.path, name, this.#options.folders));
       const refusal = this.#refusals.get(name);
       if (refusal !== undefined) return { ...call, searched: [], suggestion: undefined, refusal };
-      if (!suggestions.has(name)) suggestions.set(name, closest(name, known));
+      if (!suggestions.has(name) && suggestions.size < maxSearches) suggestions.set(name, closest(name, known));
       return { ...call, searched, suggestion: suggestions.get(name), refusal };
     });
   }

@@ -246,3 +246,13 @@ describe('problems', () => {
     { html: ['a'], problems: ['mailproof.json 1:1-1:1 error missing-layout: The layout "no.hbs" was not found'] },
   );
 });
+
+// The texts are a stranger's: no search in them may look at a character more than a few times.
+for (const unit of ['<script ', '{{{', '{{> body', '{{!<', '{{& ']) {
+  test(`many ${JSON.stringify(unit)} in a layout take no time`, async () => {
+    const started = performance.now();
+    const hostile = unit.repeat(1_000_000 / unit.length);
+    await renderFiles({ 'a.hbs': 'a', 'layouts/main.hbs': `{{{body}}}${hostile}ld+json`, 'layouts/b.hbs': hostile });
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+}

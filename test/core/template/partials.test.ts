@@ -144,6 +144,33 @@ test('mailproof.json can name single partials, beside the conventions', async ()
   ]);
 });
 
+test('fifty thousand calls are looked through once', async () => {
+  const started = performance.now();
+  const files = new SourceFiles(
+    memoryFileReader(Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`/r/p/${i}.hbs`, '']))),
+  );
+  const calls = Array.from({ length: 50_000 }, (_, index) => `{{> n${index % 5000}}}`).join('');
+  const { missing } = await gatherPartials({ path: '/r/a.hbs', text: calls }, files, {
+    root: '/r',
+    folders: undefined,
+  });
+  expect(missing).toHaveLength(50_000);
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
+test('a file of another kind is no partial, whatever mailproof.json calls it', async () => {
+  const reader = memoryFileReader({ '/r/secret.pem': 'secret' });
+  const named = new Map([['b', '/r/secret.pem']]);
+  const options = { root: '/r', folders: undefined, named };
+  const { partials, missing } = await gatherPartials(
+    { path: '/r/a.hbs', text: '{{> b}}' },
+    new SourceFiles(reader),
+    options,
+  );
+  expect(partials.size).toBe(0);
+  expect(missing.map((call) => call.refusal)).toEqual(['only MJML, Handlebars, html, css and text files may']);
+});
+
 test('in a project of very many folders, those that sound like mails are seen first', async () => {
   const noise = Array.from({ length: 3000 }, (_, index) => `/r/aaa/n${index}/x.ts`);
   const paths = [...noise, '/r/zzz/email-templates/deep/b.hbs'];
@@ -180,6 +207,16 @@ test('a project without end is not listed to its end', async () => {
 });
 check('nothing above the root is searched', at('m/a.hbs', '{{> b}}'), ['../partials/b.hbs'], {});
 check('a template is not its own partial', at('a.hbs', '{{> a}}'), [], {});
+
+check(
+  'a layout of handlebars-layouts',
+  at('a.hbs', '{{#extend "b"}}{{embed "c"}}{{/extend}}{{#extend "no"}}{{/extend}}'),
+  ['partials/b.hbs', 'c.hbs'],
+  {
+    b: 'partials/b.hbs',
+    c: 'c.hbs',
+  },
+);
 
 test('only what is used is read', async () => {
   const read: string[] = [];
