@@ -6,8 +6,14 @@ export interface ExportOptions {
   readonly name: string;
   /** The module is about one helper, so a function that it exports is that one and not a function that brings them. */
   readonly isSingle: boolean;
-  /** What a function that registers helpers is given. */
-  readonly environment: unknown;
+  /** What a function that registers helpers is given; made when one asks for it. */
+  readonly environment: () => unknown;
+}
+
+export interface ExportedHelpers {
+  readonly helpers: ReadonlyMap<string, Handlebars.HelperDelegate>;
+  /** The first thing that a function threw which should register helpers. */
+  readonly failure: { readonly error: unknown } | undefined;
 }
 
 /**
@@ -15,15 +21,12 @@ export interface ExportOptions {
  * `default`; named exports; a function that registers them or returns them; `register(Handlebars)`; a class with static
  * methods; a list of `{ name, fn }`; one function.
  *
- * Functions that register are called: what they throw, this throws.
+ * Functions that register are called; one may want more than Handlebars, and fail after half of its work.
  */
-export async function exportedHelpers(
-  exported: unknown,
-  options: ExportOptions,
-): Promise<ReadonlyMap<string, Handlebars.HelperDelegate>> {
+export async function exportedHelpers(exported: unknown, options: ExportOptions): Promise<ExportedHelpers> {
   const collector = new ExportCollector(options);
   await collector.add(exported, 0);
-  return collector.helpers;
+  return collector;
 }
 
 /** `helpers/format-date.js` brings `format-date` and `formatDate`. */
@@ -33,6 +36,8 @@ export function moduleName(file: string): string {
 
 class ExportCollector {
   readonly helpers = new Map<string, Handlebars.HelperDelegate>();
+  /** The first thing that a function threw. */
+  failure: { readonly error: unknown } | undefined;
   readonly #options: ExportOptions;
   readonly #seen = new Set<unknown>();
 
@@ -54,27 +59,34 @@ class ExportCollector {
         if (!['length', 'name', 'prototype'].includes(name)) this.#set(name, Reflect.get(exported, name), exported);
       return;
     }
-    const { name, isSingle, environment } = this.#options;
+    const { name, isSingle } = this.#options;
     if (!isSingle || registers(exported)) {
-      const made: unknown = await exported(environment);
-      if (made !== environment) await this.add(made, 1);
+      await this.#call(exported, undefined);
       return;
     }
     for (const each of [name, camelCase(name), exported.name]) this.#set(each, exported);
   }
 
   async #addMembers(members: Readonly<Record<string, unknown>>, depth: number): Promise<void> {
-    const { environment } = this.#options;
     // Handlebars itself, handed on for convenience.
-    if (members === environment || typeof members['registerHelper'] === 'function') return;
+    if (typeof members['registerHelper'] === 'function') return;
     for (const [name, member] of Object.entries(members)) {
       if (name === 'default' || name === 'helpers' || name === 'helper') await this.add(member, depth);
       else if (typeof member === 'function' && (/^(?:register|install)/i.test(name) || registers(member as Exported))) {
-        await (member as Exported).call(members, environment);
+        await this.#call(member as Exported, members);
       } else if (typeof member === 'function' && isClass(member as Exported))
         await this.#addFunction(member as Exported);
       else if (typeof member === 'function') this.#set(name, member);
       else if (isTable(member)) await this.add(member, depth + 1);
+    }
+  }
+
+  async #call(register: Exported, self: unknown): Promise<void> {
+    try {
+      const made: unknown = await Reflect.apply(register, self, [this.#options.environment()]);
+      await this.add(made, 1);
+    } catch (error) {
+      this.failure ??= { error };
     }
   }
 

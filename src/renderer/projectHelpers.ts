@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type HelperModule, type LoadedHelpers, placeInStack } from '../core/render/projectHelpers.ts';
 import { reasonOf } from '../core/reasonOf.ts';
 import { CapturedHandlebars } from './capturedHandlebars.ts';
-import { exportedHelpers, moduleName } from './exportedHelpers.ts';
+import { type ExportedHelpers, exportedHelpers, moduleName } from './exportedHelpers.ts';
 import { ModuleError, ProjectModules, readModule } from './projectModules.ts';
 
 type Loaded = Extract<LoadedHelpers, { readonly kind: 'loaded' }>;
@@ -40,21 +40,29 @@ async function loadFile(file: string, overrides: Readonly<Record<string, string>
     overrides,
     replace: (name, load) => handlebars.replace(name, load) ?? watched(handlebars, load),
   });
+  const environment = (): unknown => handlebars.environment(() => createRequire(file)('handlebars') as unknown);
+  // Code that was written for a page finds Handlebars there, also later, while a helper runs.
+  Object.defineProperty(globalThis, 'Handlebars', { configurable: true, get: environment });
   try {
-    const exported = modules.run(file);
-    const environment = handlebars.environment(() => createRequire(file)('handlebars') as unknown);
     const name = moduleName(file);
     const isSingle = !/^index$|helpers$|^helper$|handlebars|hbs/i.test(path.basename(file, path.extname(file)));
-    const exportedOnes = await exportedHelpers(exported, { name, isSingle, environment });
-    const { helpers, environments } = handlebars.collect();
-    const all = new Map([...exportedOnes, ...helpers]);
-    return {
-      texts: modules.texts,
-      result: { kind: 'loaded', helpers: all, environments, dependencies: modules.files },
-    };
+    const exported = await exportedHelpers(modules.run(file), { name, isSingle, environment });
+    return { texts: modules.texts, result: loadedOf(exported, handlebars, modules.files) };
   } catch (error) {
     return { texts: modules.texts, result: failure(error, modules.files) };
   }
+}
+
+function loadedOf(
+  { helpers: exported, failure }: ExportedHelpers,
+  handlebars: CapturedHandlebars,
+  dependencies: readonly string[],
+): LoadedHelpers {
+  const { helpers: registered, environments } = handlebars.collect();
+  const helpers = new Map([...exported, ...registered]);
+  // As the project threw it: the place is looked for in its stack.
+  if (helpers.size === 0 && failure !== undefined) throw failure.error;
+  return { kind: 'loaded', helpers, environments, dependencies };
 }
 
 function watched(handlebars: CapturedHandlebars, load: () => unknown): unknown {
@@ -76,13 +84,11 @@ async function loadPackage({ name, from }: Extract<HelperModule, { readonly kind
   const require = createRequire(from);
   try {
     const handlebars = new CapturedHandlebars();
-    const environment = handlebars.environment(() => require('handlebars') as unknown);
+    const environment = (): unknown => handlebars.environment(() => require('handlebars') as unknown);
     const single = singles[name];
     const options = { name: single ?? name, isSingle: single !== undefined, environment };
     const exported = await exportedHelpers(require(name), options);
-    const { helpers, environments } = handlebars.collect();
-    const all = new Map([...exported, ...helpers]);
-    return { texts, result: { kind: 'loaded', helpers: all, environments, dependencies: [] } };
+    return { texts, result: loadedOf(exported, handlebars, []) };
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
     const message = isMissing ? 'it is not installed; run npm install' : reasonOf(error);

@@ -99,6 +99,24 @@ describe('a file with helpers may be', () => {
     ['4'],
   );
   check(
+    'code for a page, where Handlebars is just there',
+    {
+      'a.hbs': template,
+      'helpers.js':
+        'export function registerAll() { Handlebars.registerHelper("twice", (n) => new Handlebars.SafeString(n * 2)); }',
+    },
+    ['4'],
+  );
+  check(
+    'a function that fails after half of its work',
+    {
+      'a.hbs': template,
+      'helpers.ts':
+        'export function register(hb: any, config: { a: string }) { hb.registerHelper("twice", (n: number) => n * 2); hb.registerHelper(config.a, () => 1); }',
+    },
+    ['4'],
+  );
+  check(
     'an object under "helpers"',
     { 'a.hbs': template, 'helpers.js': 'module.exports = { version: 1, helpers: { twice: (n) => n * 2 } };' },
     ['4'],

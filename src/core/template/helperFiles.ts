@@ -133,9 +133,24 @@ function judge(path: string, text: string, names: HelperNames): 'certain' | 'lik
   if (/registerHelper|\bSafeString\b|\boptions\.(?:fn|inverse|hash)\b/.test(text)) return 'certain';
   const name = stem(path);
   if (isHelperName(name) && /handlebars|hbs/i.test(name)) return 'certain';
-  const wanted = isHelperName(name) || /index/i.test(name) ? [...names.certain, ...names.possible] : [...names.certain];
-  const words = new Set(text.match(/[\w$]+/g) ?? []);
-  return wanted.some((each) => words.has(each) || plain(each) === plain(name)) ? 'likely' : 'other';
+  const { words, defined } = readWords(text);
+  for (const each of names.certain) if (words.has(each) || plain(each) === plain(name)) return 'likely';
+  // Every file mentions a `name`: what may be a variable counts only where something of that name is made.
+  if (!isHelperName(name) && name.toLowerCase() !== 'index') return 'other';
+  return [...names.possible].some((each) => defined.has(each)) ? 'likely' : 'other';
+}
+
+/** In one pass over the tokens, because a file can be one long word. */
+function readWords(text: string): { readonly words: ReadonlySet<string>; readonly defined: ReadonlySet<string> } {
+  const words = new Set<string>();
+  const defined = new Set<string>();
+  let last = '';
+  for (const [token] of text.matchAll(/[\w$]+|[^\w$\s]/g)) {
+    if (/^[\w$]/.test(token)) words.add(token);
+    else if (token === ':' || token === '=' || token === '(') defined.add(last);
+    last = token;
+  }
+  return { words, defined };
 }
 
 function plain(name: string): string {
