@@ -54,9 +54,16 @@ class ExportCollector {
   }
 
   async #addFunction(exported: Exported): Promise<void> {
+    const members = Object.getOwnPropertyNames(exported).filter(
+      (name) => !['length', 'name', 'prototype', 'arguments', 'caller'].includes(name),
+    );
+    const register = members.find((name) => registerName.test(name));
+    if (register !== undefined) {
+      await this.#call(Reflect.get(exported, register) as Exported, exported);
+      return;
+    }
     if (isClass(exported)) {
-      for (const name of Object.getOwnPropertyNames(exported))
-        if (!['length', 'name', 'prototype'].includes(name)) this.#set(name, Reflect.get(exported, name), exported);
+      for (const name of members) this.#set(name, Reflect.get(exported, name), exported);
       return;
     }
     const { name, isSingle } = this.#options;
@@ -72,7 +79,7 @@ class ExportCollector {
     if (typeof members['registerHelper'] === 'function') return;
     for (const [name, member] of Object.entries(members)) {
       if (name === 'default' || name === 'helpers' || name === 'helper') await this.add(member, depth);
-      else if (typeof member === 'function' && (/^(?:register|install)/i.test(name) || registers(member as Exported))) {
+      else if (typeof member === 'function' && (registerName.test(name) || registers(member as Exported))) {
         await this.#call(member as Exported, members);
       } else if (typeof member === 'function' && isClass(member as Exported))
         await this.#addFunction(member as Exported);
@@ -107,6 +114,8 @@ class ExportCollector {
 }
 
 type Exported = ((...values: readonly unknown[]) => unknown) & { readonly name: string };
+
+const registerName = /^(?:register|install)/i;
 
 function isClass(value: Exported): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value));

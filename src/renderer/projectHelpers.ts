@@ -1,5 +1,7 @@
+import Handlebars from 'handlebars';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { helperPackages } from '../core/render/helperPackages.ts';
 import { type HelperModule, type LoadedHelpers, placeInStack } from '../core/render/projectHelpers.ts';
 import { reasonOf } from '../core/reasonOf.ts';
 import { CapturedHandlebars } from './capturedHandlebars.ts';
@@ -71,24 +73,18 @@ function watched(handlebars: CapturedHandlebars, load: () => unknown): unknown {
   return exported;
 }
 
-/** Packs that are one helper, which their users register by this name. */
-const singles: Readonly<Record<string, string | undefined>> = {
-  'handlebars-dateformat': 'dateFormat',
-  'handlebars-helper-slugify': 'slugify',
-  'helper-date': 'date',
-  'helper-markdown': 'markdown',
-};
-
 async function loadPackage({ name, from }: Extract<HelperModule, { readonly kind: 'package' }>): Promise<Outcome> {
   const texts = new Map();
   const require = createRequire(from);
   try {
     const handlebars = new CapturedHandlebars();
     const environment = (): unknown => handlebars.environment(() => require('handlebars') as unknown);
-    const single = singles[name];
+    const single = helperPackages.get(name);
     const options = { name: single ?? name, isSingle: single !== undefined, environment };
     const exported = await exportedHelpers(require(name), options);
-    return { texts, result: loadedOf(exported, handlebars, []) };
+    // Some give all helpers that they found, with those that Handlebars brings itself.
+    const helpers = new Map([...exported.helpers].filter(([each]) => !Object.hasOwn(Handlebars.helpers, each)));
+    return { texts, result: loadedOf({ helpers, failure: exported.failure }, handlebars, []) };
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
     const message = isMissing ? 'it is not installed; run npm install' : reasonOf(error);

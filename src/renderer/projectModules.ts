@@ -147,6 +147,8 @@ export class ProjectModules {
 
   /** `@/format`, `~/format`, `src/format`: names that a build resolves from the project's folder or from its `src`. */
   #findAlias(from: string, name: string): string | undefined {
+    // Without a slash it is a package, and a file of that name is another thing: `helpers/hbs.js` itself requires `hbs`.
+    if (!name.includes('/')) return undefined;
     const rest = name.replace(/^[@~]\//, '');
     let folder = path.dirname(from);
     for (let level = 0; level < 12 && path.dirname(folder) !== folder; level++) {

@@ -117,6 +117,27 @@ describe('a file with helpers may be', () => {
     ['4'],
   );
   check(
+    'a class that registers its helpers itself',
+    {
+      'a.hbs': template,
+      'helpers.js':
+        'function H() { throw new TypeError("no function"); }\nObject.defineProperty(H, "registerHelpers", { value: (hb) => hb.registerHelper("twice", (n) => n * 2) });\nmodule.exports = H;',
+    },
+    ['4'],
+  );
+  check(
+    'a file whose imports a build resolves from the project or its src',
+    {
+      'a.hbs': template,
+      'src/mail/helpers/handlebars.ts':
+        'import { double } from "@/math";\nimport { same } from "src/same";\nexport const twice = (n: number) => same(double(n));',
+      'src/math.ts': 'export const double = (n: number) => n * 2;',
+      'src/same/index.ts': 'export const same = (n: number) => n;',
+      'mailproof.json': '{"helpers":["src/mail/helpers"]}',
+    },
+    ['4'],
+  );
+  check(
     'an object under "helpers"',
     { 'a.hbs': template, 'helpers.js': 'module.exports = { version: 1, helpers: { twice: (n) => n * 2 } };' },
     ['4'],
@@ -234,6 +255,15 @@ describe('what goes wrong', () => {
         'error helper-file: The helpers of helpers.js cannot be used: it needs the package "not-there-at-all", which is not installed; run npm install',
       ),
       expect.stringContaining('helper-stand-in'),
+    ] as readonly string[],
+  );
+  check(
+    'with a package that has the name of the file is the package that is missing',
+    { 'a.hbs': '{{eq n 2}}', 'helpers/hbs.js': 'require("hbs").registerHelper("x", () => 1);' },
+    [
+      'true',
+      expect.stringContaining('it needs the package "hbs", which is not installed'),
+      expect.anything(),
     ] as readonly string[],
   );
   check(

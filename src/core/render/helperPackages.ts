@@ -1,32 +1,23 @@
-/** Packages that bring Handlebars helpers; each is loaded only if the project depends on it and lacks a helper. */
-export const helperPackages: ReadonlySet<string> = new Set([
-  'handlebars-helpers',
-  '@budibase/handlebars-helpers',
-  '@jaredwray/fumanchu',
-  'just-handlebars-helpers',
-  'handlebars-layouts',
-  'handlebars-extend-block',
-  'handlebars-intl',
-  'handlebars-dateformat',
-  'handlebars.moment',
-  'handlebars-moment',
-  'handlebars-helpers-moment',
-  'handlebars-group-by',
-  'handlebars-paginate',
-  'handlebars-i18n',
-  'handlebars-i18next',
-  'handlebars-inline-css',
-  'handlebars-numeral',
-  'handlebars-helper-equal',
-  'handlebars-helper-ifequal',
-  'handlebars-helper-compare',
-  'handlebars-helper-range',
-  'handlebars-helper-repeat',
-  'handlebars-helper-slugify',
-  'handlebars-registrar',
-  'helper-date',
-  'helper-markdown',
-  'swag',
+/**
+ * Packages that bring Handlebars helpers, with the name that a package's only helper is registered by; undefined where the
+ * package names its helpers itself. Each is loaded only if the project depends on it and lacks a helper.
+ */
+export const helperPackages: ReadonlyMap<string, string | undefined> = new Map([
+  ['handlebars-helpers', undefined],
+  ['@budibase/handlebars-helpers', undefined],
+  ['just-handlebars-helpers', undefined],
+  ['handlebars-layouts', undefined],
+  ['handlebars-intl', undefined],
+  ['handlebars-group-by', undefined],
+  ['handlebars.moment', undefined],
+  ['swag', undefined],
+  ['handlebars-dateformat', 'dateFormat'],
+  ['handlebars-helper-equal', 'equal'],
+  ['handlebars-helper-pluralize', 'pluralize'],
+  ['handlebars-helper-repeat', 'repeat'],
+  ['handlebars-helper-ternary', 'ternary'],
+  ['helper-date', 'date'],
+  ['helper-markdown', 'markdown'],
 ]);
 
 /** The presets of Vendure's email plugin count money in cents. */
