@@ -267,6 +267,15 @@ describe('what goes wrong', () => {
     ] as readonly string[],
   );
   check(
+    'with a pack that is not installed is told where the project names it',
+    { 'a.hbs': '{{eq n 2}}', 'package.json': '{"dependencies":\n{"swag":"1"}}' },
+    [
+      'true',
+      'package.json 2:2-2:8 warning helper-file: The helpers of swag cannot be used: it is not installed; run npm install',
+      'a.hbs 1:1-1:11 info helper-stand-in: The helper "eq" is Mailproof\'s own, because swag could not be loaded',
+    ],
+  );
+  check(
     'with a promise is a warning',
     { 'a.hbs': 'a{{later n}}b', 'helpers.js': 'exports.later = async () => { throw new Error("unseen"); };' },
     [

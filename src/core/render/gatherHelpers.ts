@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import { dirname, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { foldersUpTo } from '../template/folders.ts';
 import { findHelperNames, type HelperNames } from '../template/helperCalls.ts';
 import { findHelperFiles, type HelperFile, type HelperFiles } from '../template/helperFiles.ts';
@@ -96,10 +96,11 @@ class HelperGatherer {
       return;
     }
     const loaded = await code.loadHelpers(module, request.overrides);
-    for (const path of loaded.dependencies) files.addDependency(path);
+    // What lies outside is not watched: a package that is linked into the project, or a folder above it.
+    for (const path of loaded.dependencies) if (isBelow(request.root, path)) files.addDependency(path);
     if (loaded.kind === 'failed') {
       this.#unused.push(name);
-      await this.#reportFailure(name, loaded, file);
+      await this.#reportFailure(name, loaded, { module, isCertain: file?.isCertain === true });
       return;
     }
     for (const environment of loaded.environments) this.#environments.add(environment);
@@ -177,19 +178,25 @@ class HelperGatherer {
   async #reportFailure(
     name: string,
     { message, place }: Extract<Awaited<ReturnType<ProjectCode['loadHelpers']>>, { readonly kind: 'failed' }>,
-    file: HelperFile | undefined,
+    { module, isCertain }: { readonly module: HelperModule; readonly isCertain: boolean },
   ): Promise<void> {
-    const { problems, files, template } = this.#search;
-    // Without a text there are no lines to count.
-    const isPlaced = place !== undefined && (await files.read(place.file)).kind === 'text';
-    const path = isPlaced ? place.file : (file?.path ?? template);
-    const start = { line: isPlaced ? place.line - 1 : 0, character: isPlaced ? place.column - 1 : 0 };
-    const text = isPlaced ? (files.textOf(path)?.split(/\r\n|\r|\n/)[start.line] ?? '') : '';
-    const end = { line: start.line, character: Math.max(start.character, text.trimEnd().length) };
+    const { problems, files } = this.#search;
     // A file that only mentions a name need not be about helpers at all.
-    const severity = file?.isCertain === true ? 'error' : 'warning';
+    const severity = isCertain ? 'error' : 'warning';
     const kind = { severity, code: 'helper-file', source: 'files' } as const;
-    problems.addAt(kind, path, start, end, `The helpers of ${name} cannot be used: ${message}`);
+    const text = `The helpers of ${name} cannot be used: ${message}`;
+    if (module.kind === 'package') {
+      const start = Math.max(0, files.textOf(module.from)?.indexOf(`"${name}"`) ?? 0);
+      problems.add(kind, { file: module.from, start, end: start + name.length + 2 }, text);
+      return;
+    }
+    // Without the file there are no lines to count.
+    const isPlaced = place !== undefined && (await files.read(place.file)).kind === 'text';
+    const path = isPlaced ? place.file : module.path;
+    const start = { line: isPlaced ? place.line - 1 : 0, character: isPlaced ? place.column - 1 : 0 };
+    const line = isPlaced ? (files.textOf(path)?.split(/\r\n|\r|\n/)[start.line] ?? '') : '';
+    const end = { line: start.line, character: Math.max(start.character, line.trimEnd().length) };
+    problems.addAt(kind, path, start, end, text);
   }
 }
 
@@ -199,4 +206,9 @@ function listed(names: readonly string[]): string {
   if (first === undefined) return '';
   if (second === undefined) return first;
   return names.length === 2 ? `${first} and ${second}` : `${first} and ${names.length - 1} more files`;
+}
+
+function isBelow(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return !way.startsWith('..') && !isAbsolute(way);
 }

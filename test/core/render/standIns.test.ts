@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { standInNames } from '../../../src/core/render/standIns/standIns.ts';
 import { check, renderFiles } from './checkRender.ts';
 
 const data = {
@@ -208,3 +209,34 @@ function own(name: string): string {
 function expectInfo(name: string, place: string): string {
   return `a.hbs ${place} info helper-stand-in: ${own(name)}`;
 }
+
+test('no stand-in stops at a value that it does not expect', async () => {
+  const values = [
+    'nil',
+    'missing',
+    'items',
+    'items.[0]',
+    'name',
+    'html',
+    '-1',
+    '1e21',
+    'true',
+    '"%{"',
+    '"[["',
+    '""',
+    '"en"',
+  ];
+  const skipped = new Set(['extend', 'embed']);
+  for (const name of standInNames().filter((each) => !skipped.has(each))) {
+    const calls = values.flatMap((first, index) => {
+      const parameters = [first, values[(index + 5) % values.length], values[(index + 7) % values.length]].join(' ');
+      return [
+        `{{${name} ${first}}}`,
+        `{{${name} ${parameters}}}`,
+        `{{#${name} ${parameters}}}{{this}}{{else}}{{@index}}{{/${name}}}`,
+      ];
+    });
+    const result = await renderFiles({ 'a.hbs': calls.join('\n'), 'a.json': JSON.stringify(data) });
+    expect([name, result.problems.filter((problem) => problem.severity === 'error')]).toEqual([name, []]);
+  }
+}, 60_000);
