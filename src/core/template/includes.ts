@@ -1,4 +1,4 @@
-import { basename, dirname, extname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { foldersUpTo } from './folders.ts';
 import { scanMustaches } from './mustaches.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
@@ -27,9 +27,8 @@ export async function readInclude(
   if (decoded.includes('\0') || isAbsolute(decoded) || /^([a-z]:|\\|\/)/i.test(decoded)) {
     return { kind: 'denied', reason: 'the path must be relative' };
   }
-  // Windows takes both kinds of slash, and MJML's own documentation leaves the extension out.
-  const plain = decoded.replaceAll('\\', '/');
-  const way = extname(plain) === '' && !basename(plain).startsWith('.') ? `${plain}.mjml` : plain;
+  // Windows takes both kinds of slash. An extension is not added: MJML 4 and 5 do not, whatever their documentation says.
+  const way = decoded.replaceAll('\\', '/');
   if (templateExtension(way) === undefined && !/\.(css|txt|svg)$/i.test(way)) {
     return { kind: 'denied', reason: 'only MJML, Handlebars, html, css and text files may' };
   }
