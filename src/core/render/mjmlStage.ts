@@ -1,11 +1,13 @@
 import type { MjmlNode } from 'mjml-parser-xml';
 import { reasonOf } from '../reasonOf.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
+import { isPartialPath } from '../template/templateName.ts';
+import type { KeptTags } from './keptTags.ts';
 import { SourceMarks, takeMarks } from './marks.ts';
 import { findUnbalancedTags } from './mjmlBalance.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
-import { frameFor } from './mjmlFrame.ts';
+import { framed, frameFor } from './mjmlFrame.ts';
 import { type PreparedText, resolveIncludes } from './mjmlIncludes.ts';
 import { parseMjml } from './mjmlParse.ts';
 import { type PlacedFinding, SourcePlaces } from './mjmlPlaces.ts';
@@ -24,6 +26,10 @@ export interface MjmlInput {
   readonly root: string;
   readonly includePath: readonly string[];
   readonly files: SourceFiles;
+  /** The element that a piece without MJML is used in. */
+  readonly holder?: string | undefined;
+  /** The tags of another template language, which MJML is to leave alone. */
+  readonly keptTags?: KeptTags | undefined;
 }
 
 export interface MjmlOutput {
@@ -42,7 +48,8 @@ export async function runMjml(input: MjmlInput): Promise<MjmlOutput> {
   if (plain.tree === undefined) return { html: undefined, problems: await placeAll(input, plain) };
   const rendered = await renderTree(input, plain.tree);
   const findings = rendered.failure === undefined ? plain.findings : [...plain.findings, rendered.failure];
-  return { html: rendered.html, problems: await placeAll(input, { ...plain, findings }) };
+  const html = rendered.html === undefined ? undefined : (input.keptTags?.restore(rendered.html) ?? rendered.html);
+  return { html, problems: await placeAll(input, { ...plain, findings }) };
 }
 
 export function reportMjml(output: MjmlOutput, problems: ProblemList): void {
@@ -57,14 +64,19 @@ interface Analysis {
 }
 
 async function analyse(input: MjmlInput, textBefore: string, mark: (source: SourceText) => string): Promise<Analysis> {
-  const { engine, template, isAfterHandlebars, isBeforeHandlebars } = input;
+  const { engine, template, keptTags, isAfterHandlebars, isBeforeHandlebars } = input;
   const preprocessed = preprocess(engine, textBefore, !isAfterHandlebars && !isBeforeHandlebars);
   if (preprocessed.kind === 'failed') return { tree: undefined, findings: [preprocessed.finding], marks: new Map() };
   const { text } = preprocessed;
   // In a build, the preprocessors run over included texts too, and nothing else does.
-  const prepare = (source: SourceText): PreparedText => preprocess(engine, mark(source), !isBeforeHandlebars);
-  const findings: Finding[] = [...findUnbalancedTags(engine, text, template.path)];
-  const frame = frameFor(text);
+  const prepare = (source: SourceText): PreparedText => {
+    const prepared = preprocess(engine, mark(source), !isBeforeHandlebars);
+    return prepared.kind === 'text' ? { kind: 'text', text: prepareInclude(input, prepared.text) } : prepared;
+  };
+  const frame = frameFor(text, { isPartial: isPartialPath(template.path, input.root), holder: input.holder });
+  const whole = keptTags?.hide(framed(text, frame)) ?? framed(text, frame);
+  const balanced = frame?.isBalancing === true ? whole : prepareInclude(input, text);
+  const findings: Finding[] = [...findUnbalancedTags(engine, balanced, template.path)];
   if (frame === undefined) {
     const message =
       text.trim() === ''
@@ -76,15 +88,18 @@ async function analyse(input: MjmlInput, textBefore: string, mark: (source: Sour
       marks: new Map(),
     };
   }
-  if (frame.inside !== '') {
-    const message = `There is no <mjml> here, so it is shown inside of ${frame.inside}`;
-    findings.push({ severity: 'info', code: 'mjml-fragment', message });
-  }
+  if (frame.notice !== '') findings.push({ severity: 'info', code: 'mjml-fragment', message: frame.notice });
   try {
-    const parsed = parseMjml(engine, template.path, frame.before + text + frame.after);
+    const parsed = parseMjml(engine, template.path, whole);
     const tree = await resolveIncludes(parsed, template.path, { ...input, prepare }, findings);
     const marks = takeMarks(tree);
-    findings.push(...validateTree(tree, { engine, hasMustaches: !input.isAfterHandlebars }));
+    findings.push(
+      ...validateTree(tree, {
+        engine,
+        hasMustaches: !input.isAfterHandlebars,
+        hasTags: (value) => keptTags?.isIn(value) ?? false,
+      }),
+    );
     return { tree, findings, marks };
   } catch (error) {
     return { tree: undefined, findings: [...findings, syntaxFailure(error)], marks: new Map() };
@@ -98,6 +113,11 @@ function preprocess({ preprocessors }: MjmlEngine, text: string, withHandlebars:
     const message = `A preprocessor of ${preprocessors?.fileName ?? 'MJML'} failed: ${firstLine(reasonOf(error))}`;
     return { kind: 'failed', finding: { severity: 'error', code: 'mjml-preprocessor', message } };
   }
+}
+
+/** An included text, or one that is only looked at. */
+function prepareInclude({ keptTags }: MjmlInput, text: string): string {
+  return keptTags?.hideInInclude(text) ?? text;
 }
 
 function syntaxFailure(error: unknown): Finding {

@@ -10,6 +10,8 @@ export interface ValidationOptions {
   readonly engine: MjmlEngine;
   /** MJML runs first: values may still hold mustaches, which nobody can judge yet. */
   readonly hasMustaches: boolean;
+  /** Whether a value holds tags of another language, which nobody will judge here either. */
+  readonly hasTags?: (value: string) => boolean;
 }
 
 /**
@@ -27,11 +29,13 @@ const globalAttributes = ['mj-class', 'css-class'];
 class TreeValidation {
   readonly #engine: MjmlEngine;
   readonly #hasMustaches: boolean;
+  readonly #hasTags: (value: string) => boolean;
   readonly #findings: Finding[] = [];
 
-  constructor({ engine, hasMustaches }: ValidationOptions) {
+  constructor({ engine, hasMustaches, hasTags }: ValidationOptions) {
     this.#engine = engine;
     this.#hasMustaches = hasMustaches;
+    this.#hasTags = hasTags ?? (() => false);
   }
 
   validate(tree: MjmlNode): readonly Finding[] {
@@ -104,7 +108,7 @@ class TreeValidation {
     for (const [attribute, value] of Object.entries(node.attributes ?? {})) {
       const type = this.#allowedAttributes(node)[attribute];
       if (type === undefined || (this.#hasMustaches && String(value).includes('{{'))) continue;
-      if (new (this.#engine.initializeType(type))(value).isValid()) continue;
+      if (new (this.#engine.initializeType(type))(value).isValid() || this.#hasTags(String(value))) continue;
       const message = `${attribute}="${shorten(String(value))}" of <${node.tagName}> must be ${typeInWords(type)}`;
       findings.push({ severity: 'warning', code: 'mjml-value', message, node, attribute });
     }

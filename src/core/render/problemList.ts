@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { SourceFiles } from '../template/sourceFiles.ts';
 import type { Position } from '../text/lineIndex.ts';
 import type { Problem } from './renderResult.ts';
@@ -35,6 +36,14 @@ export class ProblemList {
     this.#problems.set(key, { file, start, end, ...kind, message });
   }
 
+  /** Whether some problem tells of the file already. */
+  mentions(file: string): boolean {
+    const name = stemOf(file);
+    return [...this.#problems.values()].some(
+      (problem) => problem.file === file || quotedIn(problem.message).some((quoted) => stemOf(quoted) === name),
+    );
+  }
+
   get hasErrors(): boolean {
     return [...this.#problems.values()].some((problem) => problem.severity === 'error');
   }
@@ -49,6 +58,15 @@ export class ProblemList {
     ];
     return [...this.#problems.values()].sort((left, right) => compare(rank(left), rank(right)));
   }
+}
+
+/** A name as messages have it: a partial's has no extension. */
+function stemOf(path: string): string {
+  return basename(path.replaceAll('\\', '/')).replace(/(?<=.)\..*$/, '');
+}
+
+function quotedIn(message: string): readonly string[] {
+  return message.split('"').filter((_part, index) => index % 2 === 1);
 }
 
 /** Messages quote names and values of the template, which can be as long as the template. */

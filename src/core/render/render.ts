@@ -1,27 +1,27 @@
 import { normalize } from 'node:path';
+import { findCaller } from '../template/callers.ts';
 import { findDataSets, newDataFile } from '../template/dataSets.ts';
-import { decideEngine } from '../template/engine.ts';
 import type { FileReader } from '../template/fileReader.ts';
-import { type HandlebarsSource, parseHandlebars } from '../template/handlebarsSource.ts';
 import { findIncludes } from '../template/includes.ts';
-import { fillSlot, parseLayout } from '../template/layoutSlot.ts';
-import { gatherPartials, type PartialSet } from '../template/partials.ts';
+import type { PartialSet } from '../template/partials.ts';
 import { findProject, type ProjectFile } from '../template/projectFile.ts';
 import { SourceFiles, type SourceText } from '../template/sourceFiles.ts';
-import { gatherSources, partialOptions, type TemplateSources } from '../template/templateSources.ts';
-import { loadData, type TemplateData } from './data.ts';
+import { gatherSources, type TemplateSources } from '../template/templateSources.ts';
 import { bundledMjml } from './bundledMjml.ts';
+import { loadData, type TemplateData } from './data.ts';
+import { chooseEngine, usesMjml, withPreprocessors } from './engineChoice.ts';
+import { runEngine } from './engineRun.ts';
 import { gatherHelpers } from './gatherHelpers.ts';
-import { HandlebarsReporter, type ReportContext, silentReport } from './handlebarsReport.ts';
-import { runHandlebars } from './handlebarsStage.ts';
+import type { ReportContext } from './handlebarsReport.ts';
 import type { HelperSet } from './helperSet.ts';
 import { chooseMjml } from './mjmlChoice.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
-import { reportMjml, runMjml } from './mjmlStage.ts';
+import { findLanguage } from './otherLanguage.ts';
 import { findPreheader } from './preheader.ts';
 import { ProblemList } from './problemList.ts';
 import type { ProjectCode } from './projectCode.ts';
-import type { Engine, RenderRequest, RenderResult } from './renderResult.ts';
+import { reportRefusals } from './refusals.ts';
+import type { RenderRequest, RenderResult } from './renderResult.ts';
 import { renderSubject, renderText } from './textParts.ts';
 
 /**
@@ -68,48 +68,55 @@ class Render {
 
   async #renderTemplate(template: SourceText, project: ProjectFile): Promise<Output> {
     const { root } = this.#request;
-    const dataSets = await findDataSets(template.path, project.data, this.#files);
+    const files = this.#files;
+    const problems = this.#problems;
+    const dataSets = await findDataSets(template.path, project.data, files);
     const newFile = newDataFile(template.path, project);
-    this.#files.addDependency(newFile);
-    const partials = await gatherSources(template, this.#files, project, root);
+    files.addDependency(newFile);
+    const partials = await gatherSources(template, files, project, root);
     this.#reportLayout(template, project, partials);
-    const includes = await findIncludes(template, { root, includePath: project.includePath ?? [] }, this.#files);
-    const decided = this.#decideEngine(project, partials, includes);
-    const mjml = usesMjml(decided.engine) ? await this.#chooseMjml() : undefined;
-    const { engine, reason } = withPreprocessors(decided, mjml);
-    const data = await loadData(this.#request, template.path, { dataSets, newFile }, this.#files, this.#problems);
-    if (engine === 'handlebars' || engine === 'html') this.#reportEmpty(template);
-    const helpersOf = (sources: PartialSet): Promise<HelperSet> =>
-      this.#helpersOf(sources, { template, project, data });
-    const html = data.isBroken
-      ? undefined
-      : await this.#runEngine(engine, {
-          template,
-          project,
-          partials,
-          includes,
-          data,
-          helpersOf,
-          mjml: mjml ?? bundledMjml(),
-        });
-    const report = this.#reportContext(template, data);
-    const parts = { template, project, data, files: this.#files, report, helpersOf };
-    const subject = data.isBroken ? '' : await renderSubject(parts, html);
-    const text = data.isBroken ? '' : await renderText(parts, html);
+    const includes = await findIncludes(template, { root, includePath: project.includePath ?? [] }, files);
+    const language = findLanguage(this.#request, { template, includes, project }, problems);
+    const caller = await findCaller(template, root, files);
+    const chosen = await chooseEngine(this.#request, project, { partials, includes, language, caller }, files);
+    const mjml = usesMjml(chosen.engine) ? await this.#chooseMjml() : undefined;
+    const { engine, reason, clues } = withPreprocessors(chosen, mjml);
+    const data = await loadData(this.#request, template.path, { dataSets, newFile }, files, problems);
+    if (!usesMjml(engine)) this.#reportEmpty(template);
+    const parts = {
+      root,
+      template,
+      project,
+      partials,
+      includes,
+      language,
+      caller,
+      mjml: mjml ?? bundledMjml(),
+      files,
+      problems,
+      report: this.#reportContext(template, data),
+      helpersOf: (sources: PartialSet) => this.#helpersOf(sources, template, project, data),
+    };
+    const html = data.isBroken ? undefined : await runEngine(engine, { ...parts, data: data.value });
+    const subject = data.isBroken ? '' : await renderSubject({ ...parts, data }, html);
+    const text = data.isBroken ? '' : await renderText({ ...parts, data }, html);
+    reportRefusals(files, { template, root, project }, problems);
     return {
       ...(html === undefined ? {} : { html }),
       text,
       subject,
       preheader: html === undefined ? '' : findPreheader(html),
       ...(project.from === undefined ? {} : { from: project.from }),
-      problems: this.#problems.sorted(this.#files.dependencies),
-      dependencies: this.#files.dependencies,
+      problems: problems.sorted(files.dependencies),
+      dependencies: files.dependencies,
       engine,
       engineReason: reason,
+      ...(clues.length === 0 ? {} : { engineEvidence: clues }),
+      ...(language === undefined ? {} : { templateLanguage: language.name }),
       dataSets,
       ...(data.dataSet === undefined ? {} : { dataSet: data.dataSet }),
       ...(partials.layout === undefined ? {} : { layout: partials.layout.path }),
-      mjmlVersion: (mjml ?? bundledMjml()).version,
+      mjmlVersion: parts.mjml.version,
       ...(mjml === undefined ? {} : { mjmlSource: mjml.source }),
     };
   }
@@ -134,97 +141,16 @@ class Render {
     this.#problems.add({ severity: 'warning', code: 'empty-template', source: 'files' }, place, message);
   }
 
-  #decideEngine(project: ProjectFile, partials: TemplateSources, includes: readonly SourceText[]): DecidedEngine {
-    const isDecided = true;
-    if (this.#request.engine !== 'auto')
-      return { engine: this.#request.engine, reason: 'It was chosen by hand.', isDecided };
-    if (project.engine !== undefined) return { engine: project.engine, reason: 'mailproof.json says so.', isDecided };
-    return decideEngine({
-      template: partials.template,
-      partials: [...partials.partials.values()].map((partial) => partial.text),
-      includes: includes.map((include) => include.text),
-    });
-  }
-
-  async #runEngine(engine: Engine, input: EngineInput): Promise<string | undefined> {
-    switch (engine) {
-      case 'html':
-        return input.template.text;
-      case 'handlebars':
-        return this.#handlebars(input, await input.helpersOf(input.partials));
-      case 'mjml':
-        return this.#mjmlAlone(input, {});
-      case 'handlebars-mjml': {
-        const helpers = await input.helpersOf(input.partials);
-        const text = this.#handlebars(input, helpers);
-        if (text === undefined) return undefined;
-        return this.#mjml(input, text, (mark) => handlebarsAgain(input, helpers, mark), {
-          isAfterHandlebars: true,
-        });
-      }
-      case 'mjml-handlebars':
-        return this.#mjmlFirst(input);
-    }
-  }
-
-  #handlebars({ template, partials, data }: EngineInput, helpers: HelperSet): string | undefined {
-    const report = new HandlebarsReporter(this.#reportContext(template, data));
-    return runHandlebars({ sources: partials, data: data.value, helpers }, report);
-  }
-
-  #helpersOf(sources: PartialSet, input: Pick<EngineInput, 'template' | 'project' | 'data'>): Promise<HelperSet> {
+  #helpersOf(sources: PartialSet, template: SourceText, project: ProjectFile, data: TemplateData): Promise<HelperSet> {
     return gatherHelpers(sources, {
       request: this.#request,
       code: this.#code,
-      template: input.template.path,
-      project: input.project,
-      data: input.data.value,
+      template: template.path,
+      project,
+      data: data.value,
       files: this.#files,
       problems: this.#problems,
     });
-  }
-
-  async #mjml(
-    input: EngineInput,
-    text: string,
-    remake: (mark: (source: SourceText) => string) => string | undefined,
-    order: HandlebarsOrder = {},
-  ): Promise<string | undefined> {
-    const { template, project, mjml: engine } = input;
-    const { root } = this.#request;
-    const includePath = project.includePath ?? [];
-    const files = this.#files;
-    const { isAfterHandlebars = false, isBeforeHandlebars = false } = order;
-    const place = { root, includePath, files };
-    const output = await runMjml({ engine, template, text, remake, isAfterHandlebars, isBeforeHandlebars, ...place });
-    reportMjml(output, this.#problems);
-    return output.html;
-  }
-
-  /** Before any mustache is looked at, a layout can only be text around the template. */
-  #mjmlAlone(input: EngineInput, order: HandlebarsOrder): Promise<string | undefined> {
-    const { template } = input;
-    const { layout } = input.partials;
-    const whole = (mark: (source: SourceText) => string): string =>
-      layout === undefined ? mark(template) : fillSlot(mark(layout), mark(template));
-    return this.#mjml(
-      input,
-      whole((source) => source.text),
-      whole,
-      order,
-    );
-  }
-
-  async #mjmlFirst(input: EngineInput): Promise<string | undefined> {
-    const { template, partials, includes, data, project } = input;
-    const made = await this.#mjmlAlone(input, { isBeforeHandlebars: true });
-    if (made === undefined) return undefined;
-    const source = { path: `${template.path}\0html`, text: made };
-    const sources = await gatherPartials(source, this.#files, partialOptions(project, this.#request.root));
-    const layouts = partials.layout === undefined ? [] : [partials.layout];
-    const generated = { source, origins: [template, ...layouts, ...includes] };
-    const report = new HandlebarsReporter({ ...this.#reportContext(template, data), generated });
-    return runHandlebars({ sources, data: data.value, helpers: await input.helpersOf(sources) }, report);
   }
 
   #reportContext(template: SourceText, data: TemplateData): ReportContext {
@@ -259,59 +185,4 @@ class Render {
       mjmlVersion: bundledMjml().version,
     };
   }
-}
-
-interface EngineInput {
-  readonly template: SourceText;
-  readonly project: ProjectFile;
-  readonly partials: TemplateSources;
-  readonly includes: readonly SourceText[];
-  readonly data: TemplateData;
-  readonly helpersOf: (sources: PartialSet) => Promise<HelperSet>;
-  readonly mjml: MjmlEngine;
-}
-
-interface HandlebarsOrder {
-  readonly isAfterHandlebars?: boolean;
-  readonly isBeforeHandlebars?: boolean;
-}
-
-interface DecidedEngine {
-  readonly engine: Engine;
-  readonly reason: string;
-  /** By a person, not from evidence. */
-  readonly isDecided?: boolean;
-}
-
-function usesMjml(engine: Engine): boolean {
-  return engine !== 'html' && engine !== 'handlebars';
-}
-
-/** A project whose preprocessors are Handlebars expands its mails before MJML, whatever else they look like. */
-function withPreprocessors(decided: DecidedEngine, mjml: MjmlEngine | undefined): DecidedEngine {
-  if (mjml?.preprocessors?.haveHandlebars !== true) return decided;
-  const engine =
-    decided.engine === 'mjml-handlebars' && decided.isDecided !== true ? 'handlebars-mjml' : decided.engine;
-  const said =
-    engine === decided.engine ? decided.reason : 'Handlebars runs before MJML: it is a preprocessor of the project.';
-  if (engine === 'mjml') return { engine, reason: `${said} The project's preprocessors run Handlebars.` };
-  const why = 'Mailproof runs Handlebars in place of that preprocessor, with its own data sets.';
-  return { engine, reason: `${said} ${why}` };
-}
-
-/** Expands the template once more, from marked sources. Its problems are known already. */
-function handlebarsAgain(
-  { partials, data }: EngineInput,
-  helpers: HelperSet,
-  mark: (source: SourceText) => string,
-): string | undefined {
-  const marked = (source: SourceText): HandlebarsSource => parseHandlebars({ path: source.path, text: mark(source) });
-  const { path, text } = partials.template;
-  const whole = { path, text: mark({ path, text }) };
-  const sources = {
-    template: partials.layout === undefined ? parseHandlebars(whole) : parseLayout(whole),
-    partials: new Map([...partials.partials].map(([name, source]) => [name, marked(source)])),
-    missing: partials.missing,
-  };
-  return runHandlebars({ sources, data: data.value, helpers }, silentReport);
 }

@@ -7,6 +7,18 @@ export const engines: readonly Engine[] = ['handlebars-mjml', 'mjml-handlebars',
 
 export type Severity = 'error' | 'warning' | 'info';
 
+/** Something in the project that speaks for an order of the engines. */
+export interface EngineClue {
+  readonly for: Engine;
+  readonly weight: number;
+  /** The rest of a sentence: `its blocks stand between MJML tags`. */
+  readonly says: string;
+  /** Absolute path of the file that shows it. */
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+}
+
 /** Something wrong with a template or a file it uses, at the place where the author mends it. */
 export interface Problem {
   /** Absolute path of the file to mend. */
@@ -63,6 +75,8 @@ export interface RenderResult {
   readonly engine: Engine;
   /** Why this engine order, in one sentence. */
   readonly engineReason: string;
+  /** What the decision weighed, heaviest first; absent where there was nothing to weigh. */
+  readonly engineEvidence?: readonly EngineClue[];
   readonly dataSets: readonly DataSetName[];
   /** The one that was used. */
   readonly dataSet?: DataSetName;

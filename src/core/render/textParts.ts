@@ -4,6 +4,7 @@ import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { findSubject, findTextTemplate, findTitle, type TextPart } from '../template/subject.ts';
+import { detectLanguage, type TemplateLanguage } from '../template/templateLanguage.ts';
 import { partialOptions } from '../template/templateSources.ts';
 import { HandlebarsReporter, type ReportContext } from './handlebarsReport.ts';
 import { runHandlebars } from './handlebarsStage.ts';
@@ -18,6 +19,8 @@ export interface TextContext {
   readonly files: SourceFiles;
   readonly report: ReportContext;
   readonly helpersOf: (sources: PartialSet) => Promise<HelperSet>;
+  /** What the template itself is written in, when it is not Handlebars. */
+  readonly language: TemplateLanguage | undefined;
 }
 
 /** The subject line, from wherever the project keeps it; empty when it has none. */
@@ -81,6 +84,8 @@ async function run(
   options: { readonly isText: boolean; readonly report: ReportContext },
 ): Promise<string> {
   if (scanMustaches(source.text).length === 0) return source.text;
+  const language = detectLanguage(source) ?? context.language;
+  if (language?.allowsHandlebars === false) return source.text;
   const sources = await partialsOf(context, source);
   const { isText, report } = options;
   const helpers = await context.helpersOf(sources);

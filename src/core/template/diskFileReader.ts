@@ -1,6 +1,6 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
-import { type DirectoryEntry, type FileReader, type FileText, mjmlConfigNames } from './fileReader.ts';
+import { type DirectoryEntry, type FileReader, type FileText, folderReason, mjmlConfigNames } from './fileReader.ts';
 
 export interface DiskFileReaderOptions {
   /** Absolute; nothing outside of it is read, whatever links lead there. */
@@ -11,6 +11,9 @@ export interface DiskFileReaderOptions {
 
 /** 2 MiB: the largest template seen in the wild has 60 kB; more would only stall the preview. */
 export const maxFileBytes = 2 * 1024 * 1024;
+
+const tooLargeReason = `it is larger than ${maxFileBytes / 1024 / 1024} MB; make it smaller, or split it`;
+const notPlainReason = 'it is no plain file; put its content into one';
 
 /** Reads templates, partials and data from the disk, and nothing that a template has no business with. */
 export function diskFileReader(options: DiskFileReaderOptions): FileReader {
@@ -48,16 +51,18 @@ function pathKey(path: string): string {
 
 /** Why the place of a path forbids to read it; undefined when it may be read. */
 export function refusalByPlace(root: string, path: string): string | undefined {
-  if (path.includes('\0') || !isAbsolute(path)) return 'it is no valid path';
+  if (path.includes('\0') || !isAbsolute(path)) return 'it is no valid path; write it without control characters';
   const way = relative(root, resolve(path));
   if (way === '') return undefined;
   if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
-    return 'it is outside of the folder that may be read';
+    return 'it is outside of the folder that may be read; open a folder that holds it too, or name one with --root';
   const names = way.split(sep);
   const [file = '', ...folders] = names.toReversed();
-  if (isHidden(file) || folders.some((name) => name.startsWith('.'))) return 'hidden files and folders are not read';
+  if (isHidden(file) || folders.some((name) => name.startsWith('.')))
+    return 'hidden files and folders are not read; copy what you need to a name without a dot at its beginning';
   // NTFS streams: `a.txt:secret`.
-  if (process.platform === 'win32' && names.some((name) => name.includes(':'))) return 'it is no valid path';
+  if (process.platform === 'win32' && names.some((name) => name.includes(':')))
+    return 'it is no valid path; write it without a colon';
   return undefined;
 }
 
@@ -72,10 +77,9 @@ async function readFromDisk(root: string, path: string): Promise<FileText> {
     if (refusal !== undefined) return { kind: 'refused', reason: refusal };
     const status = await stat(realFile);
     // A pipe or a device would hang the render, and a folder has no text.
-    if (!status.isFile())
-      return { kind: 'refused', reason: status.isDirectory() ? 'it is a folder' : 'it is no plain file' };
+    if (!status.isFile()) return { kind: 'refused', reason: status.isDirectory() ? folderReason : notPlainReason };
     const bytes = await readCapped(realFile);
-    if (bytes === undefined) return { kind: 'refused', reason: `it is larger than ${maxFileBytes / 1024 / 1024} MB` };
+    if (bytes === undefined) return { kind: 'refused', reason: tooLargeReason };
     return decode(bytes);
   } catch (error) {
     return refusalOf(error);
@@ -121,11 +125,11 @@ function refusalOf(error: unknown): FileText {
       return { kind: 'missing' };
     case 'EACCES':
     case 'EPERM':
-      return { kind: 'refused', reason: 'there is no permission to read it' };
+      return { kind: 'refused', reason: 'there is no permission to read it; give yourself that' };
     case 'EISDIR':
-      return { kind: 'refused', reason: 'it is a folder' };
+      return { kind: 'refused', reason: folderReason };
     case 'ELOOP':
-      return { kind: 'refused', reason: 'its links lead in a circle' };
+      return { kind: 'refused', reason: 'its links lead in a circle; put the file itself there' };
     default:
       return { kind: 'refused', reason: `it cannot be read (${typeof code === 'string' ? code : 'unknown reason'})` };
   }

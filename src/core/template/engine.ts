@@ -1,154 +1,156 @@
-import type { Engine } from '../render/renderResult.ts';
+import { basename } from 'node:path';
+import type { Engine, EngineClue } from '../render/renderResult.ts';
+import type { Caller } from './callers.ts';
 import { type Mustache, scanMustaches } from './mustaches.ts';
+import { placesIn } from './places.ts';
 import type { SourceText } from './sourceFiles.ts';
-import { scanTags, type Tag } from './tags.ts';
 import { templateExtension } from './templateName.ts';
+import type { TemplateLanguage } from './templateLanguage.ts';
 
 export interface EngineEvidence {
   readonly template: SourceText;
-  /** Texts of the partials that the template uses. */
-  readonly partials: readonly string[];
-  /** Texts that come in through `mj-include`. */
-  readonly includes: readonly string[];
+  /** The partials that the template uses. */
+  readonly partials: readonly SourceText[];
+  /** What comes in through `mj-include`. */
+  readonly includes: readonly SourceText[];
+  readonly language?: TemplateLanguage | undefined;
+  /** Who uses it in a text of MJML, when it is a partial without MJML. */
+  readonly caller?: Caller | undefined;
 }
 
 export interface EngineDecision {
   readonly engine: Engine;
   /** One sentence, for people. */
   readonly reason: string;
+  /** Heaviest first; empty where one fact is enough. */
+  readonly clues: readonly EngineClue[];
 }
 
 /**
  * Decides the order of the engines from what the files show. With mustaches and MJML together, most projects run Handlebars
- * first; MJML comes first where only that order can work, which the template gives away.
+ * first; MJML comes first where only that order can work, which the template gives away, or its project's build.
  */
-export function decideEngine(evidence: EngineEvidence): EngineDecision {
-  const { template, partials, includes } = evidence;
-  const all = [template.text, ...partials];
-  const hasMjml = all.some(containsMjml);
-  const mustaches = scanMustaches(template.text).filter((mustache) => mustache.kind !== 'comment');
-  const isMjmlFile = /\.mjml$/i.test(template.path) || /\.mjml\./i.test(template.path);
-  if (!hasMjml) {
-    if (mustaches.length > 0) return { engine: 'handlebars', reason: 'It has mustaches and no MJML tags.' };
-    if (isMjmlFile && template.text.trim() === '') return { engine: 'mjml', reason: 'It is an empty .mjml file.' };
-    if (/\.(hbs|handlebars)$/i.test(template.path))
-      return { engine: 'handlebars', reason: 'It is a Handlebars file without MJML tags.' };
-    return { engine: 'html', reason: 'It has neither MJML tags nor mustaches.' };
-  }
-  const includeHasMustaches = includes.some((text) => scanMustaches(text).some((each) => each.kind !== 'comment'));
-  if (mustaches.length === 0 && !includeHasMustaches)
-    return { engine: 'mjml', reason: 'It has MJML tags and no mustaches.' };
-  return decideOrder(evidence, mustaches, includeHasMustaches);
-}
-
-/** What each piece of evidence weighs was settled on 16 public repositories whose build order is known. */
-function decideOrder(
+export async function decideEngine(
   evidence: EngineEvidence,
-  mustaches: readonly Mustache[],
-  includeHasMustaches: boolean,
-): EngineDecision {
-  const extension = templateExtension(evidence.template.path) ?? '';
-  const places = placesOf(evidence.template.text, mustaches);
-  const handlebarsFirst: Evidence[] = [
-    { weight: 10, found: evidence.partials.some(containsMjml), says: 'its partials contain MJML tags' },
-    {
-      weight: 6,
-      found: places.some((place) => place.isBlock && place.isBetweenMjml),
-      says: 'its blocks stand between MJML tags',
-    },
-    {
-      weight: 6,
-      found: places.some((place) => place.isPartial && place.isBetweenMjml),
-      says: 'its partials stand between MJML tags',
-    },
-    { weight: 5, found: places.some((place) => place.isInTag), says: 'a tag has mustaches between its attributes' },
-    {
-      weight: 4,
-      found: extension.includes('hbs') || extension.includes('handlebars'),
-      says: 'it is a Handlebars file with MJML inside',
-    },
-    { weight: 1, found: true, says: 'that is the usual order' },
-  ];
-  const mjmlFirst: Evidence[] = [
-    { weight: 8, found: places.some((place) => place.isBlock && place.isInRaw), says: 'its blocks stand in <mj-raw>' },
-    { weight: 7, found: includeHasMustaches, says: 'a file that it includes has mustaches' },
-  ];
-  const isMjmlFirst = total(mjmlFirst) > total(handlebarsFirst);
+  findBuildClues: () => Promise<readonly EngineClue[]>,
+): Promise<EngineDecision> {
+  const { template, partials, includes, language } = evidence;
+  const hasMjml = [template, ...partials].some((source) => containsMjml(source.text));
+  if (language?.allowsHandlebars === false) {
+    const rest = hasMjml ? 'only MJML runs' : 'nothing runs';
+    return decided(hasMjml ? 'mjml' : 'html', `It is not written in Handlebars (${language.name}), so ${rest}.`);
+  }
+  const mustaches = spokenMustaches(template.text);
+  const isMjmlFile = /\.mjml$/i.test(template.path) || /\.mjml\./i.test(template.path);
+  if (!hasMjml && evidence.caller !== undefined) {
+    const { path, element } = evidence.caller;
+    return decided('handlebars-mjml', `It is used inside of <${element}> in ${basename(path)}.`);
+  }
+  if (!hasMjml) {
+    if (mustaches.length > 0) return decided('handlebars', 'It has mustaches and no MJML tags.');
+    if (isMjmlFile && template.text.trim() === '') return decided('mjml', 'It is an empty .mjml file.');
+    if (/\.(hbs|handlebars)$/i.test(template.path))
+      return decided('handlebars', 'It is a Handlebars file without MJML tags.');
+    return decided('html', 'It has neither MJML tags nor mustaches.');
+  }
+  if (mustaches.length === 0 && !includes.some((source) => spokenMustaches(source.text).length > 0))
+    return decided('mjml', 'It has MJML tags and no mustaches.');
+  const clues = orderClues(evidence);
+  const isPlain = Math.abs(totalOf(clues, 'handlebars-mjml') - totalOf(clues, 'mjml-handlebars')) >= plainLead;
+  return weigh(isPlain ? clues : [...clues, ...(await findBuildClues())]);
+}
+
+/** With this much more for one order, the template can only work in it, and its project need not be looked through. */
+const plainLead = 5;
+
+function decided(engine: Engine, reason: string): EngineDecision {
+  return { engine, reason, clues: [] };
+}
+
+function weigh(clues: readonly EngineClue[]): EngineDecision {
+  const isMjmlFirst = totalOf(clues, 'mjml-handlebars') > totalOf(clues, 'handlebars-mjml');
   const engine = isMjmlFirst ? 'mjml-handlebars' : 'handlebars-mjml';
-  const strongest = (isMjmlFirst ? mjmlFirst : handlebarsFirst)
-    .filter((each) => each.found)
-    .sort((a, b) => b.weight - a.weight)[0];
+  const sorted = [...clues].sort((left, right) => right.weight - left.weight);
+  const strongest = sorted.find((clue) => clue.for === engine);
   const order = isMjmlFirst ? 'MJML runs before Handlebars' : 'Handlebars runs before MJML';
-  return { engine, reason: `${order}: ${strongest?.says ?? 'that is the usual order'}.` };
+  return { engine, reason: `${order}: ${strongest?.says ?? 'that is the usual order'}.`, clues: sorted };
 }
 
-interface Evidence {
-  readonly weight: number;
-  readonly found: boolean;
-  readonly says: string;
+function totalOf(clues: readonly EngineClue[], engine: Engine): number {
+  return clues.reduce((sum, clue) => sum + (clue.for === engine ? clue.weight : 0), 0);
 }
 
-function total(evidence: readonly Evidence[]): number {
-  return evidence.reduce((sum, each) => sum + (each.found ? each.weight : 0), 0);
+/** What each clue weighs was settled on public repositories whose build order is known. */
+function orderClues(evidence: EngineEvidence): readonly EngineClue[] {
+  const { template, partials, includes } = evidence;
+  const clues: EngineClue[] = [...placeClues(template)];
+  const partial = partials.find((source) => containsMjml(source.text));
+  if (partial !== undefined)
+    clues.push({ for: 'handlebars-mjml', weight: 10, says: 'its partials contain MJML tags', file: partial.path });
+  const extension = templateExtension(template.path) ?? '';
+  if (extension.includes('hbs') || extension.includes('handlebars')) {
+    const says = 'it is a Handlebars file with MJML inside';
+    clues.push({ for: 'handlebars-mjml', weight: 4, says, file: template.path });
+  }
+  const included = includes.find((source) => spokenMustaches(source.text).length > 0);
+  if (included !== undefined) {
+    const says = 'a file that it includes has mustaches';
+    clues.push({ for: 'mjml-handlebars', weight: 7, says, file: included.path });
+  }
+  clues.push({ for: 'handlebars-mjml', weight: 1, says: 'that is the usual order' });
+  return clues;
+}
+
+/** What the places of the mustaches in a template say: one clue of each kind, at its first place. */
+export function placeClues(template: SourceText): readonly EngineClue[] {
+  const mustaches = spokenMustaches(template.text);
+  const places = placesIn(template.text, mustaches).map((place, index) => ({ ...place, mustache: mustaches[index] }));
+  const clue = (
+    engine: Engine,
+    weight: number,
+    { says, at }: { readonly says: string; readonly at: { readonly mustache: Mustache | undefined } | undefined },
+  ): readonly EngineClue[] => {
+    const start = at?.mustache?.start;
+    return start === undefined
+      ? []
+      : [{ for: engine, weight, says, file: template.path, line: lineOf(template.text, start) }];
+  };
+  return [
+    ...clue('handlebars-mjml', 6, {
+      says: 'its blocks stand between MJML tags',
+      at: places.find((place) => isBlock(place.mustache) && place.isBetweenMjml),
+    }),
+    ...clue('handlebars-mjml', 6, {
+      says: 'its partials stand between MJML tags',
+      at: places.find((place) => isPartial(place.mustache) && place.isBetweenMjml),
+    }),
+    ...clue('handlebars-mjml', 5, {
+      says: 'a tag has mustaches between its attributes',
+      at: places.find((place) => place.isInTag),
+    }),
+    ...clue('mjml-handlebars', 8, {
+      says: 'its blocks stand in <mj-raw>',
+      at: places.find((place) => isBlock(place.mustache) && place.isInRaw),
+    }),
+  ];
+}
+
+function spokenMustaches(text: string): readonly Mustache[] {
+  return scanMustaches(text).filter((mustache) => mustache.kind !== 'comment');
+}
+
+function isBlock(mustache: Mustache | undefined): boolean {
+  return mustache !== undefined && ['open', 'inverse', 'close', 'else'].includes(mustache.kind);
+}
+
+function isPartial(mustache: Mustache | undefined): boolean {
+  return mustache?.kind === 'partial' || mustache?.kind === 'partialBlock';
 }
 
 export function containsMjml(text: string): boolean {
-  return /<mj(ml[\s>/]|-[a-z])/i.test(text);
+  return /<\/?mj(ml[\s>/]|-[a-z])/i.test(text);
 }
 
-interface MustachePlace {
-  readonly isBlock: boolean;
-  readonly isPartial: boolean;
-  /** Directly inside an element that only holds other MJML elements, so that MJML would drop it as text. */
-  readonly isBetweenMjml: boolean;
-  readonly isInRaw: boolean;
-  readonly isInTag: boolean;
-}
-
-/** Elements whose content MJML hands through, mustaches included. */
-const textElements = new Set([
-  'mj-text',
-  'mj-button',
-  'mj-table',
-  'mj-raw',
-  'mj-navbar-link',
-  'mj-social-element',
-  'mj-accordion-title',
-  'mj-accordion-text',
-  'mj-style',
-  'mj-title',
-  'mj-preview',
-]);
-
-function placesOf(text: string, mustaches: readonly Mustache[]): readonly MustachePlace[] {
-  const tags = scanTags(text, mustaches);
-  const open: string[] = [];
-  let index = 0;
-  return mustaches.map((mustache) => {
-    for (let tag = tags[index]; tag !== undefined && tag.end <= mustache.start; tag = tags[++index]) follow(open, tag);
-    const parent = open.at(-1);
-    const current = tags[index];
-    const isInside = current !== undefined && current.start < mustache.start;
-    const isInValue =
-      isInside && current.attributes.some((each) => each.valueStart <= mustache.start && mustache.start < each.end);
-    const isInText = open.some((name) => textElements.has(name));
-    return {
-      isBlock: ['open', 'inverse', 'close', 'else'].includes(mustache.kind),
-      isPartial: mustache.kind === 'partial' || mustache.kind === 'partialBlock',
-      isBetweenMjml: !isInside && !isInText && parent !== undefined,
-      isInRaw: parent === 'mj-raw' && !isInside,
-      isInTag: isInside && !isInValue && current.name.startsWith('mj'),
-    };
-  });
-}
-
-/** Keeps the names of the open MJML elements; other elements are content. */
-function follow(open: string[], tag: Tag): void {
-  if (!tag.name.startsWith('mj')) return;
-  if (tag.kind === 'open') {
-    if (!tag.isSelfClosing) open.push(tag.name);
-    return;
-  }
-  const index = open.lastIndexOf(tag.name);
-  if (index >= 0) open.length = index;
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split(/\r\n|\n|\r/).length;
 }

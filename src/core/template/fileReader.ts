@@ -18,10 +18,13 @@ export const mjmlConfigNames = ['.mjmlconfig', '.mjmlconfig.js', '.mjmlconfig.cj
 export type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
-  /** It exists and may not be read: outside the root, hidden, too big, not UTF-8, no permission. */
+  /** It exists and may not be read: outside the root, hidden, too big, not UTF-8, no permission. The reason says what to do. */
   | { readonly kind: 'refused'; readonly reason: string };
 
 export interface DirectoryEntry {
   readonly name: string;
   readonly isFolder: boolean;
 }
+
+/** Why a folder has no text; every other refusal of a folder means that it may not be listed either. */
+export const folderReason = 'it is a folder';

@@ -25,12 +25,12 @@ export async function readInclude(
 ): Promise<FoundInclude> {
   const decoded = fullyDecoded(path).trim();
   if (decoded.includes('\0') || isAbsolute(decoded) || /^([a-z]:|\\|\/)/i.test(decoded)) {
-    return { kind: 'denied', reason: 'the path must be relative' };
+    return { kind: 'denied', reason: 'the path must be relative; write it as seen from this file' };
   }
   // Windows takes both kinds of slash. An extension is not added: MJML 4 and 5 do not, whatever their documentation says.
   const way = decoded.replaceAll('\\', '/');
   if (templateExtension(way) === undefined && !/\.(css|txt|svg)$/i.test(way)) {
-    return { kind: 'denied', reason: 'only MJML, Handlebars, html, css and text files may' };
+    return { kind: 'denied', reason: 'only MJML, Handlebars, html, css and text files may; give it such a name' };
   }
   let reason: string | undefined;
   // Between the file and the root, any folder may be the one that the project's own build runs in.

@@ -1,6 +1,6 @@
 import { normalize } from 'node:path';
 import { LineIndex } from '../text/lineIndex.ts';
-import type { DirectoryEntry, FileReader, FileText } from './fileReader.ts';
+import { type DirectoryEntry, type FileReader, type FileText, folderReason } from './fileReader.ts';
 
 /** A text and the file it comes from. */
 export interface SourceText {
@@ -18,6 +18,7 @@ export class SourceFiles {
   readonly #folders = new Map<string, Promise<readonly DirectoryEntry[]>>();
   readonly #sources = new Map<string, SourceText & { lines?: LineIndex }>();
   readonly #dependencies = new Set<string>();
+  readonly #refused = new Map<string, string>();
 
   constructor(files: FileReader) {
     this.#files = files;
@@ -26,6 +27,11 @@ export class SourceFiles {
   /** In the order in which they were first asked for. */
   get dependencies(): readonly string[] {
     return [...this.#dependencies];
+  }
+
+  /** Why files and folders that were asked for may not be read, by path. */
+  get refused(): ReadonlyMap<string, string> {
+    return this.#refused;
   }
 
   /** The path takes part, although nothing may be there yet: a change of it changes the result. */
@@ -40,7 +46,10 @@ export class SourceFiles {
     if (reading === undefined) {
       reading = this.#files.readText(key).then((file) => {
         // A file that may not be read can be outside of the workspace, where nobody should watch anything.
-        if (file.kind === 'refused') this.#dependencies.delete(key);
+        if (file.kind === 'refused') {
+          this.#dependencies.delete(key);
+          this.#refused.set(key, file.reason);
+        }
         if (file.kind === 'text') this.#sources.set(key, { path: key, text: file.text });
         return file;
       });
@@ -49,14 +58,29 @@ export class SourceFiles {
     return reading;
   }
 
+  /** The text of a file that only helps to judge others and takes no part in the result: it becomes no dependency. */
+  async peek(path: string): Promise<string | undefined> {
+    const key = normalize(path);
+    const file = await (this.#texts.get(key) ?? this.#files.readText(key));
+    return file.kind === 'text' ? file.text : undefined;
+  }
+
   list(folder: string): Promise<readonly DirectoryEntry[]> {
     const key = normalize(folder);
     let listing = this.#folders.get(key);
     if (listing === undefined) {
-      listing = this.#files.list(key);
+      listing = this.#files.list(key).then((entries) => this.#explainEmpty(key, entries));
       this.#folders.set(key, listing);
     }
     return listing;
+  }
+
+  /** A folder that may not be listed is as empty as one that is not there; only reading it tells them apart. */
+  async #explainEmpty(key: string, entries: readonly DirectoryEntry[]): Promise<readonly DirectoryEntry[]> {
+    if (entries.length > 0) return entries;
+    const file = await this.#files.readText(key);
+    if (file.kind === 'refused' && file.reason !== folderReason) this.#refused.set(key, file.reason);
+    return entries;
   }
 
   /** The text of a file that was read; undefined when it was not, or is none. */

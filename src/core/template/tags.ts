@@ -1,4 +1,8 @@
-import type { Mustache } from './mustaches.ts';
+/** A part of a text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 export interface Tag {
   readonly kind: 'open' | 'close';
@@ -27,7 +31,7 @@ export interface TagAttribute {
  * Finds the tags of a text as htmlparser2 tokenises it (MJML's parser); comments, CDATA and the insides of `<style>` and
  * `<script>` are passed over, and so are the given mustaches, wherever they stand. Never throws.
  */
-export function scanTags(text: string, mustaches: readonly Mustache[] = []): readonly Tag[] {
+export function scanTags(text: string, mustaches: readonly Span[] = []): readonly Tag[] {
   const tags: Tag[] = [];
   const skip = mustacheSkipper(mustaches);
   let at = 0;
@@ -147,7 +151,7 @@ function readAttribute(text: string, start: number, skip: Skipper): TagAttribute
 type Skipper = (from: number, to: number) => number | undefined;
 
 /** Answers, for places that only grow, where the first mustache that begins in a range ends. */
-function mustacheSkipper(mustaches: readonly Mustache[]): Skipper {
+function mustacheSkipper(mustaches: readonly Span[]): Skipper {
   let index = 0;
   return (from, to) => {
     while (index < mustaches.length && (mustaches[index]?.end ?? 0) <= from) index++;

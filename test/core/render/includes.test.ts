@@ -138,7 +138,7 @@ describe('files of other kinds', () => {
       lacks: ['>b</div>'],
       problems: [
         'a.mjml 1:16-1:27 error missing-include: The included file "./b" was not found; write "./b.mjml"',
-        'a.mjml 1:40-1:51 error denied-include: "c" may not be included: only MJML, Handlebars, html, css and text files may',
+        'a.mjml 1:40-1:51 error denied-include: "c" may not be included: only MJML, Handlebars, html, css and text files may; give it such a name',
       ],
     },
   );
@@ -194,7 +194,7 @@ describe('includes that fail', () => {
       { 'a.mjml': body(`<mj-include path="${hostile}" type="html"/>`) },
       {
         problems: [
-          `a.mjml 1:16-1:27 error denied-include: "${hostile}" may not be included: the path must be relative`,
+          `a.mjml 1:16-1:27 error denied-include: "${hostile}" may not be included: the path must be relative; write it as seen from this file`,
         ],
       },
     );
@@ -205,7 +205,7 @@ describe('includes that fail', () => {
     {
       lacks: ['SECRET'],
       problems: [
-        'a.mjml 1:16-1:27 error denied-include: ".env" may not be included: only MJML, Handlebars, html, css and text files may',
+        'a.mjml 1:16-1:27 error denied-include: ".env" may not be included: only MJML, Handlebars, html, css and text files may; give it such a name',
       ],
     },
   );

@@ -258,14 +258,4 @@ describe('text that MJML drops', () => {
     },
     { engine: 'mjml-handlebars' },
   );
-  check(
-    'tags of other languages likewise, and those in mj-raw are right',
-    { 'a.mjml': mail('<mj-raw>{% if x %}</mj-raw><mj-text>a</mj-text>\n{% endif %}') },
-    {
-      problems: [
-        'a.mjml 2:1-2:12 warning mjml-dropped-text: "{% endif %}" stands directly in <mj-column>, where MJML drops it: wrap it in <mj-raw>',
-      ],
-    },
-    { engine: 'mjml' },
-  );
 });

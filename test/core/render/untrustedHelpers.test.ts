@@ -91,12 +91,21 @@ describe('code is not run', () => {
 describe('a file of helpers is refused although code may run,', () => {
   const refused = (file: string, reason: string): string =>
     `helper-file: The helper file "${file}" is not used: ${reason}`;
-  const outside = 'it is outside of the folder that may be read';
+  const outside =
+    'it is outside of the folder that may be read; open a folder that holds it too, or name one with --root';
   const cases: Readonly<Record<string, readonly [file: string, named: string, reason: string]>> = {
     'outside of the root': [path.join('..', 'evil.js'), '../evil.js', outside],
     'outside by an absolute path': [path.join('..', 'evil.js'), path.join(folder, 'evil.js'), outside],
-    'in a hidden folder': [path.join('.git', 'evil.js'), '.git/evil.js', 'hidden files and folders are not read'],
-    'as a hidden file': ['.evil.js', '.evil.js', 'hidden files and folders are not read'],
+    'in a hidden folder': [
+      path.join('.git', 'evil.js'),
+      '.git/evil.js',
+      'hidden files and folders are not read; copy what you need to a name without a dot at its beginning',
+    ],
+    'as a hidden file': [
+      '.evil.js',
+      '.evil.js',
+      'hidden files and folders are not read; copy what you need to a name without a dot at its beginning',
+    ],
     'when there is none': ['evil.js', 'evil.js', 'it was not found'],
   };
   for (const [rule, [file, named, reason]] of Object.entries(cases)) {

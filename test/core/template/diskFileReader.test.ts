@@ -51,24 +51,60 @@ describe('reading', () => {
   check('a folder', 'sub', 'it is a folder');
   check('another encoding', 'latin1.hbs', 'it is not UTF-8; save it with that encoding');
   check('as large as may be', 'limit.hbs', 'text xxxxxxxxxx');
-  check('larger', 'big.hbs', 'it is larger than 2 MB');
-  check('a hidden file', '.env', 'hidden files and folders are not read');
-  check('a hidden folder', 'sub/.git/config', 'hidden files and folders are not read');
-  check('a link to a hidden file', 'link-env.hbs', 'hidden files and folders are not read');
+  check('larger', 'big.hbs', 'it is larger than 2 MB; make it smaller, or split it');
+  check(
+    'a hidden file',
+    '.env',
+    'hidden files and folders are not read; copy what you need to a name without a dot at its beginning',
+  );
+  check(
+    'a hidden folder',
+    'sub/.git/config',
+    'hidden files and folders are not read; copy what you need to a name without a dot at its beginning',
+  );
+  check(
+    'a link to a hidden file',
+    'link-env.hbs',
+    'hidden files and folders are not read; copy what you need to a name without a dot at its beginning',
+  );
+  check(
+    'above the root',
+    '../outside.hbs',
+    'it is outside of the folder that may be read; open a folder that holds it too, or name one with --root',
+  );
+  check(
+    'a link out of the root',
+    'link-out.hbs',
+    'it is outside of the folder that may be read; open a folder that holds it too, or name one with --root',
+  );
   check("MJML's settings, the one hidden kind that is read", '.mjmlconfig', 'text {}');
-  check('a name that only begins like it', '.mjmlconfig.json', 'hidden files and folders are not read');
-  check('such settings in a hidden folder', 'sub/.git/.mjmlconfig', 'hidden files and folders are not read');
-  check('a folder of that name', '.mjmlconfig/x.hbs', 'hidden files and folders are not read');
-  check('above the root', '../outside.hbs', 'it is outside of the folder that may be read');
-  check('a link out of the root', 'link-out.hbs', 'it is outside of the folder that may be read');
+  check(
+    'a name that only begins like it',
+    '.mjmlconfig.json',
+    'hidden files and folders are not read; copy what you need to a name without a dot at its beginning',
+  );
+  check(
+    'such settings in a hidden folder',
+    'sub/.git/.mjmlconfig',
+    'hidden files and folders are not read; copy what you need to a name without a dot at its beginning',
+  );
+  check(
+    'a folder of that name',
+    '.mjmlconfig/x.hbs',
+    'hidden files and folders are not read; copy what you need to a name without a dot at its beginning',
+  );
   check(
     'a folder whose name begins like the root',
     '../project-too/b.hbs',
-    'it is outside of the folder that may be read',
+    'it is outside of the folder that may be read; open a folder that holds it too, or name one with --root',
   );
-  check('a device', '/dev/zero', 'it is outside of the folder that may be read');
-  check('a link to itself', 'loop', 'its links lead in a circle');
-  check('a name with a NUL', 'a\0.hbs', 'it is no valid path');
+  check(
+    'a device',
+    '/dev/zero',
+    'it is outside of the folder that may be read; open a folder that holds it too, or name one with --root',
+  );
+  check('a link to itself', 'loop', 'its links lead in a circle; put the file itself there');
+  check('a name with a NUL', 'a\0.hbs', 'it is no valid path; write it without control characters');
 });
 
 test('a root that is itself a link', async () => {

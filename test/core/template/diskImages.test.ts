@@ -26,5 +26,9 @@ function check(rule: string, reference: string, expected: string): void {
 check('a path is relative to the template', 'images/a.png', 'of the folder');
 check('a leading slash begins at the root of the project', '/images/a.png', 'of the root');
 check('a leading backslash too', '\\images/a.png', 'of the root');
-check('nothing above the root', '/../outside.png', 'it is outside of the folder that may be read');
+check(
+  'nothing above the root',
+  '/../outside.png',
+  'it is outside of the folder that may be read; open a folder that holds it too, or name one with --root',
+);
 check('no absolute path of the disk', path.join(folder, 'outside.png'), 'there is no such file');

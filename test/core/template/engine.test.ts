@@ -1,21 +1,40 @@
 import { expect, test } from 'vitest';
-import { decideEngine } from '../../../src/core/template/engine.ts';
+import { findBuildClues } from '../../../src/core/template/buildClues.ts';
+import { clueOfCode } from '../../../src/core/template/codeClues.ts';
+import { decideEngine, type EngineDecision } from '../../../src/core/template/engine.ts';
+import { SourceFiles, type SourceText } from '../../../src/core/template/sourceFiles.ts';
+import { detectLanguage } from '../../../src/core/template/templateLanguage.ts';
+import { memoryFileReader } from '../../support/memoryFileReader.ts';
 
-function check(
-  rule: string,
-  path: string,
-  text: string,
-  expected: string,
-  more: { readonly partials?: readonly string[]; readonly includes?: readonly string[] } = {},
-): void {
-  test(rule, () => {
-    const { engine, reason } = decideEngine({
-      template: { path, text },
-      partials: more.partials ?? [],
-      includes: more.includes ?? [],
-    });
+interface More {
+  readonly partials?: readonly string[];
+  readonly includes?: readonly string[];
+  /** Other files of the project, by path. */
+  readonly project?: Readonly<Record<string, string>>;
+}
+
+function check(rule: string, path: string, text: string, expected: string, more: More = {}): void {
+  test(rule, async () => {
+    const { engine, reason } = await decide(path, text, more);
     expect(`${engine}: ${reason}`).toBe(expected);
   });
+}
+
+function decide(name: string, text: string, more: More): Promise<EngineDecision> {
+  const sources = (texts: readonly string[] = []): readonly SourceText[] =>
+    texts.map((each, index) => ({ path: `/project/${index}`, text: each }));
+  const template = { path: `/project/${name}`, text };
+  const entries = Object.entries(more.project ?? {}).map(([path, content]) => [`/project/${path}`, content]);
+  const files = new SourceFiles(memoryFileReader({ [template.path]: text, ...Object.fromEntries(entries) }));
+  return decideEngine(
+    {
+      template,
+      partials: sources(more.partials),
+      includes: sources(more.includes),
+      language: detectLanguage(template),
+    },
+    () => findBuildClues(template, '/project', files),
+  );
 }
 
 const column = (content: string): string =>
@@ -88,3 +107,143 @@ check(
   column('<mj-text>{{x}}</mj-text>'),
   'handlebars-mjml: Handlebars runs before MJML: it is a Handlebars file with MJML inside.',
 );
+
+check(
+  'another language with MJML',
+  'a.mjml',
+  column('<mj-text>{{ x | upcase }}</mj-text>'),
+  'mjml: It is not written in Handlebars (Liquid), so only MJML runs.',
+);
+check(
+  'another language without MJML',
+  'a.html',
+  '<p>{{ x | upcase }}</p>',
+  'html: It is not written in Handlebars (Liquid), so nothing runs.',
+);
+
+const text = column('<mj-text>{{x}}</mj-text>');
+const scripts = (build: string, dependencies: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+  'package.json': JSON.stringify({ scripts: { build }, dependencies }),
+});
+const built = (content: string): string => `<!doctype html><div class="mj-column-per-100">${content}</div>`;
+
+check(
+  'a build that makes Handlebars files with the mjml command',
+  'mails/a.mjml',
+  text,
+  'mjml-handlebars: MJML runs before Handlebars: its build makes Handlebars files with the mjml command.',
+  { project: scripts('mjml -r mails/*.mjml -o out/welcome.handlebars') },
+);
+check(
+  'a build that runs the mjml command for a project that has Handlebars',
+  'mails/a.mjml',
+  text,
+  'mjml-handlebars: MJML runs before Handlebars: its build uses the mjml command, which leaves mustaches alone.',
+  { project: scripts('mjml mails/*.mjml -o out', { handlebars: '4' }) },
+);
+check(
+  'a build that runs Handlebars and then the mjml command',
+  'mails/a.mjml',
+  text,
+  'handlebars-mjml: Handlebars runs before MJML: its build runs Handlebars and then the mjml command.',
+  { project: scripts('hbs --data x.json mails/*.hbs -o tmp && mjml tmp/*.mjml -o out', { handlebars: '4' }) },
+);
+check(
+  'a library that runs Handlebars first',
+  'a.mjml',
+  text,
+  'handlebars-mjml: Handlebars runs before MJML: it uses @vendure/email-plugin, which runs Handlebars first.',
+  { project: scripts('tsc', { '@vendure/email-plugin': '3' }) },
+);
+check(
+  'a preprocessor',
+  'a.mjml',
+  text,
+  'handlebars-mjml: Handlebars runs before MJML: a preprocessor of .mjmlconfig.js runs Handlebars.',
+  {
+    project: { '.mjmlconfig.js': "const Handlebars = require('handlebars'); module.exports = { preprocessors: [x] }" },
+  },
+);
+check(
+  'what was built of it still has mustaches',
+  'src/a.mjml',
+  text,
+  'mjml-handlebars: MJML runs before Handlebars: the html that was built of it still has mustaches.',
+  { project: { 'templates/a.hbs': built('{{x}}') } },
+);
+check(
+  'what was built of it has no mustaches left',
+  'a.mjml',
+  text,
+  'handlebars-mjml: Handlebars runs before MJML: the html that was built of it has no mustaches left.',
+  { project: { 'a.html': built('x') } },
+);
+check(
+  'a namesake that MJML did not make is no evidence',
+  'a.mjml',
+  text,
+  'handlebars-mjml: Handlebars runs before MJML: that is the usual order.',
+  { project: { 'a.hbs': '<p>{{x}}</p>' } },
+);
+check(
+  'another template of the same folder',
+  'a.mjml',
+  text,
+  'mjml-handlebars: MJML runs before Handlebars: in another template here, its blocks stand in <mj-raw>.',
+  { project: { 'b.mjml': column('<mj-raw>{{#if x}}</mj-raw><mj-raw>{{/if}}</mj-raw>') } },
+);
+check(
+  'the template itself weighs more than others',
+  'a.mjml',
+  column('{{#if x}}<mj-text>a</mj-text>{{/if}}'),
+  'handlebars-mjml: Handlebars runs before MJML: its blocks stand between MJML tags.',
+  { project: { 'b.mjml': column('<mj-raw>{{#if x}}</mj-raw><mj-raw>{{/if}}</mj-raw>') } },
+);
+
+const programs: readonly (readonly [string, 'mjml-handlebars' | 'handlebars-mjml' | undefined])[] = [
+  ['const t = Handlebars.compile(mjml2html(source).html);', 'mjml-handlebars'],
+  ['const { html } = await mjml2html(source, {});\nconst t = Handlebars.compile(html);', 'mjml-handlebars'],
+  ['const { html: made, errors } = mjml2html(source); handlebars.compile(made)(data)', 'mjml-handlebars'],
+  ['const template = Handlebars.compile(source); send(mjml2html(template(data)).html)', 'handlebars-mjml'],
+  ["import hbs from 'handlebars';\nmjml2html(hbs.compile(source)(data))", 'handlebars-mjml'],
+  ['const template = Handlebars.compile(source);\nconst text = template(data);\nmjml2html(text)', 'handlebars-mjml'],
+  ["adapter: new MjmlAdapter('handlebars', {})", 'handlebars-mjml'],
+  ["src('*.hbs').pipe(handlebars(data, {}))\n  .pipe(mjml())", 'handlebars-mjml'],
+  ["mjml2html(getTemplate(name)); Handlebars.registerHelper('x', y)", undefined],
+  ["const template = getTemplate(name); mjml2html(template); Handlebars.registerHelper('x', y)", undefined],
+  ["mjml2html(source); Handlebars.registerHelper('x', y)", undefined],
+];
+for (const [program, expected] of programs) {
+  test(`what a program says: ${program}`, () => expect(clueOfCode(program)?.for).toBe(expected));
+}
+check(
+  'a program of the project',
+  'mails/templates/a.mjml',
+  text,
+  'mjml-handlebars: MJML runs before Handlebars: a program of the project gives Handlebars what MJML made.',
+  { project: { 'mails/mailer.ts': 'const t = Handlebars.compile(mjml2html(source).html);' } },
+);
+
+test('every piece of evidence is told, heaviest first, with its place', async () => {
+  const { clues } = await decide('a.mjml', `<mjml>\n<mj-body>\n{{#if x}}\n{{/if}}</mj-body></mjml>`, {
+    includes: ['{{x}}'],
+  });
+  expect(clues).toEqual([
+    { for: 'mjml-handlebars', weight: 7, says: 'a file that it includes has mustaches', file: '/project/0' },
+    {
+      for: 'handlebars-mjml',
+      weight: 6,
+      says: 'its blocks stand between MJML tags',
+      file: '/project/a.mjml',
+      line: 3,
+    },
+    { for: 'handlebars-mjml', weight: 1, says: 'that is the usual order' },
+  ]);
+});
+
+test('hostile programs are read in linear time', () => {
+  const started = performance.now();
+  for (const unit of ['compile(', 'mjml2html( ', '{ html ', 'a = ', ' ', 'handlebars(', 'x', 'mjml handlebars '])
+    clueOfCode(`mjml handlebars ${unit.repeat(100_000 / unit.length)}`);
+  expect(performance.now() - started).toBeLessThan(5000);
+});
