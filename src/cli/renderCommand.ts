@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { hasErrors } from '../core/render/renderResult.ts';
-import { type CommandLine, exitCodes, UsageError } from './commandLine.ts';
-import { describeResult, formatProblem, sayFailure } from './describeResult.ts';
+import { type CommandLine, exitCodes } from './commandLine.ts';
+import { describeResult, formatProblem } from './describeResult.ts';
 import { inputsOf, refuseInputs, writeContent } from './outputFile.ts';
 import { contentOf } from './renderContent.ts';
+import { renderJob } from './renderJob.ts';
 import { renderList } from './renderList.ts';
 import { planRenders, type RenderArguments, type RenderJob, type RenderPlan } from './renderOptions.ts';
 
@@ -14,17 +15,8 @@ export async function renderCommand(given: RenderArguments, io: CommandLine): Pr
 }
 
 async function renderOne(job: RenderJob, plan: RenderPlan, io: CommandLine): Promise<number> {
-  const { timeoutSeconds } = plan;
-  const outcome = await io.render(job.request, timeoutSeconds * 1000);
-  if (outcome.kind !== 'rendered') {
-    io.writeError(`mailproof: ${job.name} ${sayFailure(outcome, timeoutSeconds)}\n`);
-    return exitCodes.withErrors;
-  }
-  const { result } = outcome;
-  const unusable = result.problems.find((problem) =>
-    ['unreadable-template', 'unknown-data-set'].includes(problem.code),
-  );
-  if (unusable !== undefined) throw new UsageError(`${job.name}: ${unusable.message}`);
+  const result = await renderJob(job, plan.timeoutSeconds, io);
+  if (result === undefined) return exitCodes.withErrors;
   if (plan.out !== undefined)
     await refuseInputs(resolve(io.cwd, plan.out), plan.out, inputsOf(job.request, result, plan.dataFile));
   for (const problem of result.problems) io.writeError(`${formatProblem(problem, io.cwd)}\n`);

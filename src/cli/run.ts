@@ -1,14 +1,19 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { engines } from '../core/render/renderResult.ts';
+import { dataCommand } from './dataCommand.ts';
 import { renderCommand } from './renderCommand.ts';
 import { type CommandLine, exitCodes, UsageError } from './commandLine.ts';
 
 const help = `Usage: mailproof render <template or folder>... [options]
+       mailproof data <template> [options]
 
 Renders MJML and Handlebars mail templates as the preview does. The html of one template goes to standard
 output, problems go to standard error as file:line:column: severity: message [code]. Of a folder, all
 templates are rendered, several at a time; --out then names a folder, and --json gives a list.
+
+With data instead of render: what data the template asks for, as JSON with a schema, a sample, and what
+its own data lack and have too much.
 
 Options:
   --data FILE     values from this JSON file; - reads standard input
@@ -53,8 +58,14 @@ async function dispatch(argv: readonly string[], io: CommandLine): Promise<numbe
   }
   const [command, ...templates] = positionals;
   if (command === undefined) throw new UsageError('Say what to do: mailproof render <template>. See --help.');
-  if (command !== 'render') throw new UsageError(`There is no command "${command}"; there is: render.`);
-  if (templates.length === 0) throw new UsageError('Say which template: mailproof render <template>.');
+  if (command !== 'render' && command !== 'data')
+    throw new UsageError(`There is no command "${command}"; there are: render, data.`);
+  if (templates.length === 0) throw new UsageError(`Say which template: mailproof ${command} <template>.`);
+  if (command === 'data') {
+    const unfit = (['text', 'eml', 'json', 'out', 'jobs'] as const).find((name) => values[name] !== undefined);
+    if (unfit !== undefined) throw new UsageError(`--${unfit} is no option of data, which prints JSON.`);
+    return dataCommand({ ...values, templates }, io);
+  }
   const outputs = (['text', 'eml', 'json'] as const).filter((name) => values[name] === true);
   if (outputs.length > 1) throw new UsageError(`--${outputs.join(' and --')} cannot be combined.`);
   return renderCommand({ ...values, templates, output: outputs[0] ?? 'html' }, io);

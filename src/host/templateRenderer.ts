@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Engine, RenderRequest, RenderResult } from '../core/render/renderResult.ts';
+import type { DataSample, Engine, RenderRequest, RenderResult } from '../core/render/renderResult.ts';
 import { engines } from '../core/render/renderResult.ts';
 import { settings } from '../commands.ts';
 import { Disposable } from './disposable.ts';
@@ -69,6 +69,13 @@ export class TemplateRenderer extends Disposable {
     const request = this.requestFor(template, change);
     const outcome = await this.#deps.client.render(`${purpose}:${template.toString()}`, request);
     return outcome.kind === 'failed' ? { kind: 'rendered', result: failedResult(request, outcome.reason) } : outcome;
+  }
+
+  /** What data a template asks for, and what it has; undefined when no render came to its end. */
+  async dataOf(template: vscode.Uri): Promise<DataSample | undefined> {
+    const request: RenderRequest = { ...this.requestFor(template), wantsSample: true };
+    const outcome = await this.#deps.client.render(`sample:${template.toString()}`, request);
+    return outcome.kind === 'rendered' ? outcome.result.sample : undefined;
   }
 
   requestFor(template: vscode.Uri, change: Partial<TemplateChoice> = {}): RenderRequest {

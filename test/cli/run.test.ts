@@ -19,6 +19,7 @@ const files: Readonly<Record<string, string>> = {
   'other.json': '\uFEFF{"n":"Other"}',
   'broken.json': '{\n"n":}',
   'warn.hbs': '<p>\r\n\t{{x}}</p>',
+  'warn.data.json': '{}',
   'bad file.hbs': '{{#if x}}',
   'sub/b.hbs': '{{> p}}',
   'image.hbs': '<img src="no.png">',
@@ -163,7 +164,7 @@ describe('rendering', () => {
     expect(JSON.parse(output)).toMatchObject({
       html: '<p>\r\n\t</p>',
       engine: 'handlebars',
-      dataSet: null,
+      dataSet: { name: 'default', file: path.join(cwd, 'warn.data.json') },
       problems: [
         {
           file: path.join(cwd, 'warn.hbs'),
@@ -185,11 +186,35 @@ describe('rendering', () => {
   });
 });
 
+describe('data', () => {
+  test('a schema, a sample, and the difference to the data of the template', async () => {
+    const { code, output, errors } = await call(['data', 'warn.hbs']);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(JSON.parse(output)).toMatchObject({
+      schema: { type: 'object', properties: { x: {} }, required: ['x'] },
+      sample: { x: 'X' },
+      missing: ['x'],
+      unused: [],
+    });
+  });
+  test('given data are compared as well', async () => {
+    const { output } = await call(['data', 'warn.hbs', '--data', '-'], '{"x":1,"y":2}');
+    expect(JSON.parse(output)).toMatchObject({ missing: [], unused: ['y'] });
+  });
+  test('a damaged template is an error', async () => {
+    const { code, errors } = await call(['data', 'bad file.hbs']);
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: 'bad file.hbs:1:1: error: {{#if}} is never closed: add {{/if}} [handlebars-syntax]\n',
+    });
+  });
+});
+
 describe('problems', () => {
   check('a warning leaves the exit code alone', ['render', 'warn.hbs'], {
     code: 0,
     output: /<p>/,
-    errors: 'warn.hbs:2:2: warning: x has no value because there is no data file (warn.data.json) [missing-data]\n',
+    errors: 'warn.hbs:2:2: warning: x has no value in data set "default" [missing-data]\n',
   });
   check('an error does not', ['render', 'bad file.hbs'], {
     code: 1,
@@ -260,7 +285,7 @@ describe('usage', () => {
   check('help of the command', ['render', '-h'], { code: 0, output: /^Usage/ });
   check('version', ['--version'], { code: 0, output: /^\d+\.\d+\.\d+\n$/ });
   usage('nothing', [], 'Say what to do: mailproof render <template>. See --help.');
-  usage('an unknown command', ['send'], 'There is no command "send"; there is: render.');
+  usage('an unknown command', ['send'], 'There is no command "send"; there are: render, data.');
   usage('no template', ['render'], 'Say which template: mailproof render <template>.');
   usage(
     'a template of several that is not there',
@@ -278,6 +303,12 @@ describe('usage', () => {
     "the project's MJML without trust",
     ['render', 'a.mjml', '--mjml', 'workspace'],
     '--mjml workspace runs code of the project: add --trust if you trust it.',
+  );
+  usage('no template of data', ['data'], 'Say which template: mailproof data <template>.');
+  usage(
+    'an option of the other command',
+    ['data', 'a.mjml', '--eml'],
+    '--eml is no option of data, which prints JSON.',
   );
   usage('two outputs', ['render', 'a.mjml', '--text', '--json'], '--text and --json cannot be combined.');
   usage('two kinds of data', ['render', 'a.mjml', '--set', 'x', '--data', '-'], '--data and --set cannot be combined.');

@@ -1,6 +1,12 @@
 import { basename, dirname, relative } from 'node:path';
-import { parseJson } from '../template/json.ts';
-import type { SourceFiles } from '../template/sourceFiles.ts';
+import { entriesOf, varsComment, varsEntry } from '../template/dataEntries.ts';
+import { dataNamesOf, dataStem, nameKey } from '../template/dataFileNames.ts';
+import type { DataSets } from '../template/dataSets.ts';
+import type { DataShape } from '../template/dataShape.ts';
+import { type DataNode, parseDataText, parseYaml } from '../template/dataText.ts';
+import { isObject, type JsonObject, mergeData, withoutKnown } from '../template/mergeData.ts';
+import { sampleOf } from '../template/sampleData.ts';
+import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { ProblemList } from './problemList.ts';
 import type { DataSetName, RenderRequest } from './renderResult.ts';
@@ -12,62 +18,169 @@ export interface TemplateData {
   readonly dataSet?: DataSetName;
   /** The data is there and cannot be read: a mail without its values would only look like a result. */
   readonly isBroken: boolean;
+  /** Made up, at least in part. */
+  readonly isSample: boolean;
+  /** Made-up values for all that the template asks for and that no shared file has. */
+  readonly sample: JsonObject;
+  /** The template's own values, where they stand in a file. */
+  readonly own?: OwnData;
 }
 
-export interface AvailableData {
-  readonly dataSets: readonly DataSetName[];
-  /** Absolute path of the file that would be the first one. */
+export interface OwnData {
+  readonly file: string;
+  readonly text: string;
+  readonly tree: DataNode;
+  readonly value: unknown;
+}
+
+export interface DataInput {
+  readonly request: RenderRequest;
+  readonly template: SourceText;
+  readonly shape: DataShape;
+  readonly dataSets: DataSets;
+  /** Absolute path of the file that would be the first set. */
   readonly newFile: string;
 }
 
-/** The values to render with: those of the request, of the data set it names, or of the first one. */
-export async function loadData(
-  request: RenderRequest,
-  template: string,
-  { dataSets, newFile }: AvailableData,
-  files: SourceFiles,
-  problems: ProblemList,
-): Promise<TemplateData> {
+/**
+ * The values to render with: those of the request, of the data set it names, or of the first one, each laid over what all
+ * templates share. Only a template with none of these gets made-up values: in a mail that has data, they would hide what is
+ * missing.
+ */
+export async function loadData(input: DataInput, files: SourceFiles, problems: ProblemList): Promise<TemplateData> {
+  const { request, template, dataSets } = input;
+  const shared = await loadShared(input, files, problems);
+  const sample = withoutKnown(sampleOf(input.shape), shared);
+  const over = ({ value, ...loaded }: LoadedData): Omit<TemplateData, 'phrase'> => ({
+    ...loaded,
+    value: shared === undefined ? value : mergeData(shared, value),
+    isSample: false,
+    sample,
+  });
   if (request.data !== undefined) {
     const { name, text } = request.data;
-    return { ...parseData(name, text, problems), phrase: `in ${basename(name)}` };
+    return { ...over(await parseData(name, text, problems)), phrase: `in ${basename(name)}` };
   }
-  const dataSet = dataSets.find((each) => each.name === request.dataSet) ?? dataSets[0];
-  if (request.dataSet !== undefined && dataSet?.name !== request.dataSet) {
-    const names = dataSets.map((each) => each.name).join(', ');
-    const message = `There is no data set "${request.dataSet}"; ${names === '' ? 'there is none at all' : `there are: ${names}`}`;
-    problems.add(
-      { severity: 'error', code: 'unknown-data-set', source: 'data' },
-      { file: template, start: 0, end: 0 },
-      message,
-    );
-  }
-  if (dataSet === undefined) {
-    return {
-      value: {},
-      isBroken: false,
-      phrase: `because there is no data file (${relative(dirname(template), newFile)})`,
-    };
-  }
-  const file = await files.read(dataSet.file);
+  const dataSet = dataSets.sets.find((each) => each.name === request.dataSet) ?? dataSets.sets[0];
+  if (request.dataSet !== undefined && dataSet?.name !== request.dataSet) reportUnknownSet(input, problems);
+  if (dataSet === undefined) return madeUp(input, { sample, shared }, problems);
   const phrase = `in data set "${dataSet.name}"`;
-  if (file.kind === 'text') return { ...parseData(dataSet.file, file.text, problems), phrase, dataSet };
+  const file = await files.read(dataSet.file);
+  if (file.kind === 'text')
+    return { ...over(await parseSet(dataSet, file.text, { template, problems })), phrase, dataSet };
   const reason = file.kind === 'missing' ? 'it was not found' : file.reason;
-  const message = `The data cannot be read: ${reason}`;
+  const place = { file: dataSet.file, start: 0, end: 0 };
   problems.add(
     { severity: 'error', code: 'unreadable-data', source: 'data' },
-    { file: dataSet.file, start: 0, end: 0 },
-    message,
+    place,
+    `The data cannot be read: ${reason}`,
   );
-  return { value: {}, isBroken: true, phrase, dataSet };
+  return { ...over({ value: {}, isBroken: true }), phrase, dataSet };
 }
 
-function parseData(file: string, text: string, problems: ProblemList): Pick<TemplateData, 'value' | 'isBroken'> {
-  const json = parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
-  if (json.kind === 'value') return { value: json.value, isBroken: false };
+interface LoadedData {
+  readonly value: unknown;
+  readonly isBroken: boolean;
+  readonly own?: OwnData;
+}
+
+function madeUp(
+  { template, newFile }: DataInput,
+  { sample, shared }: { readonly sample: JsonObject; readonly shared: unknown },
+  problems: ProblemList,
+): TemplateData {
+  const name = relative(dirname(template.path), newFile);
+  const isSample = Object.keys(sample).length > 0;
+  if (isSample) {
+    problems.add(
+      { severity: 'info', code: 'sample-data', source: 'data' },
+      { file: template.path, start: 0, end: 0 },
+      `The values are made up, because there is no data file: write them to ${name}, or let Create Data Set do it`,
+    );
+  }
+  const value = shared === undefined ? sample : mergeData(sample, shared);
+  return { value, isBroken: false, isSample, sample, phrase: `because there is no data file (${name})` };
+}
+
+function reportUnknownSet({ request, template, dataSets }: DataInput, problems: ProblemList): void {
+  const names = dataSets.sets.map((each) => each.name).join(', ');
+  const known = names === '' ? 'there is none at all' : `there are: ${names}`;
+  problems.add(
+    { severity: 'error', code: 'unknown-data-set', source: 'data' },
+    { file: template.path, start: 0, end: 0 },
+    `There is no data set "${request.dataSet ?? ''}"; ${known}`,
+  );
+}
+
+/** Undefined when nothing is shared. */
+async function loadShared({ shape, dataSets }: DataInput, files: SourceFiles, problems: ProblemList): Promise<unknown> {
+  let shared: unknown;
+  for (const path of dataSets.shared) {
+    const file = await files.read(path);
+    if (file.kind !== 'text') continue;
+    const { value, isBroken } = await parseData(path, file.text, problems);
+    if (!isBroken && isObject(value)) shared = mergeData(shared, underItsName(path, value, shape));
+  }
+  return shared;
+}
+
+/** `theme.json` holds what a template calls `theme.color`, or an object with the key `theme`. */
+function underItsName(path: string, value: Readonly<Record<string, unknown>>, { root }: DataShape): unknown {
+  const key = nameKey(dataStem(path)).replace(/^email(?=theme)/, '');
+  const name = [...root.properties.keys()].find((each) => nameKey(each) === key);
+  return name === undefined || Object.hasOwn(value, name) ? value : { [name]: value };
+}
+
+async function parseSet(
+  { file, entry }: DataSetName,
+  text: string,
+  { template, problems }: { readonly template: SourceText; readonly problems: ProblemList },
+): Promise<LoadedData> {
+  if (entry === varsEntry && file === template.path) return parseVars(template, problems);
+  const loaded = await parseData(file, text, problems);
+  if (entry === undefined || loaded.isBroken) return loaded;
+  const found = entriesOf(loaded.value, dataNamesOf(template.path))?.find((each) => each.entry === entry);
+  if (found === undefined) return { ...loaded, value: {} };
+  const tree = loaded.own === undefined ? undefined : nodeAt(loaded.own.tree, found.path);
+  const own = loaded.own === undefined || tree === undefined ? undefined : { ...loaded.own, tree, value: found.value };
+  return { value: found.value, isBroken: false, ...(own === undefined ? {} : { own }) };
+}
+
+function nodeAt(tree: DataNode, path: readonly (string | number)[]): DataNode | undefined {
+  let node: DataNode | undefined = tree;
+  for (const key of path)
+    node = typeof key === 'number' ? node?.items?.[key] : node?.properties?.find(({ name }) => name === key)?.value;
+  return node;
+}
+
+/** The rest of the template is blanked and not cut, so that places in the YAML are places in the file. */
+async function parseVars(template: SourceText, problems: ProblemList): Promise<LoadedData> {
+  const { start, end } = varsComment(template.text) ?? { start: 0, end: 0 };
+  const text = template.text.slice(0, start).replaceAll(/[^\r\n]/g, ' ') + template.text.slice(start, end);
+  return parsed(template.path, text, { data: await parseYaml(text), problems });
+}
+
+async function parseData(file: string, text: string, problems: ProblemList): Promise<LoadedData> {
+  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  return parsed(file, plain, { data: await parseDataText(file, plain), problems });
+}
+
+function parsed(
+  file: string,
+  text: string,
+  { data, problems }: { readonly data: Awaited<ReturnType<typeof parseDataText>>; readonly problems: ProblemList },
+): LoadedData {
+  if (data.kind === 'value') {
+    const tree = data.tree();
+    return {
+      value: data.value,
+      isBroken: false,
+      ...(tree === undefined ? {} : { own: { file, text, tree, value: data.value } }),
+    };
+  }
   const lines = new LineIndex(text);
-  const start = lines.positionAt(json.offset);
-  const end = lines.positionAt(json.offset + json.length);
-  problems.addAt({ severity: 'error', code: 'data-syntax', source: 'data' }, file, start, end, json.message);
+  const start = lines.positionAt(data.offset);
+  const end = lines.positionAt(data.offset + data.length);
+  problems.addAt({ severity: 'error', code: 'data-syntax', source: 'data' }, file, start, end, data.message);
   return { value: {}, isBroken: true };
 }

@@ -9,11 +9,13 @@ import { SourceFiles, type SourceText } from '../template/sourceFiles.ts';
 import { gatherSources, type TemplateSources } from '../template/templateSources.ts';
 import { bundledMjml } from './bundledMjml.ts';
 import { loadData, type TemplateData } from './data.ts';
+import { describeData, reportDifference } from './dataReport.ts';
 import { chooseEngine, usesMjml, withPreprocessors } from './engineChoice.ts';
 import { runEngine } from './engineRun.ts';
 import { gatherHelpers } from './gatherHelpers.ts';
 import type { ReportContext } from './handlebarsReport.ts';
 import type { HelperSet } from './helperSet.ts';
+import { inferShape } from './inferShape.ts';
 import { chooseMjml } from './mjmlChoice.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import { findLanguage } from './otherLanguage.ts';
@@ -70,7 +72,7 @@ class Render {
     const { root } = this.#request;
     const files = this.#files;
     const problems = this.#problems;
-    const dataSets = await findDataSets(template.path, project.data, files);
+    const dataSets = await findDataSets(template.path, { root, configured: project.data }, files);
     const newFile = newDataFile(template.path, project);
     files.addDependency(newFile);
     const partials = await gatherSources(template, files, project, root);
@@ -81,7 +83,11 @@ class Render {
     const chosen = await chooseEngine(this.#request, project, { partials, includes, language, caller }, files);
     const mjml = usesMjml(chosen.engine) ? await this.#chooseMjml() : undefined;
     const { engine, reason, clues } = withPreprocessors(chosen, mjml);
-    const data = await loadData(this.#request, template.path, { dataSets, newFile }, files, problems);
+    const shape = await inferShape({ template, engine, partials, includes, project, root }, files);
+    const request = this.#request;
+    const data = await loadData({ request, template, shape, dataSets, newFile }, files, problems);
+    if (language?.allowsHandlebars !== false)
+      reportDifference({ template: template.path, shape, data }, files, problems);
     if (!usesMjml(engine)) this.#reportEmpty(template);
     const parts = {
       root,
@@ -113,7 +119,9 @@ class Render {
       engineReason: reason,
       ...(clues.length === 0 ? {} : { engineEvidence: clues }),
       ...(language === undefined ? {} : { templateLanguage: language.name }),
-      dataSets,
+      dataSets: dataSets.sets,
+      ...(data.isSample ? { isSampleData: true } : {}),
+      ...(request.wantsSample === true ? { sample: describeData({ template: template.path, shape, data }) } : {}),
       ...(data.dataSet === undefined ? {} : { dataSet: data.dataSet }),
       ...(partials.layout === undefined ? {} : { layout: partials.layout.path }),
       mjmlVersion: parts.mjml.version,

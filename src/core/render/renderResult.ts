@@ -55,6 +55,8 @@ export interface RenderRequest {
   readonly mayRunCode?: boolean;
   /** `workspace`: the MJML that the project's own build uses, where code may run. Absent means `bundled`. */
   readonly mjmlEngine?: MjmlSource;
+  /** Whether the result tells what data the template asks for. */
+  readonly wantsSample?: true;
 }
 
 export type MjmlSource = 'bundled' | 'workspace';
@@ -89,7 +91,23 @@ export interface RenderResult {
   readonly templateLanguage?: string;
   /** Values were made up from what the template asks for, because it has no data of its own. */
   readonly isSampleData?: boolean;
+  /** What the template asks for, when the request wants it. */
+  readonly sample?: DataSample;
   readonly durationMs: number;
+}
+
+/** The data that a template asks for, for whoever writes them. */
+export interface DataSample {
+  /** JSON of made-up values, without those that shared files have. */
+  readonly text: string;
+  /** JSON of the template's own values, without those that it shares; absent when there are none. */
+  readonly own?: string;
+  /** JSON Schema, draft-07. */
+  readonly schema: unknown;
+  /** Paths that are asked for under no condition and have no value in the template's own and shared data. */
+  readonly missing: readonly string[];
+  /** Paths of the template's own data that it does not use. */
+  readonly unused: readonly string[];
 }
 
 export interface DataSetName {

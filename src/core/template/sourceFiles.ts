@@ -42,26 +42,19 @@ export class SourceFiles {
   read(path: string): Promise<FileText> {
     const key = normalize(path);
     this.#dependencies.add(key);
-    let reading = this.#texts.get(key);
-    if (reading === undefined) {
-      reading = this.#files.readText(key).then((file) => {
-        // A file that may not be read can be outside of the workspace, where nobody should watch anything.
-        if (file.kind === 'refused') {
-          this.#dependencies.delete(key);
-          this.#refused.set(key, file.reason);
-        }
-        if (file.kind === 'text') this.#sources.set(key, { path: key, text: file.text });
-        return file;
-      });
-      this.#texts.set(key, reading);
-    }
-    return reading;
+    return this.#load(key).then((file) => {
+      // A file that may not be read can be outside of the workspace, where nobody should watch anything.
+      if (file.kind === 'refused') {
+        this.#dependencies.delete(key);
+        this.#refused.set(key, file.reason);
+      }
+      return file;
+    });
   }
 
   /** The text of a file that only helps to judge others and takes no part in the result: it becomes no dependency. */
   async peek(path: string): Promise<string | undefined> {
-    const key = normalize(path);
-    const file = await (this.#texts.get(key) ?? this.#files.readText(key));
+    const file = await this.#load(normalize(path));
     return file.kind === 'text' ? file.text : undefined;
   }
 
@@ -93,5 +86,17 @@ export class SourceFiles {
     if (source === undefined) return new LineIndex('');
     source.lines ??= new LineIndex(source.text);
     return source.lines;
+  }
+
+  #load(key: string): Promise<FileText> {
+    let reading = this.#texts.get(key);
+    if (reading === undefined) {
+      reading = this.#files.readText(key).then((file) => {
+        if (file.kind === 'text') this.#sources.set(key, { path: key, text: file.text });
+        return file;
+      });
+      this.#texts.set(key, reading);
+    }
+    return reading;
   }
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RenderResult } from '../../core/render/renderResult.ts';
+import type { DataSetName, RenderResult } from '../../core/render/renderResult.ts';
 import { newDataFile } from '../../core/template/dataSets.ts';
 import { diskFileReader } from '../../core/template/diskFileReader.ts';
 import { findProject } from '../../core/template/projectFile.ts';
@@ -7,11 +7,10 @@ import { SourceFiles } from '../../core/template/sourceFiles.ts';
 import { showError, showInfo } from '../../host/notify.ts';
 import { projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { showBeside } from './problems.ts';
-import { skeletonOf } from './skeleton.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
 
 /**
- * Writes a new data file and opens it: the first one with a place for each value that the template misses, a further one
+ * Writes a new data file and opens it: the first one with made-up values for all that the template asks for, a further one
  * as a copy of the set that is shown. An existing file is never touched.
  */
 export async function createDataSet(
@@ -32,8 +31,8 @@ export async function createDataSet(
   const target = fileOf(name);
   try {
     const text = isFirst
-      ? `${JSON.stringify(skeletonOf(result.problems), null, 2)}\n`
-      : await textOf(vscode.Uri.file(result.dataSet?.file ?? fileOf().fsPath));
+      ? ((await renderer.dataOf(template))?.text ?? '{}\n')
+      : await copyOf(result.dataSet, template, renderer);
     // An edit and not a write: it fails when the file is there already, and it can be undone.
     const edit = new vscode.WorkspaceEdit();
     edit.createFile(target, { overwrite: false, contents: Buffer.from(text) });
@@ -65,6 +64,9 @@ async function askForName(result: RenderResult): Promise<string | undefined> {
   return name?.trim();
 }
 
-async function textOf(file: vscode.Uri): Promise<string> {
-  return (await vscode.workspace.openTextDocument(file)).getText();
+/** The text of the set's file as it stands in the editor; only its values, where the file holds more or is no JSON. */
+async function copyOf(set: DataSetName | undefined, template: vscode.Uri, renderer: TemplateRenderer): Promise<string> {
+  if (set !== undefined && set.entry === undefined && /\.json$/i.test(set.file))
+    return (await vscode.workspace.openTextDocument(vscode.Uri.file(set.file))).getText();
+  return (await renderer.dataOf(template))?.own ?? '{}\n';
 }

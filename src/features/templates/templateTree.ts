@@ -98,7 +98,7 @@ async function dataSetsOf(template: vscode.Uri): Promise<readonly DataSetName[]>
   const root = projectRoot(template);
   const files = new SourceFiles(diskFileReader({ root }));
   const { project } = await findProject(template.fsPath, root, files);
-  return findDataSets(template.fsPath, project.data, files);
+  return (await findDataSets(template.fsPath, { root, configured: project.data }, files)).sets;
 }
 
 async function findTemplates(): Promise<vscode.Uri[]> {

@@ -14,11 +14,12 @@ describe('values', () => {
     },
   );
   check(
-    'without any data, the report says which file is looked for',
+    'without any data, values are made up, and the report says which file is looked for',
     { 'order.mjml.hbs': '<p>{{name}}</p>' },
     {
+      html: ['<p>Jane Doe</p>'],
       problems: [
-        'order.mjml.hbs 1:4-1:12 warning missing-data: name has no value because there is no data file (order.data.json)',
+        'order.mjml.hbs 1:1-1:1 info sample-data: The values are made up, because there is no data file: write them to order.data.json, or let Create Data Set do it',
       ],
     },
   );
@@ -42,11 +43,11 @@ describe('values', () => {
   );
   check(
     'a value inside a tag attribute, a comment block or a partial keeps its file',
-    { 'a.hbs': '<a href="{{url}}">{{> row}}</a>', 'partials/row.hbs': '\n\t{{x.y}}' },
+    { 'a.hbs': '<a href="{{url}}">{{> row}}</a>', 'partials/row.hbs': '\n\t{{x.y}}', 'a.data.json': '{}' },
     {
       problems: [
-        'a.hbs 1:10-1:17 warning missing-data: url has no value because there is no data file (a.data.json)',
-        'partials/row.hbs 2:2-2:9 warning missing-data: x.y has no value because there is no data file (a.data.json)',
+        'a.hbs 1:10-1:17 warning missing-data: url has no value in data set "default"',
+        'partials/row.hbs 2:2-2:9 warning missing-data: x.y has no value in data set "default"',
       ],
     },
   );
@@ -82,7 +83,7 @@ describe('helpers', () => {
   );
   check(
     'an unknown block helper shows its content',
-    { 'a.hbs': '{{#wrap a}}in{{/wrap}}' },
+    { 'a.hbs': '{{#wrap a}}in{{/wrap}}', 'a.data.json': '{}' },
     {
       html: ['in'],
       problems: [
@@ -158,7 +159,7 @@ describe('partials', () => {
   );
   check(
     'an error in a partial belongs to the file of the partial',
-    { 'a.hbs': '{{> p}}', 'partials/p.hbs': 'x\n{{> q a b}}', 'partials/q.hbs': '' },
+    { 'a.hbs': '{{> p}}', 'partials/p.hbs': 'x\n{{> q a b}}', 'partials/q.hbs': '', 'a.data.json': '{}' },
     {
       html: undefined,
       problems: [

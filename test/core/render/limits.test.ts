@@ -60,6 +60,7 @@ describe('templates that repeat themselves', () => {
   test('a list of problems ends somewhere', async () => {
     const { problems } = await renderFiles({
       'a.hbs': Array.from({ length: 1000 }, (_, index) => `{{v${index}}}`).join(''),
+      'a.data.json': '{}',
     });
     expect(problems).toHaveLength(200);
   });

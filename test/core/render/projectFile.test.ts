@@ -32,7 +32,7 @@ describe('{name} in "data" stands for the name of the template', () => {
     { 'mails/order.hbs': '{{x}}', 'mailproof.json': '{"data":"data/{name}"}' },
     {
       problems: [
-        'mails/order.hbs 1:1-1:6 warning missing-data: x has no value because there is no data file (../data/order/default.json)',
+        'mails/order.hbs 1:1-1:1 info sample-data: The values are made up, because there is no data file: write them to ../data/order/default.json, or let Create Data Set do it',
       ],
       dependencies: ['mails/order.hbs', 'mails/mailproof.json', 'mailproof.json', 'data/order/default.json'],
     },
