@@ -69,12 +69,9 @@ export async function loadData(input: DataInput, files: SourceFiles, problems: P
   if (file.kind === 'text')
     return { ...over(await parseSet(dataSet, file.text, { template, problems })), phrase, dataSet };
   const reason = file.kind === 'missing' ? 'it was not found' : file.reason;
-  const place = { file: dataSet.file, start: 0, end: 0 };
-  problems.add(
-    { severity: 'error', code: 'unreadable-data', source: 'data' },
-    place,
-    `The data cannot be read: ${reason}`,
-  );
+  const message = `The data cannot be read: ${reason}`;
+  const place = (file.kind === 'refused' ? file.place : undefined) ?? { line: 0, character: 0 };
+  problems.addAt({ severity: 'error', code: 'unreadable-data', source: 'data' }, dataSet.file, place, place, message);
   return { ...over({ value: {}, isBroken: true }), phrase, dataSet };
 }
 

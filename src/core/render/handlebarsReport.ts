@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { HandlebarsSource } from '../template/handlebarsSource.ts';
+import { type HandlebarsSource, parseHandlebars } from '../template/handlebarsSource.ts';
 import { scanMustaches } from '../template/mustaches.ts';
 import type { MissingPartial } from '../template/partials.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
@@ -8,7 +8,6 @@ import { closest } from '../text/closest.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { CallSite } from './handlebarsCompiler.ts';
 import { type HandlebarsReport, type HelperFailure, maxOutputLength, type RuntimeFault } from './handlebarsStage.ts';
-import { findSyntaxFaults } from './handlebarsSyntax.ts';
 import type { HelperSet } from './helperSet.ts';
 import type { Place, ProblemList } from './problemList.ts';
 import { placeInStack } from './projectHelpers.ts';
@@ -53,12 +52,17 @@ export class HandlebarsReporter implements HandlebarsReport {
   syntaxError(source: HandlebarsSource): void {
     const { generated } = this.#context;
     if (generated === undefined || source.path !== generated.source.path) {
-      for (const fault of findSyntaxFaults(source.text, source.error))
-        this.#syntaxProblem({ file: source.path, ...fault }, fault.message);
+      for (const fault of source.faults) this.#syntaxProblem({ file: source.path, ...fault }, fault.message);
       return;
     }
-    for (const fault of findSyntaxFaults(generated.source.text, source.error)) {
-      this.#syntaxProblem(this.#originOf(fault.start, fault.end), fault.message);
+    // The same mustache may stand in many places: where a file has this very fault by itself, it is the one.
+    const own = generated.origins.flatMap((origin) =>
+      parseHandlebars(origin).faults.map((fault) => ({ ...fault, file: origin.path })),
+    );
+    for (const { start, end, message } of source.faults) {
+      const index = own.findIndex((fault) => fault.message === message);
+      const [place] = index < 0 ? [] : own.splice(index, 1);
+      this.#syntaxProblem(place ?? this.#originOf(start, end), message);
     }
   }
 

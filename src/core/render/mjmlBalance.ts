@@ -1,4 +1,5 @@
 import { scanTags, type Tag } from '../template/tags.ts';
+import { LineIndex } from '../text/lineIndex.ts';
 import { markAttribute } from './marks.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
@@ -10,6 +11,7 @@ import { endingTags } from './mjmlParse.ts';
  */
 export function findUnbalancedTags(engine: MjmlEngine, text: string, file: string): readonly Finding[] {
   const findings: Finding[] = [];
+  const lines = new LineIndex(text);
   const isElement = (name: string): boolean => /^mj(ml$|-)/.test(name) || Object.hasOwn(engine.components, name);
   const tags = scanTags(text).filter((tag) => isElement(tag.name) && tag.name !== 'mj-include');
   const ending = endingTags(engine);
@@ -24,7 +26,7 @@ export function findUnbalancedTags(engine: MjmlEngine, text: string, file: strin
       code: 'mjml-syntax',
       message,
       file,
-      line: lineOf(text, tag.start),
+      line: lines.positionAt(tag.start).line + 1,
       ...(attribute === undefined ? {} : { attribute }),
       ...markOf(text, tag),
     });
@@ -84,10 +86,4 @@ function isSwallowing(value: string): boolean {
 function markOf(text: string, tag: Tag): { readonly mark?: string } {
   const attribute = tag.attributes.find((each) => each.name === markAttribute);
   return attribute === undefined ? {} : { mark: text.slice(attribute.valueStart, attribute.valueEnd) };
-}
-
-function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
 }

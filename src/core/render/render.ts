@@ -8,6 +8,7 @@ import { findProject, type ProjectFile } from '../template/projectFile.ts';
 import { SourceFiles, type SourceText } from '../template/sourceFiles.ts';
 import { gatherSources, type TemplateSources } from '../template/templateSources.ts';
 import { bundledMjml } from './bundledMjml.ts';
+import type { Position } from '../text/lineIndex.ts';
 import { loadData, type TemplateData } from './data.ts';
 import { describeData, reportDifference } from './dataReport.ts';
 import { chooseEngine, usesMjml, withPreprocessors } from './engineChoice.ts';
@@ -64,7 +65,8 @@ class Render {
         message,
       );
     }
-    if (file.kind !== 'text') return this.#unreadable(path, file.kind === 'missing' ? 'it was not found' : file.reason);
+    if (file.kind === 'missing') return this.#unreadable(path, 'it was not found');
+    if (file.kind === 'refused') return this.#unreadable(path, file.reason, file.place);
     return this.#renderTemplate({ path, text: file.text }, project);
   }
 
@@ -173,13 +175,9 @@ class Render {
     };
   }
 
-  #unreadable(path: string, reason: string): Output {
-    const place = { file: path, start: 0, end: 0 };
-    this.#problems.add(
-      { severity: 'error', code: 'unreadable-template', source: 'files' },
-      place,
-      `The template cannot be read: ${reason}`,
-    );
+  #unreadable(path: string, reason: string, place: Position = { line: 0, character: 0 }): Output {
+    const kind = { severity: 'error', code: 'unreadable-template', source: 'files' } as const;
+    this.#problems.addAt(kind, path, place, place, `The template cannot be read: ${reason}`);
     const engine = this.#request.engine === 'auto' ? 'html' : this.#request.engine;
     return {
       text: '',

@@ -1,5 +1,6 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+import { decodeText } from './decodeText.ts';
 import { type DirectoryEntry, type FileReader, type FileText, folderReason, mjmlConfigNames } from './fileReader.ts';
 
 export interface DiskFileReaderOptions {
@@ -80,7 +81,7 @@ async function readFromDisk(root: string, path: string): Promise<FileText> {
     if (!status.isFile()) return { kind: 'refused', reason: status.isDirectory() ? folderReason : notPlainReason };
     const bytes = await readCapped(realFile);
     if (bytes === undefined) return { kind: 'refused', reason: tooLargeReason };
-    return decode(bytes);
+    return decodeText(bytes);
   } catch (error) {
     return refusalOf(error);
   }
@@ -102,14 +103,6 @@ async function readCapped(path: string): Promise<Uint8Array | undefined> {
     }
   } finally {
     await file.close();
-  }
-}
-
-function decode(bytes: Uint8Array): FileText {
-  try {
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    return { kind: 'refused', reason: 'it is not UTF-8; save it with that encoding' };
   }
 }
 

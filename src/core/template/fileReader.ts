@@ -1,3 +1,5 @@
+import type { Position } from '../text/lineIndex.ts';
+
 /**
  * How core reads files: a port, so that unsaved editor texts, a virtual file system or a test's object can stand behind it.
  * Paths are absolute, in the notation of the platform.
@@ -19,7 +21,12 @@ export type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   /** It exists and may not be read: outside the root, hidden, too big, not UTF-8, no permission. The reason says what to do. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      /** What in the file is to blame: a byte that is not UTF-8. Absent when it is not about its content. */
+      readonly place?: Position;
+    };
 
 export interface DirectoryEntry {
   readonly name: string;

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
-import { isBlockOpener, type Mustache, scanMustaches } from './mustaches.ts';
+import { parseTolerant } from './parseTolerant.ts';
 import type { SourceText } from './sourceFiles.ts';
+import type { SyntaxFault } from './syntaxFault.ts';
 
 /** One `{{> name}}`. Lines from 1, columns from 0: Handlebars' own count. */
 export interface PartialCall {
@@ -13,8 +14,10 @@ export interface PartialCall {
 export interface HandlebarsSource extends SourceText {
   /** Absent when the text is no valid Handlebars. May be compiled once: compiling changes it. */
   readonly program?: hbs.AST.Program;
-  /** What the parser said, when it refused the text. */
-  readonly error?: unknown;
+  /** What can be made out of a text that is no valid Handlebars; never compiled. */
+  readonly recovered?: hbs.AST.Program;
+  /** Why there is no program; empty when there is one. */
+  readonly faults: readonly SyntaxFault[];
   readonly partialCalls: readonly PartialCall[];
   /** `{{> (lookup . 'name')}}`: which partial it is shows only when it runs. */
   readonly hasDynamicPartials: boolean;
@@ -24,60 +27,16 @@ export interface HandlebarsSource extends SourceText {
 
 /** Parses a template. The location of each node names the file. Never throws. */
 export function parseHandlebars(source: SourceText): HandlebarsSource {
-  let program: hbs.AST.Program;
-  try {
-    program = parseNamed(source);
-  } catch (error) {
-    // Half-typed: the partials that can be made out are still dependencies.
-    const names = scanMustaches(source.text, { recover: true })
-      .filter((mustache) => mustache.kind === 'partial' || mustache.kind === 'partialBlock')
-      .map((mustache) => mustache.name);
-    const partialCalls = names
-      .filter((name) => name !== '')
-      .map((name) => ({ name, hasFallback: true, location: nowhere(source.path) }));
-    return { ...source, error, partialCalls, hasDynamicPartials: false, inlinePartials: [], unknownDecorators: [] };
-  }
+  const parsed = parseTolerant(source);
   const collector = new CallCollector();
-  collector.accept(program);
-  return {
-    ...source,
-    program,
-    partialCalls: collector.partialCalls,
-    hasDynamicPartials: collector.hasDynamicPartials,
-    inlinePartials: collector.inlinePartials,
-    unknownDecorators: collector.unknownDecorators,
-  };
-}
-
-/** Far more than any template has, and far less than what ends the stack in Handlebars' own recursions. */
-export const maxBlockDepth = 200;
-
-/** The text has more blocks inside of each other than `maxBlockDepth`. */
-export class NestingError extends Error {
-  readonly opener: Mustache;
-
-  constructor(opener: Mustache) {
-    super(`Blocks are nested deeper than ${maxBlockDepth} levels`);
-    this.opener = opener;
-  }
-}
-
-function checkDepth(text: string): void {
-  let depth = 0;
-  for (const mustache of scanMustaches(text)) {
-    if (isBlockOpener(mustache)) depth++;
-    else if (mustache.kind === 'close') depth--;
-    if (depth > maxBlockDepth) throw new NestingError(mustache);
-  }
-}
-
-function parseNamed(source: SourceText): hbs.AST.Program {
-  checkDepth(source.text);
-  return Handlebars.parse(source.text, { srcName: source.path });
-}
-
-function nowhere(path: string): hbs.AST.SourceLocation {
-  return { source: path, start: { line: 1, column: 0 }, end: { line: 1, column: 0 } };
+  collector.accept(parsed.kind === 'valid' ? parsed.program : parsed.recovered);
+  const { hasDynamicPartials, inlinePartials, unknownDecorators } = collector;
+  const found = { ...source, hasDynamicPartials, inlinePartials, unknownDecorators };
+  if (parsed.kind === 'valid')
+    return { ...found, program: parsed.program, faults: [], partialCalls: collector.partialCalls };
+  // Half-typed: its partials are dependencies, but what defines them may be in the part that was lost.
+  const partialCalls = collector.partialCalls.map((call) => ({ ...call, hasFallback: true }));
+  return { ...found, recovered: parsed.recovered, faults: parsed.faults, partialCalls };
 }
 
 class CallCollector extends Handlebars.Visitor {

@@ -36,15 +36,15 @@ export interface Mustache {
 
 export interface MustacheScanOptions {
   /**
-   * For texts that Handlebars refuses: a quote that does not end before the `}}` of its line is taken as a stray quote, so that
-   * one mistake does not swallow the rest of the file.
+   * For texts that Handlebars refuses: what has no end is taken to end where its author most likely meant it to, so that one
+   * mistake does not swallow the rest of the file. Such a mustache is not terminated.
    */
   readonly recover: boolean;
 }
 
 /** Finds the mustaches of a template in order, with the rules of Handlebars' own lexer. Never throws. */
 export function scanMustaches(text: string, options: MustacheScanOptions = { recover: false }): readonly Mustache[] {
-  const scan: Scan = { ...options, lastBracket: text.lastIndexOf(']') };
+  const scan: Scan = { ...options, lastBracket: text.lastIndexOf(']'), rawBlocks: new RawBlocks(text) };
   const found: Mustache[] = [];
   let from = 0;
   for (;;) {
@@ -63,6 +63,7 @@ export function scanMustaches(text: string, options: MustacheScanOptions = { rec
 interface Scan extends MustacheScanOptions {
   /** A `[` after it is never closed: without this, each of many would be followed to the text's end. */
   readonly lastBracket: number;
+  readonly rawBlocks: RawBlocks;
 }
 
 export function isBlockOpener(mustache: Mustache): boolean {
@@ -106,14 +107,11 @@ const openers: readonly { readonly pattern: RegExp; readonly kind: MustacheKind 
 ];
 
 function readMustache(text: string, start: number, scan: Scan): Mustache {
-  if (text.startsWith('{{{{', start) && text[start + 4] !== '/') return readRawBlock(text, start, scan);
+  if (text.startsWith('{{{{', start)) return readRawBlock(text, start, scan);
   const comment = matchAt(/\{\{~?!(--)?/y, text, start);
-  if (comment !== undefined) {
-    const isLong = comment.endsWith('--');
-    // `{{!--}}` is a whole comment: its two dashes open and close it.
-    const end = indexAfter(isLong ? /--~?\}\}/g : /\}\}/g, text, start + comment.length - (isLong ? 2 : 0));
-    return mustache('comment', start, end ?? text.length, end !== undefined);
-  }
+  if (comment !== undefined) return readComment(text, start, comment, scan);
+  if (scan.recover && matchAt(/\{\{\{~?[#/^>]/y, text, start) !== undefined)
+    return { ...readMustache(text, start + 1, scan), start };
   for (const { pattern, kind } of openers) {
     const opener = matchAt(pattern, text, start);
     if (opener === undefined) continue;
@@ -129,6 +127,24 @@ function mustache(kind: MustacheKind, start: number, end: number, isTerminated: 
   return { kind, start, end, isTerminated, name: '', nameSource: '', nameStart: start };
 }
 
+function readComment(text: string, start: number, opener: string, scan: Scan): Mustache {
+  const isLong = opener.endsWith('--');
+  // `{{!--}}` is a whole comment: its two dashes open and close it.
+  const from = start + opener.length - (isLong ? 2 : 0);
+  if (scan.recover) {
+    const next = indexAfter(isLong ? /--~?\}\}|\{\{~?!--/g : /\}\}/g, text, from);
+    if (next === undefined || text[next - 1] === '-') {
+      // It has no end, or only the one of another comment.
+      const inside = text.slice(from, next);
+      const damaged = indexAfter(/--\}|--(?=[ \t]*[\r\n])/g, inside, 0) ?? indexAfter(/\}\}/g, inside, 0);
+      if (damaged !== undefined) return mustache('comment', start, from + damaged, false);
+      if (next === undefined) return mustache('comment', start, lineEnd(text, from), false);
+    }
+  }
+  const end = indexAfter(isLong ? /--~?\}\}/g : /\}\}/g, text, from);
+  return mustache('comment', start, end ?? text.length, end !== undefined);
+}
+
 /** The end of a mustache whose opener was read: after its `}}`, or where the next mustache or the text's end cuts it off. */
 function findEnd(text: string, from: number, scan: Scan): { readonly end: number; readonly isTerminated: boolean } {
   let at = from;
@@ -142,6 +158,8 @@ function findEnd(text: string, from: number, scan: Scan): { readonly end: number
       at++;
     } else if (character === '{' && text[at + 1] === '{') {
       return { end: at, isTerminated: false };
+    } else if (scan.recover && character === '<' && matchAt(tag, text, at) !== undefined) {
+      return { end: at, isTerminated: false };
     } else {
       at++;
     }
@@ -149,16 +167,27 @@ function findEnd(text: string, from: number, scan: Scan): { readonly end: number
   return { end: text.length, isTerminated: false };
 }
 
+/** No mustache has html inside, but for its strings. Not longer than this, so that many `<` are not read again from each. */
+const tag = /<\/?[a-z][^<>{}"']{0,100}(?:>|="|='|\{\{)/iy;
+
 /** Length of the string or `[segment]` at a place; 1 when it is not closed and so stands for itself. */
 function quotedLength(text: string, at: number, scan: Scan): number {
   if (text[at] === '[' && at > scan.lastBracket) return 1;
   const quoted = matchAt(/"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|\[(?:\\\]|[^\]])*\]/y, text, at);
   if (quoted === undefined) return 1;
-  if (scan.recover) {
-    const lineEnd = quoted.search(/[\r\n]/);
-    if (lineEnd >= 0 && quoted.slice(0, lineEnd).includes('}}')) return 1;
-  }
-  return quoted.length;
+  return scan.recover && isStray(text, at, quoted) ? 1 : quoted.length;
+}
+
+/** Whether a quote seems to have lost its partner, and took another one behind its mustache. */
+function isStray(text: string, at: number, quoted: string): boolean {
+  const isSegment = quoted.startsWith('[');
+  if (!isSegment && !/[\s=({&#>^/*~]/.test(text[at - 1] ?? '')) return true;
+  if (!isSegment && !/[\s~)}|./]/.test(text[at + quoted.length] ?? ' ')) return true;
+  const closer = quoted.indexOf('}}');
+  if (closer < 0) return false;
+  const opener = quoted.indexOf('{{');
+  const isWhole = opener >= 0 && opener < closer && quoted.lastIndexOf('{{') < quoted.lastIndexOf('}}');
+  return !isWhole && (opener > closer || /[\r\n]/.test(quoted));
 }
 
 function readName(
@@ -180,20 +209,51 @@ const namePattern = /"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|[^\s!"#%-,;->[\\\]^`{-~]+/y
 const nameWithBracketsPattern = /"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|(?:\[(?:\\\]|[^\]])*\]|[^\s!"#%-,;->[\\\]^`{-~])+/y;
 
 function readRawBlock(text: string, start: number, scan: Scan): Mustache {
+  const lone = matchAt(rawCloser, text, start);
+  if (lone !== undefined) return mustache('raw', start, start + lone.length, false);
   const named = readName(text, start + 4, { end: text.length, scan });
   const opener = findEnd(text, start + 4, scan);
-  const unclosed = { ...mustache('raw', start, opener.end, false), ...named };
-  if (!opener.isTerminated) return unclosed;
-  const opened = indexAfter(/\}+/y, text, opener.end - 2) ?? opener.end;
-  let depth = 1;
-  const edge = /\{\{\{\{(\/[^}\s]+\}\}\}\}|(?!\/))/g;
-  edge.lastIndex = opened;
-  for (let match = edge.exec(text); match !== null; match = edge.exec(text)) {
-    depth += match[1] === '' ? 1 : -1;
-    if (depth === 0) return { ...unclosed, end: edge.lastIndex, isTerminated: true };
-    if (edge.lastIndex === match.index) edge.lastIndex++;
+  const opened = opener.isTerminated ? (indexAfter(/\}+/y, text, opener.end - 2) ?? opener.end) : opener.end;
+  // `{{{{name}}`: half of the braces are a mustache that somebody began before another one.
+  if (scan.recover && !text.startsWith('}}}}', opened - 4)) return mustache('expression', start, start + 2, false);
+  const end = opener.isTerminated ? scan.rawBlocks.endOf(start) : undefined;
+  return { ...mustache('raw', start, end ?? opened, end !== undefined), ...named };
+}
+
+const rawCloser = /\{\{\{\{\/[^}\s]+\}\}\}\}/y;
+
+/** Where the raw blocks of a text end; all are paired at once, because each by itself would be looked for to the text's end. */
+class RawBlocks {
+  readonly #text: string;
+  #ends: ReadonlyMap<number, number> | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
   }
-  return { ...unclosed, end: opened };
+
+  endOf(start: number): number | undefined {
+    this.#ends ??= this.#pair();
+    return this.#ends.get(start);
+  }
+
+  #pair(): ReadonlyMap<number, number> {
+    const ends = new Map<number, number>();
+    const open: number[] = [];
+    for (const { 0: edge, 1: closer, index } of this.#text.matchAll(/\{\{\{\{(\/[^}\s]+\}\}\}\})?/g)) {
+      if (closer === undefined) {
+        open.push(index);
+        continue;
+      }
+      const opener = open.pop();
+      if (opener !== undefined) ends.set(opener, index + edge.length);
+    }
+    return ends;
+  }
+}
+
+function lineEnd(text: string, from: number): number {
+  const length = text.slice(from).search(/[\r\n]/);
+  return length < 0 ? text.length : from + length;
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {

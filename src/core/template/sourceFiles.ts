@@ -45,7 +45,7 @@ export class SourceFiles {
     return this.#load(key).then((file) => {
       // A file that may not be read can be outside of the workspace, where nobody should watch anything.
       if (file.kind === 'refused') {
-        this.#dependencies.delete(key);
+        if (file.place === undefined) this.#dependencies.delete(key);
         this.#refused.set(key, file.reason);
       }
       return file;

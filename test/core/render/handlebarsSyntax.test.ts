@@ -95,3 +95,12 @@ check(
     problems: ['b.mjml 2:10-2:19 error handlebars-syntax: {{#if}} is never closed: add {{/if}}'],
   },
 );
+check(
+  'when MJML runs first, the damaged one of several equal mustaches is told',
+  {
+    'a.mjml':
+      '<mjml><mj-body><mj-section><mj-column>\n<mj-text>{{#if x}}1{{/if}}</mj-text>\n<mj-text>2{{/if}}</mj-text></mj-column></mj-section></mj-body></mjml>',
+  },
+  { problems: ['a.mjml 3:11-3:18 error handlebars-syntax: {{/if}} closes a block that was not opened'] },
+  { engine: 'mjml-handlebars' },
+);

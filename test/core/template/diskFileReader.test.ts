@@ -49,7 +49,11 @@ describe('reading', () => {
   check('a missing folder', 'none/x.hbs', 'missing');
   check('a file as a folder', 'a.hbs/x.hbs', 'missing');
   check('a folder', 'sub', 'it is a folder');
-  check('another encoding', 'latin1.hbs', 'it is not UTF-8; save it with that encoding');
+  check(
+    'another encoding',
+    'latin1.hbs',
+    'it is not UTF-8 at line 1, column 2 (it looks like Windows-1252 or Latin-1); save it as UTF-8',
+  );
   check('as large as may be', 'limit.hbs', 'text xxxxxxxxxx');
   check('larger', 'big.hbs', 'it is larger than 2 MB; make it smaller, or split it');
   check(
