@@ -4,7 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const modules = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'node_modules');
+const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+// Resolved: where node_modules is a link, a library found by name and the same found by path would be two otherwise.
+const modules = fs.realpathSync(path.join(projectRoot, 'node_modules'));
 
 /** Only for minifying, beautifying, source maps and inlining of remote files, none of which Mailproof asks for. */
 const neverUsed = [
@@ -35,6 +37,44 @@ const replaced = [
   [/^entities\/(lib\/)?escape(\.js)?$/, path.join(entities, 'escape.js')],
 ];
 
+/** All of lodash takes longer to load than MJML itself. */
+const usedOfLodash = [
+  'each',
+  'escapeRegExp',
+  'filter',
+  'find',
+  'findLastIndex',
+  'flatMap',
+  'forEach',
+  'get',
+  'identity',
+  'isArray',
+  'isEmpty',
+  'isFunction',
+  'isNil',
+  'isObject',
+  'kebabCase',
+  'map',
+  'mapValues',
+  'min',
+  'negate',
+  'omit',
+  'omitBy',
+  'range',
+  'reduce',
+  'repeat',
+  'some',
+];
+
+/** What mjml-core sees of them, loaded when it is called.
+ * @type {Readonly<Record<string, string>>} */
+const whenNeeded = {
+  juice: `const load = () => require('juice/client.js');
+module.exports = (...given) => load()(...given);
+Object.defineProperty(module.exports, 'codeBlocks', { get: () => load().codeBlocks });`,
+  cheerio: `exports.load = (...given) => require('cheerio/slim').load(...given);`,
+};
+
 /**
  * Makes the bundle of the renderer a third as large, and safe: mjml-core reads `.mjmlconfig` in the current folder when it is
  * loaded and runs the packages named there, which would be a stranger's code (see mjml-core/lib/helpers/mjmlconfig.js).
@@ -59,21 +99,49 @@ module.exports = Object.assign(refuse, { html: refuse, process: refuse, default:
         : undefined,
     );
     for (const [filter, file] of replaced) builder.onResolve({ filter }, () => ({ path: file }));
-    builder.onResolve({ filter: /^lodash\/fp$/ }, (found) => ({
+    // html-to-text imports and MJML requires them, and would get two of each.
+    builder.onResolve({ filter: /^(htmlparser2|domhandler|domutils|dom-serializer)$/ }, (found) =>
+      found.kind === 'import-statement'
+        ? builder.resolve(found.path, { kind: 'require-call', resolveDir: found.resolveDir, importer: found.importer })
+        : undefined,
+    );
+    // Two of its functions for mails with inline styles or html attributes: most mails have neither.
+    builder.onResolve({ filter: /^(juice|cheerio)$/ }, (found) =>
+      /[\\/]mjml-core[\\/]/.test(found.importer)
+        ? { path: found.path, namespace: 'when-needed', pluginData: found.resolveDir }
+        : undefined,
+    );
+    builder.onLoad({ filter: /.*/, namespace: 'when-needed' }, (found) => ({
+      resolveDir: found.pluginData,
+      contents: whenNeeded[found.path] ?? '',
+    }));
+    builder.onResolve({ filter: /^lodash(\/fp)?$/ }, (found) => ({
       path: found.path,
-      namespace: 'lodash-fp',
+      namespace: 'lodash-parts',
       pluginData: found.resolveDir,
     }));
-    // A second lodash and all its functions curried, 25 ms of each start, for five functions that MJML uses.
-    builder.onLoad({ filter: /.*/, namespace: 'lodash-fp' }, (found) => ({
+    builder.onLoad({ filter: /^lodash$/, namespace: 'lodash-parts' }, (found) => ({
       resolveDir: found.pluginData,
-      contents: `const lodash = require('lodash');
-exports.flow = (...functions) => lodash.flow(functions.flat());
-exports.filter = (test) => (values) => lodash.filter(values, (value) => test(value));
-exports.map = (change) => (values) => lodash.map(values, (value) => change(value));
-exports.join = (separator) => (values) => lodash.join(values, separator);
-exports.identity = lodash.identity;`,
+      contents: usedOfLodash.map((name) => `exports.${name} = require('lodash/${name}');`).join('\n'),
     }));
+    // A second lodash and all its functions curried, 25 ms of each start, for five functions that MJML uses.
+    builder.onLoad({ filter: /^lodash\/fp$/, namespace: 'lodash-parts' }, (found) => ({
+      resolveDir: found.pluginData,
+      contents: `const flow = require('lodash/flow'), filter = require('lodash/filter'), map = require('lodash/map');
+exports.flow = (...functions) => flow(functions.flat());
+exports.filter = (test) => (values) => filter(values, (value) => test(value));
+exports.map = (change) => (values) => map(values, (value) => change(value));
+exports.join = (separator) => (values) => values.join(separator);
+exports.identity = (value) => value;`,
+    }));
+    builder.onLoad({ filter: /[\\/]mjml(-[\w-]+)?[\\/]lib[\\/].*\.js$/ }, (found) => {
+      const text = fs.readFileSync(found.path, 'utf8');
+      const missing = [...text.matchAll(/\b_lodash\.(\w+)/g)].map(([, name = '']) => name);
+      const errors = missing
+        .filter((name) => !usedOfLodash.includes(name))
+        .map((name) => ({ text: `MJML uses ${name} of lodash: add it to the list.` }));
+      return errors.length === 0 ? { contents: text } : { errors };
+    });
     builder.onResolve({ filter: /\/(mjmlconfig|skeleton-loader)$/ }, (found) => ({
       path: found.path,
       namespace: 'inert',
@@ -82,6 +150,21 @@ exports.identity = lodash.identity;`,
       contents:
         'exports.__esModule = true; exports.default = exports.readMjmlConfig = exports.handleMjmlConfigComponents = () => undefined;',
     }));
+  },
+};
+
+/**
+ * For the render process: see src/renderer/immediateFiles.ts.
+ * @type {import('esbuild').Plugin}
+ */
+export const immediateFiles = {
+  name: 'immediate-files',
+  setup(builder) {
+    builder.onResolve({ filter: /^node:fs\/promises$/ }, (found) =>
+      /[\\/]diskFileReader\.ts$/.test(found.importer)
+        ? { path: path.join(projectRoot, 'src', 'renderer', 'immediateFiles.ts') }
+        : undefined,
+    );
   },
 };
 

@@ -22,7 +22,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   const log = own(vscode.window.createOutputChannel('Mailproof', { log: true }));
   const client = own(
-    new RendererClient({ entry: vscode.Uri.joinPath(extensionUri, 'dist', 'renderer.js').fsPath, log }),
+    new RendererClient({
+      entry: vscode.Uri.joinPath(extensionUri, 'dist', 'renderer.js').fsPath,
+      cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'code').fsPath,
+      log,
+    }),
   );
   const renderer = own(new TemplateRenderer({ client, memory }));
   const active = own(new ActiveTemplate());

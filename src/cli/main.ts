@@ -1,30 +1,37 @@
 import { buffer } from 'node:stream/consumers';
-import { serveRender } from './renderChild.ts';
-import { childArgument, renderInChild } from './renderInChild.ts';
+import { join } from 'node:path';
+import { cacheFolder } from './cacheFolder.ts';
+import { RenderChild } from './renderInChild.ts';
 import { run } from './run.ts';
 
 // The libraries write to the console; what they say is in the problems already, and better.
 console.log = console.info = console.warn = console.error = () => undefined;
 
-if (process.argv[2] === childArgument && process.send !== undefined) serveRender();
-else runCommand();
-
-function runCommand(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    // `mailproof render ... | head` closes the pipe early, which is no fault.
-    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? undefined : 2));
-  }
-
-  void run(process.argv.slice(2), {
-    cwd: process.cwd(),
-    errorWidth: process.stderr.isTTY ? process.stderr.columns : undefined,
-    readInput: () => buffer(process.stdin),
-    writeOutput: (content) => void process.stdout.write(content),
-    writeError: (text) => void process.stderr.write(text),
-    // The bundle is one file, which is both ends.
-    render: (request, timeoutMs) => renderInChild(__filename, request, timeoutMs),
-  }).then((exitCode) => {
-    // Set and not called: what was written has to get through the pipe first.
-    process.exitCode = exitCode;
-  });
+for (const stream of [process.stdout, process.stderr]) {
+  // `mailproof render ... | head` closes the pipe early, which is no fault.
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? undefined : 2));
 }
+
+const startChild = (): RenderChild =>
+  new RenderChild({
+    entry: join(__dirname, 'renderer.js'),
+    cacheFolder: cacheFolder(process.env, process.platform),
+  });
+// Before the arguments are understood: two processes start in little more time than one.
+let early = process.argv[2] === 'render' ? startChild() : undefined;
+void run(process.argv.slice(2), {
+  cwd: process.cwd(),
+  errorWidth: process.stderr.isTTY ? process.stderr.columns : undefined,
+  readInput: () => buffer(process.stdin),
+  writeOutput: (content) => void process.stdout.write(content),
+  writeError: (text) => void process.stderr.write(text),
+  render: (request, timeoutMs) => {
+    const child = early ?? startChild();
+    early = undefined;
+    return child.render(request, timeoutMs);
+  },
+}).then((exitCode) => {
+  early?.kill();
+  // Set and not called: what was written has to get through the pipe first.
+  process.exitCode = exitCode;
+});

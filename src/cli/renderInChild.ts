@@ -1,28 +1,33 @@
 import { fork } from 'node:child_process';
 import type { RenderRequest } from '../core/render/renderResult.ts';
+import { parseFromRenderer, type ToRenderer } from '../protocol/renderer.ts';
 import type { RenderOutcome } from './commandLine.ts';
 
-/** First argument of the process that renders; not for people, who have no channel to give it a request by. */
-export const childArgument = '--render-in-child';
+export interface RenderChildOptions {
+  /** Absolute path of dist/renderer.js. */
+  readonly entry: string;
+  /** Where it may keep compiled code for the next command. */
+  readonly cacheFolder: string | undefined;
+}
 
-/** What the child answers. */
-export type ChildReply = Exclude<RenderOutcome, { readonly kind: 'timeout' }>;
+/** A process that renders one template: of its own, because nothing but the end of a process stops a template that loops. */
+export class RenderChild {
+  readonly #process;
+  readonly #detach: readonly (() => void)[];
 
-/**
- * Renders in a process of its own, because nothing but the end of a process stops a template that loops.
- *
- * @param entry what the child runs: given `childArgument`, it waits for a request and answers with a `ChildReply`
- */
-export function renderInChild(entry: string, request: RenderRequest, timeoutMs: number): Promise<RenderOutcome> {
-  return new Promise((resolve) => {
+  /** Starts at once: it gets ready while the caller still finds out what there is to do. */
+  constructor({ entry, cacheFolder }: RenderChildOptions) {
     // Not this process' own options: two debuggers cannot share a port.
-    const child = fork(entry, [childArgument], {
-      execArgv: ['--max-old-space-size=1024'],
-      serialization: 'advanced',
+    this.#process = fork(entry, cacheFolder === undefined ? [] : [cacheFolder], {
+      execArgv: ['--max-old-space-size=1024', '--min-semi-space-size=16'],
+      serialization: 'json',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    const kill = (): void => void child.kill('SIGKILL');
+    // What could not be started refuses the request, which is when there is somebody to tell.
+    this.#process.on('error', () => undefined);
     // A child that loops does not notice that it was left alone.
+    const kill = (): void => this.kill();
+    process.once('exit', kill);
     const stops = signals.map((signal) => {
       const stop = (): void => {
         kill();
@@ -32,23 +37,51 @@ export function renderInChild(entry: string, request: RenderRequest, timeoutMs: 
       process.once(signal, stop);
       return () => process.off(signal, stop);
     });
-    const settle = (outcome: RenderOutcome): void => {
-      clearTimeout(deadline);
-      process.off('exit', kill);
-      for (const remove of stops) remove();
-      kill();
-      resolve(outcome);
-    };
-    const deadline = setTimeout(() => settle({ kind: 'timeout' }), timeoutMs);
-    process.once('exit', kill);
-    // Our own code at the other end.
-    child.once('message', (reply) => settle(reply as ChildReply));
-    child.once('error', (error) => settle({ kind: 'ended', detail: error.message }));
-    child.once('exit', (code, signal) => settle({ kind: 'ended', detail: `exit ${signal ?? String(code)}` }));
-    child.send(request, (error) => {
-      if (error !== null) settle({ kind: 'ended', detail: error.message });
+    this.#detach = [() => process.off('exit', kill), ...stops];
+  }
+
+  /** May be called once. */
+  render(request: RenderRequest, timeoutMs: number): Promise<RenderOutcome> {
+    return new Promise((resolve) => {
+      const child = this.#process;
+      const settle = (outcome: RenderOutcome): void => {
+        clearTimeout(deadline);
+        child.removeAllListeners();
+        if (outcome.kind === 'rendered') this.#end();
+        else this.kill();
+        resolve(outcome);
+      };
+      const deadline = setTimeout(() => settle({ kind: 'timeout' }), timeoutMs);
+      child.on('message', (value) => {
+        const reply = parseFromRenderer(value);
+        if (reply?.type === 'rendered') settle({ kind: 'rendered', result: reply.result });
+        if (reply?.type === 'failed') settle({ kind: 'ended', detail: reply.reason });
+      });
+      child.once('error', (error) => settle({ kind: 'ended', detail: error.message }));
+      child.once('exit', (code, signal) => settle({ kind: 'ended', detail: `exit ${signal ?? String(code)}` }));
+      const message: ToRenderer = { type: 'render', id: 1, request };
+      child.send(message, (error) => {
+        if (error !== null) settle({ kind: 'ended', detail: error.message });
+      });
     });
-  });
+  }
+
+  kill(): void {
+    for (const detach of this.#detach) detach();
+    this.#process.kill('SIGKILL');
+  }
+
+  /** It may still keep its compiled code, for which the command need not wait before it answers, but before it ends. */
+  #end(): void {
+    const late = setTimeout(() => this.kill(), keepingMs);
+    this.#process.once('exit', () => {
+      clearTimeout(late);
+      this.kill();
+    });
+    this.#process.on('error', () => this.kill());
+    this.#process.send({ type: 'end' } satisfies ToRenderer, () => undefined);
+  }
 }
 
+const keepingMs = 2000;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,10 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
 import type { MessageView } from '../core/inbox/messageView.ts';
 import type { Logger } from '../core/log.ts';
 import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
-import { parseFromRenderer, type FromRenderer, type ToRenderer } from '../protocol/renderer.ts';
+import type { FromRenderer, ToRenderer } from '../protocol/renderer.ts';
 import { Disposable } from './disposable.ts';
+import { RendererChild } from './rendererChild.ts';
 
 /** What became of a job. A newer job of the same key, or disposal, supersedes a waiting one. */
 export type RenderOutcome =
@@ -20,6 +19,8 @@ export interface RendererClientDeps {
   /** Absolute path of dist/renderer.js. */
   readonly entry: string;
   readonly log: Logger;
+  /** Where the process may keep compiled code between its lives; a folder that no other user can write. */
+  readonly cacheFolder?: string;
   /** From the moment the process starts on a job until it is killed. */
   readonly deadlineMs?: number;
 }
@@ -32,9 +33,14 @@ export class RendererClient extends Disposable {
   readonly #deps: RendererClientDeps;
   readonly #waiting: Job[] = [];
   #running: Job | undefined;
-  #child: Child | undefined;
+  #child: RendererChild | undefined;
+  /** Takes over when the child is killed: started as soon as a job takes suspiciously long, so that nobody waits for it then. */
+  #successor: RendererChild | undefined;
+  #succession: NodeJS.Timeout | undefined;
   #nextId = 1;
   #parses = 0;
+  /** Set when a process did not even start: the next ones do without what makes starting fast. */
+  #isPlain = false;
 
   constructor(deps: RendererClientDeps) {
     super();
@@ -85,8 +91,10 @@ export class RendererClient extends Disposable {
     for (const job of this.#waiting.splice(0)) job.finish({ kind: 'superseded' });
     this.#running?.finish({ kind: 'superseded' });
     this.#running = undefined;
+    clearTimeout(this.#succession);
     this.#child?.kill();
-    this.#child = undefined;
+    this.#successor?.kill();
+    this.#child = this.#successor = undefined;
   }
 
   #enqueue(job: Job): void {
@@ -107,9 +115,17 @@ export class RendererClient extends Disposable {
     const job = this.#waiting.shift();
     if (job === undefined) return;
     this.#running = job;
+    this.#run(job);
+  }
+
+  #run(job: Job): void {
     const id = this.#nextId++;
     this.#child ??= this.#start();
     const deadlineMs = this.#deps.deadlineMs ?? defaultDeadlineMs;
+    clearTimeout(this.#succession);
+    this.#succession = setTimeout(() => {
+      this.#successor ??= this.#start();
+    }, deadlineMs / 2);
     this.#child.run({
       id,
       message: job.message(id),
@@ -117,7 +133,8 @@ export class RendererClient extends Disposable {
       onAnswer: (message) => this.#finish(job, answerOf(message)),
       onDeadline: () => {
         this.#deps.log.warn(`renderer: job ${id} was stopped after ${deadlineMs} ms`);
-        this.#dropChild();
+        this.#child?.kill();
+        this.#succeed();
         this.#finish(job, { kind: 'failed', reason: `took longer than ${deadlineMs / 1000} s and was stopped` });
       },
     });
@@ -126,106 +143,41 @@ export class RendererClient extends Disposable {
   #finish(job: Job, answer: Answer): void {
     if (this.#running !== job) return;
     this.#running = undefined;
+    clearTimeout(this.#succession);
+    this.#successor?.kill();
+    this.#successor = undefined;
     job.finish(answer);
     this.#runNext();
   }
 
-  #dropChild(): void {
-    this.#child?.kill();
-    this.#child = undefined;
+  /** Whoever made a template loop is about to change it back. */
+  #succeed(): void {
+    this.#child = this.#successor;
+    this.#successor = undefined;
+    this.warm();
   }
 
-  #start(): Child {
-    const child = new Child(this.#deps, (reason) => {
-      if (this.#child === child) this.#child = undefined;
-      if (this.#running !== undefined) this.#finish(this.#running, { kind: 'failed', reason });
+  #start(): RendererChild {
+    const { entry, log, cacheFolder } = this.#deps;
+    const isPlain = this.#isPlain;
+    const child = new RendererChild({
+      entry,
+      log,
+      cacheFolder,
+      isPlain,
+      onDeath: (reason) => {
+        const job = this.#child === child ? this.#running : undefined;
+        if (this.#child === child) this.#child = undefined;
+        if (this.#successor === child) this.#successor = undefined;
+        // It did not even start, or not survive its own warming up.
+        if (!child.isReady || job === undefined) this.#isPlain = true;
+        if (job === undefined) return;
+        if (!child.isReady && !isPlain) return this.#run(job);
+        if (child.isReady) this.#succeed();
+        this.#finish(job, { kind: 'failed', reason });
+      },
     });
     return child;
-  }
-}
-
-/** One life of the render process. */
-class Child {
-  readonly #process: ChildProcess;
-  readonly #log: Logger;
-  readonly #onDeath: (reason: string) => void;
-  #isReady = false;
-  #task: Task | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #isKilled = false;
-
-  constructor(deps: RendererClientDeps, onDeath: (reason: string) => void) {
-    this.#log = deps.log;
-    this.#process = fork(deps.entry, [], {
-      // Templates of strangers run here: they get no environment that could hold a token.
-      env: { ELECTRON_RUN_AS_NODE: '1', ...systemEnvironment() },
-      // Not the workspace: MJML and Node look for files of their own in the current folder.
-      cwd: path.dirname(deps.entry),
-      execArgv: [`--max-old-space-size=${heapLimitMegabytes}`],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      serialization: 'json',
-    });
-    this.#log.debug(`renderer: process ${this.#process.pid ?? '?'} started`);
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      stream
-        ?.setEncoding('utf8')
-        .on('data', (chunk: string) => this.#log.debug(`renderer: ${chunk.trim().slice(0, 500)}`));
-    }
-    this.#onDeath = onDeath;
-    this.#process.on('message', (value) => this.#hear(value));
-    this.#process.on('error', (error) => this.#end(`could not be started: ${error.message}`));
-    this.#process.on('exit', (code, signal) =>
-      this.#end(`the render process ended unexpectedly (${signal ?? `exit code ${code}`})`),
-    );
-    // A process that does not listen any more may live on for a while: nobody should wait for it.
-    this.#process.on('disconnect', () => this.#end('the render process ended unexpectedly (it hung up)'));
-  }
-
-  run(task: Task): void {
-    this.#task = task;
-    this.#arm(this.#isReady ? task.deadlineMs : task.deadlineMs + startAllowanceMs);
-    this.#process.send(task.message, (error) => {
-      if (error !== null) this.#end(`the render process ended unexpectedly (${error.message})`);
-    });
-  }
-
-  kill(): void {
-    this.#isKilled = true;
-    clearTimeout(this.#timer);
-    this.#process.kill('SIGKILL');
-  }
-
-  #hear(value: unknown): void {
-    const message = parseFromRenderer(value);
-    if (message === undefined) return this.#log.debug('renderer: dropped a message of unknown shape');
-    if (message.type === 'ready') {
-      this.#isReady = true;
-      // From here on the clock measures the job alone.
-      if (this.#task !== undefined) this.#arm(this.#task.deadlineMs);
-      return;
-    }
-    const task = this.#task;
-    if (task === undefined || task.id !== message.id) return;
-    this.#task = undefined;
-    clearTimeout(this.#timer);
-    task.onAnswer(message);
-  }
-
-  #arm(deadlineMs: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const task = this.#task;
-      this.#task = undefined;
-      task?.onDeadline();
-    }, deadlineMs);
-  }
-
-  /** The first sign of death counts, whichever it is. What was killed on purpose has its reason told already. */
-  #end(reason: string): void {
-    if (this.#isKilled) return;
-    this.kill();
-    this.#log.warn(`renderer: ${reason}`);
-    this.#onDeath(reason);
   }
 }
 
@@ -233,14 +185,6 @@ interface Job {
   readonly key: string;
   readonly message: (id: number) => ToRenderer;
   readonly finish: (answer: Answer) => void;
-}
-
-interface Task {
-  readonly id: number;
-  readonly message: ToRenderer;
-  readonly deadlineMs: number;
-  readonly onAnswer: (message: Exclude<FromRenderer, { type: 'ready' }>) => void;
-  readonly onDeadline: () => void;
 }
 
 type Answer =
@@ -252,19 +196,5 @@ function answerOf(message: Exclude<FromRenderer, { type: 'ready' }>): Answer {
   return message.type === 'failed' ? { kind: 'failed', reason: message.reason } : { kind: 'answer', message };
 }
 
-/** What a process needs to start at all on Windows, and to find temporary files. Nothing of the user's. */
-function systemEnvironment(): Record<string, string> {
-  const names = ['SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'TZ'];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-}
-
 const unexpectedAnswer = 'the render process gave an unexpected answer';
 const defaultDeadlineMs = 3000;
-/** A cold start on a slow disk, with a virus scanner in between. */
-const startAllowanceMs = 10_000;
-const heapLimitMegabytes = 512;

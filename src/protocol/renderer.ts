@@ -5,9 +5,17 @@ import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts
  * The wire between the extension host and the render process. The render process runs strangers' templates and parses
  * strangers' messages, so it is the less trusted side: `parseFromRenderer` checks the frame of what it says.
  */
-export type ToRenderer =
+export type ToRenderer = RendererJob | EndRenderer;
+
+/** Answered by one message with its id. */
+export type RendererJob =
   | { readonly type: 'render'; readonly id: number; readonly request: RenderRequest }
   | { readonly type: 'parseMessage'; readonly id: number; readonly file: string };
+
+/** There will be no further job: end when all is answered, and compiled code is kept for the next process. */
+interface EndRenderer {
+  readonly type: 'end';
+}
 
 export type FromRenderer =
   | { readonly type: 'ready' }

@@ -1,56 +1,60 @@
-import { readFile } from 'node:fs/promises';
-import type { RenderRequest } from '../core/render/renderResult.ts';
+import { readFileSync } from 'node:fs';
 import { render } from '../core/render/render.ts';
 import { diskFileReader } from '../core/template/diskFileReader.ts';
-import type { FromRenderer, ToRenderer } from '../protocol/renderer.ts';
-import { endWithParent } from './parentWatch.ts';
+import type { FromRenderer, RendererJob, ToRenderer } from '../protocol/renderer.ts';
+import { watchFromAside } from './parentWatch.ts';
+import { withinLimits } from './outputLimit.ts';
+import { warmUp } from './warmUp.ts';
 import { reasonOf } from '../core/reasonOf.ts';
 
+export interface ServeOptions {
+  /** To be called once, when most of the code that renders has run. */
+  readonly saveCode: (() => void) | undefined;
+}
+
 /**
- * Entry of the render process. It will be killed when a template loops, so it holds nothing that a restart would lose.
+ * The render process. It will be killed when a template loops, so it holds nothing that a restart would lose.
  * Messages are answered one after the other, in the order in which they came.
  */
-function main(): void {
+export function serve({ saveCode }: ServeOptions): void {
   // The libraries write to the console; standard output belongs to whoever started the process.
   console.log = console.info = console.debug = console.error;
   process.on('disconnect', () => process.exit());
-  let last = warmUp().then(() => {
-    endWithParent();
-    send({ type: 'ready' });
-  });
+  watchFromAside();
+  let last = Promise.resolve();
+  let waiting = 0;
+  let isPrepared = false;
+  const prepare = (): void => {
+    // Whoever waits goes first; after a real render nothing is left to warm up.
+    if (waiting > 0 || isPrepared) return;
+    isPrepared = true;
+    last = last.then(async () => {
+      await warmUp();
+      saveCode?.();
+    });
+  };
   process.on('message', (message) => {
-    // The parent is our own extension host: the more trusted side of this wire.
+    // The parent is our own extension host or command line: the more trusted side of this wire.
     const request = message as ToRenderer;
-    last = last.then(async () => send(await answer(request)));
+    if (request.type === 'end') {
+      prepare();
+      last = last.then(() => process.exit());
+      return;
+    }
+    waiting++;
+    last = last.then(async () => {
+      send(await answer(request));
+      waiting--;
+      isPrepared ||= saveCode === undefined;
+      setImmediate(prepare);
+    });
   });
+  send({ type: 'ready' });
+  // What was sent while this process started is read from the channel before the second turn.
+  setImmediate(() => setImmediate(prepare));
 }
 
-/** The first render compiles what the libraries make lazily; nobody waits for it yet. */
-async function warmUp(): Promise<void> {
-  const path = '/warm-up.mjml';
-  const text =
-    '<mjml><mj-body><mj-section><mj-column><mj-text>{{#if a}}{{b}}{{/if}}</mj-text></mj-column></mj-section></mj-body></mjml>';
-  const noFiles = {
-    readText: (wanted: string) =>
-      Promise.resolve(wanted === path ? ({ kind: 'text', text } as const) : ({ kind: 'missing' } as const)),
-    list: () => Promise.resolve([]),
-  };
-  const request: RenderRequest = {
-    path,
-    root: '/',
-    engine: 'handlebars-mjml',
-    data: { name: 'none', text: '{"a":1}' },
-    overrides: {},
-  };
-  try {
-    await render(request, noFiles);
-  } catch (error) {
-    // The next render meets the same fault, and then there is somebody to tell.
-    console.error(error);
-  }
-}
-
-async function answer(message: ToRenderer): Promise<FromRenderer> {
+async function answer(message: RendererJob): Promise<FromRenderer> {
   const { id } = message;
   try {
     switch (message.type) {
@@ -59,12 +63,12 @@ async function answer(message: ToRenderer): Promise<FromRenderer> {
         // Only where code may run: a preview of a stranger's project does without the loader.
         const code = mayRunCode === true ? (await import('./projectCode.ts')).projectCode : undefined;
         const result = await render(message.request, diskFileReader({ root, overrides }), code);
-        return { type: 'rendered', id, result };
+        return { type: 'rendered', id, result: withinLimits(result, message.request) };
       }
       case 'parseMessage': {
         // Loaded when the first message is opened: a preview has no use for it.
         const { parseMessage } = await import('../core/inbox/parseMessage.ts');
-        return { type: 'parsedMessage', id, view: await parseMessage(await readFile(message.file)) };
+        return { type: 'parsedMessage', id, view: await parseMessage(readFileSync(message.file)) };
       }
     }
   } catch (error) {
@@ -77,5 +81,3 @@ function send(message: FromRenderer): void {
   // Without a parent there is nobody to answer: the process is about to end.
   if (process.connected) process.send?.(message);
 }
-
-main();

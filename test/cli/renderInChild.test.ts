@@ -4,8 +4,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildRenderer } from '../../scripts/build.mjs';
 import { slimBundle, withoutSampleKey } from '../../scripts/bundlePlugins.mjs';
-import { renderInChild } from '../../src/cli/renderInChild.ts';
+import { RenderChild } from '../../src/cli/renderInChild.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-child-'));
@@ -23,17 +24,24 @@ beforeAll(async () => {
     logLevel: 'warning',
     plugins: [slimBundle, withoutSampleKey],
   });
+  await buildRenderer({ production: false, outdir: folder });
 }, 60_000);
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 function childOf(script: string): Promise<unknown> {
   const entry = path.join(folder, `child-${fs.readdirSync(folder).length}.cjs`);
   fs.writeFileSync(entry, script);
-  return renderInChild(entry, { path: '/a.hbs', root: '/', engine: 'auto', overrides: {} }, 500);
+  const child = new RenderChild({ entry, cacheFolder: undefined });
+  return child.render({ path: '/a.hbs', root: '/', engine: 'auto', overrides: {} }, 1000);
 }
 
+/** Without a cache: the home of whoever runs the tests is none of ours. */
 function command(...argv: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...argv], { cwd: folder, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...argv], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
+  });
   return { status, stdout, stderr };
 }
 
@@ -57,6 +65,7 @@ test.runIf(process.platform !== 'win32')(
     const parent = spawn(process.execPath, [cli, 'render', 'loop.hbs', '--timeout', '60'], {
       cwd: folder,
       stdio: 'ignore',
+      env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
     });
     await expect.poll(() => childrenOf(parent.pid ?? 0).length, { timeout: 10_000 }).toBe(1);
     const [child = 0] = childrenOf(parent.pid ?? 0);
@@ -73,7 +82,7 @@ test('a child that ends says nothing, which is an answer too', async () => {
 
 test('the answer of a child comes back as it is', async () => {
   const result = { html: '\u{1F600} \uD800', text: '' };
-  const script = `process.on('message', () => process.send({ kind: 'rendered', result: ${JSON.stringify(result)} }));`;
+  const script = `process.on('message', ({ id }) => process.send({ type: 'rendered', id, result: ${JSON.stringify(result)} }));`;
   expect(await childOf(script)).toEqual({ kind: 'rendered', result });
 });
 
@@ -101,8 +110,20 @@ test('the command ends although the template does not', () => {
   });
 });
 
-test('the private argument does nothing for people', () => {
-  expect(command('--render-in-child')).toMatchObject({ status: 2, stdout: '' });
+test('the command keeps compiled code for the next one, where only this user can write', () => {
+  fs.writeFileSync(path.join(folder, 'kept.hbs'), '<p>One</p>');
+  const cache = path.join(folder, 'cache');
+  const environment = { ...process.env, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, HOME: cache };
+  const results = [1, 2].map(() =>
+    spawnSync(process.execPath, [cli, 'render', 'kept.hbs'], { cwd: folder, encoding: 'utf8', env: environment }),
+  );
+  expect(results.map(({ stdout }) => stdout)).toEqual(['<p>One</p>', '<p>One</p>']);
+  const files = fs.readdirSync(cache, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.map((file) => path.extname(file.name))).toEqual(['.code']);
+});
+
+test('wrong usage leaves no process behind', () => {
+  expect(command('render')).toMatchObject({ status: 2, stdout: '' });
 });
 
 function isAlive(pid: number): boolean {

@@ -27,6 +27,7 @@ describe('the packaged extension', () => {
       'dist/extension.js',
       'dist/mail.js',
       'dist/renderer.js',
+      'dist/renderEngine.js',
       'dist/cli.js',
       'dist/examples.json',
       ...['preview', 'profileEditor', 'message'].flatMap((page) => [
@@ -69,7 +70,7 @@ describe('the packaged extension', () => {
   });
 
   test('leaves out what MJML could do and Mailproof never asks for', () => {
-    for (const bundle of ['dist/renderer.js', 'dist/cli.js']) {
+    for (const bundle of ['dist/renderer.js', 'dist/renderEngine.js', 'dist/cli.js']) {
       for (const mark of ['postcss-discard-comments', 'js_beautify', 'removeComments: "safe"']) {
         expect([bundle, mark, textOf(bundle).includes(mark)]).toEqual([bundle, mark, false]);
       }
@@ -77,7 +78,7 @@ describe('the packaged extension', () => {
   });
 
   test('makes no web request: no bundle contains a way to make one', () => {
-    const bundles = ['dist/extension.js', 'dist/mail.js', 'dist/renderer.js', 'dist/cli.js'];
+    const bundles = ['extension', 'mail', 'renderer', 'renderEngine', 'cli'].map((name) => `dist/${name}.js`);
     const ways = /require\(["'](?:node:)?(?:https?|http2|undici)["']\)|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\(/;
     expect(bundles.filter((bundle) => ways.test(textOf(bundle)))).toEqual([]);
     // The pattern finds what it looks for: the page of the preview fetches local images from VS Code.
@@ -85,7 +86,8 @@ describe('the packaged extension', () => {
   });
 
   test('renders without any access to the network', () => {
-    expect(/require\(["'](?:node:)?(?:net|tls|dgram|dns)["']\)/.test(textOf('dist/renderer.js'))).toBe(false);
+    const network = /require\(["'](?:node:)?(?:net|tls|dgram|dns)["']\)/;
+    expect(network.test(textOf('dist/renderer.js') + textOf('dist/renderEngine.js'))).toBe(false);
   });
 
   test('shows a page without pictures that are not in the package', () => {

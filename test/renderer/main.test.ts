@@ -1,16 +1,15 @@
-import { build } from 'esbuild';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { slimBundle } from '../../scripts/bundlePlugins.mjs';
+import { buildRenderer } from '../../scripts/build.mjs';
 import { installMjml } from '../support/installMjml.ts';
 import { type FromRenderer, parseFromRenderer, type ToRenderer } from '../../src/protocol/renderer.ts';
 
 const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-renderer-'));
-const bundle = path.join(folder, 'renderer.cjs');
+const bundle = path.join(folder, 'renderer.js');
 const project = path.join(folder, 'project');
 
 beforeAll(async () => {
@@ -23,17 +22,7 @@ beforeAll(async () => {
     path.join(project, 'hostile.js'),
     `require('fs').writeFileSync(${JSON.stringify(path.join(folder, 'pwned'))}, '')`,
   );
-  await build({
-    entryPoints: [path.resolve('src/renderer/main.ts')],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    minify: true,
-    plugins: [slimBundle],
-    logLevel: 'error',
-  });
+  await buildRenderer({ production: true, outdir: folder });
 });
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
@@ -158,6 +147,7 @@ describe('the render process', () => {
   });
 
   test('is small enough to start fast', () => {
-    expect(fs.statSync(bundle).size).toBeLessThan(1.3 * 1024 * 1024);
+    expect(fs.statSync(bundle).size).toBeLessThan(8 * 1024);
+    expect(fs.statSync(path.join(folder, 'renderEngine.js')).size).toBeLessThan(900 * 1024);
   });
 });

@@ -25,16 +25,20 @@ function withoutTrailingBlanks(line: string): string {
 
 /** `Tom &amp; Jerry` as people read it, on one line. */
 export function htmlToLine(html: string): string {
-  toLine ??= compile({ ...lineOptions, limits });
-  const line = /[<&]/.test(html) ? converted(toLine, html) : html;
-  return line.replace(/\s+/g, ' ').trim();
+  if (!/[<&]/.test(html)) return oneLine(html);
+  toText ??= compile({ ...textOptions, limits });
+  // Where a link leads and what a picture shows belong into no line.
+  return oneLine(converted(toText, html.replace(/<\/?(?:a|img)(?=[\s/>])[^<>]*>/gi, '')));
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 type Converter = (html: string) => string;
 
-/** Made on first use and kept: making one takes longer than converting a mail. */
+/** Made on first use and kept, and only one: making it takes longer than converting a mail. */
 let toText: Converter | undefined;
-let toLine: Converter | undefined;
 
 /** Nobody reads a list inside of a hundred others, but a hostile mail can end the stack with it. */
 const limits = { maxDepth: 300, maxInputLength: 5 * 1024 * 1024 };
@@ -62,14 +66,6 @@ const altText: FormatCallback = (element, _walk, builder) => {
 const cell: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder);
   builder.addInline(' ');
-};
-
-const lineOptions: HtmlToTextOptions = {
-  wordwrap: false,
-  selectors: [
-    { selector: 'a', options: { ignoreHref: true } },
-    { selector: 'img', ...skipped },
-  ],
 };
 
 const textOptions: HtmlToTextOptions = {

@@ -1,0 +1,25 @@
+// @ts-check
+// `npm run figures -- [name]`: the figures that are promised, measured here and now. One line each: name, value, wanted, ok.
+// A figure is a function that does its work when it is called; add one below.
+
+/**
+ * @typedef {{ value: string, wanted: string, isMet: boolean }} Figure
+ * @type {Readonly<Record<string, () => Promise<Figure>>>}
+ */
+const figures = {
+  runaway: async () => (await import('./figureRunaway.mjs')).runaway(),
+};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in figures));
+if (unknown.length > 0) {
+  console.error(`There is no figure "${unknown.join('", "')}"; there are: ${Object.keys(figures).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  for (const [name, measure] of Object.entries(figures)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    const { value, wanted, isMet } = await measure();
+    console.log(`${name}: ${value}; wanted ${wanted}; ${isMet ? 'ok' : 'NOT MET'}`);
+    if (!isMet) process.exitCode = 1;
+  }
+}
