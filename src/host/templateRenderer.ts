@@ -119,9 +119,14 @@ function unsavedTexts(root: string, template: vscode.Uri): Record<string, string
   for (const document of vscode.workspace.textDocuments) {
     const isTemplate = document.uri.toString() === template.toString();
     const isUnsavedFile = document.isDirty && document.uri.scheme === 'file' && isInside(root, document.uri.fsPath);
-    if (isTemplate || isUnsavedFile) texts[pathOf(document.uri)] = document.getText();
+    // Helpers and other code of the project run as they were saved: half a line of code can do anything.
+    if (isTemplate || (isUnsavedFile && !isCode(document.uri.fsPath))) texts[pathOf(document.uri)] = document.getText();
   }
   return texts;
+}
+
+function isCode(file: string): boolean {
+  return /\.[cm]?[jt]sx?$/i.test(file);
 }
 
 function isInside(root: string, file: string): boolean {
