@@ -310,3 +310,13 @@ test('a file that has not changed runs once', async () => {
   expect(await renderTexts(files)).toEqual(['1']);
   expect(await renderTexts(files)).toEqual(['1']);
 });
+
+describe('data that are made up', () => {
+  check('are none for a helper', { 'a.hbs': '{{runs}}', 'helpers.js': 'exports.runs = () => "r";', 'a.json': '{}' }, [
+    'r',
+  ]);
+  test('hide no helper', async () => {
+    const files = { 'a.hbs': '{{#runs}}{{x}}{{/runs}}', 'helpers.js': 'exports.runs = (o) => o.fn({ x: "r" });' };
+    expect(await renderTexts(files)).toEqual(['r', expect.stringContaining('sample-data')]);
+  });
+});

@@ -87,7 +87,7 @@ function madeUp(
   problems: ProblemList,
 ): TemplateData {
   const name = relative(dirname(template.path), newFile);
-  const isSample = Object.keys(sample).length > 0;
+  const isSample = hasValue(sample);
   if (isSample) {
     problems.add(
       { severity: 'info', code: 'sample-data', source: 'data' },
@@ -97,6 +97,12 @@ function madeUp(
   }
   const value = shared === undefined ? sample : mergeData(sample, shared);
   return { value, isBroken: false, isSample, sample, phrase: `because there is no data file (${name})` };
+}
+
+/** Frames without anything in them are not worth a word: nothing of them shows. */
+function hasValue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasValue);
+  return isObject(value) ? Object.values(value).some(hasValue) : true;
 }
 
 function reportUnknownSet({ request, template, dataSets }: DataInput, problems: ProblemList): void {

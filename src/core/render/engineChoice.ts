@@ -40,6 +40,10 @@ export function usesMjml(engine: Engine): boolean {
   return engine !== 'html' && engine !== 'handlebars';
 }
 
+export function usesHandlebars(engine: Engine): boolean {
+  return engine !== 'html' && engine !== 'mjml';
+}
+
 /** A project whose preprocessors are Handlebars expands its mails before MJML, whatever else they look like. */
 export function withPreprocessors(decided: EngineChoice, mjml: MjmlEngine | undefined): EngineChoice {
   if (mjml?.preprocessors?.haveHandlebars !== true) return decided;

@@ -1,5 +1,7 @@
 import { normalize } from 'node:path';
 import { findCaller } from '../template/callers.ts';
+import { inferData } from '../template/inferData.ts';
+import type { DataShape } from '../template/dataShape.ts';
 import { findDataSets, newDataFile } from '../template/dataSets.ts';
 import type { FileReader } from '../template/fileReader.ts';
 import { findIncludes } from '../template/includes.ts';
@@ -13,14 +15,14 @@ import { loadData, type TemplateData } from './data.ts';
 import { describeData, reportDifference } from './dataReport.ts';
 import { chooseEngine, usesMjml, withPreprocessors } from './engineChoice.ts';
 import { runEngine } from './engineRun.ts';
-import { gatherHelpers } from './gatherHelpers.ts';
+import { answeredNames, gatherHelpers } from './gatherHelpers.ts';
 import type { ReportContext } from './handlebarsReport.ts';
-import type { HelperSet } from './helperSet.ts';
-import { inferShape } from './inferShape.ts';
+import { findHandlebarsTexts, type MailParts } from './handlebarsTexts.ts';
 import { chooseMjml } from './mjmlChoice.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import { findLanguage } from './otherLanguage.ts';
 import { findPreheader } from './preheader.ts';
+import { loadOwnHelpers, type OwnHelpers } from './ownHelpers.ts';
 import { ProblemList } from './problemList.ts';
 import type { ProjectCode } from './projectCode.ts';
 import { reportRefusals } from './refusals.ts';
@@ -85,7 +87,8 @@ class Render {
     const chosen = await chooseEngine(this.#request, project, { partials, includes, language, caller }, files);
     const mjml = usesMjml(chosen.engine) ? await this.#chooseMjml() : undefined;
     const { engine, reason, clues } = withPreprocessors(chosen, mjml);
-    const shape = await inferShape({ template, engine, partials, includes, project, root }, files);
+    const mail = { template, engine, partials, includes, project, root, language };
+    const { helpers, shape } = await this.#readTexts(mail);
     const request = this.#request;
     const data = await loadData({ request, template, shape, dataSets, newFile }, files, problems);
     if (language?.allowsHandlebars !== false)
@@ -103,7 +106,8 @@ class Render {
       files,
       problems,
       report: this.#reportContext(template, data),
-      helpersOf: (sources: PartialSet) => this.#helpersOf(sources, template, project, data),
+      helpersOf: (sources: PartialSet) =>
+        gatherHelpers(sources, { own: helpers, template: template.path, root, data: data.value, files }),
     };
     const html = data.isBroken ? undefined : await runEngine(engine, { ...parts, data: data.value });
     const subject = data.isBroken ? '' : await renderSubject({ ...parts, data }, html);
@@ -151,16 +155,20 @@ class Render {
     this.#problems.add({ severity: 'warning', code: 'empty-template', source: 'files' }, place, message);
   }
 
-  #helpersOf(sources: PartialSet, template: SourceText, project: ProjectFile, data: TemplateData): Promise<HelperSet> {
-    return gatherHelpers(sources, {
+  /** The project's helpers, and the data that its texts ask for: what is a helper is no data. */
+  async #readTexts(mail: MailParts): Promise<{ readonly helpers: OwnHelpers; readonly shape: DataShape }> {
+    const { sources, partials, includes } = await findHandlebarsTexts(mail, this.#files);
+    const texts = [...sources, ...partials.values(), ...includes];
+    const helpers = await loadOwnHelpers(texts, {
       request: this.#request,
       code: this.#code,
-      template: template.path,
-      project,
-      data: data.value,
+      template: mail.template.path,
+      project: mail.project,
       files: this.#files,
       problems: this.#problems,
     });
+    const names = { helpers: new Set(helpers.helpers.keys()), answered: answeredNames(texts, helpers) };
+    return { helpers, shape: inferData({ sources, partials, includes, ...names }) };
   }
 
   #reportContext(template: SourceText, data: TemplateData): ReportContext {

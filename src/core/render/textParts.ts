@@ -1,13 +1,13 @@
 import { parseHandlebars } from '../template/handlebarsSource.ts';
-import { scanMustaches } from '../template/mustaches.ts';
 import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
-import { findSubject, findTextTemplate, findTitle, type TextPart } from '../template/subject.ts';
-import { detectLanguage, type TemplateLanguage } from '../template/templateLanguage.ts';
+import { findSubject, findTextTemplate, findTitle, sourceOfPart, type TextPart } from '../template/subject.ts';
+import type { TemplateLanguage } from '../template/templateLanguage.ts';
 import { partialOptions } from '../template/templateSources.ts';
 import { HandlebarsReporter, type ReportContext } from './handlebarsReport.ts';
 import { runHandlebars } from './handlebarsStage.ts';
+import { isHandlebarsText } from './handlebarsTexts.ts';
 import type { HelperSet } from './helperSet.ts';
 import type { TemplateData } from './data.ts';
 import { htmlToLine, htmlToText } from './text.ts';
@@ -50,15 +50,8 @@ export async function renderText(context: TextContext, html: string | undefined)
   return html === undefined ? '' : htmlToText(html);
 }
 
-/** The rest of the file is blanked and not cut, so that places in the part are places in the file. */
 function runPart(context: TextContext, part: TextPart): Promise<string> {
-  const { path, text } = part.source;
-  const blank = (rest: string): string => rest.replace(/[^\r\n]/g, ' ');
-  const source = {
-    path,
-    text: blank(text.slice(0, part.start)) + text.slice(part.start, part.end) + blank(text.slice(part.end)),
-  };
-  return run(context, source, {
+  return run(context, sourceOfPart(part), {
     isText: !part.isHtml,
     report: { ...context.report, template: part.source, source: 'subject' },
   });
@@ -83,9 +76,7 @@ async function run(
   source: SourceText,
   options: { readonly isText: boolean; readonly report: ReportContext },
 ): Promise<string> {
-  if (scanMustaches(source.text).length === 0) return source.text;
-  const language = detectLanguage(source) ?? context.language;
-  if (language?.allowsHandlebars === false) return source.text;
+  if (!isHandlebarsText(source, context.language)) return source.text;
   const sources = await partialsOf(context, source);
   const { isText, report } = options;
   const helpers = await context.helpersOf(sources);

@@ -141,7 +141,7 @@ export function findMissing({ root }: DataShape, data: unknown): readonly string
 }
 
 function isNeeded({ guard, kind }: ValueUse): boolean {
-  return guard === 'none' && kind !== 'condition' && kind !== 'negation' && kind !== 'section';
+  return guard === 'none' && kind !== 'condition' && kind !== 'negation' && kind !== 'section' && kind !== 'answered';
 }
 
 export function countPaths(shape: ValueShape): number {

@@ -37,7 +37,8 @@ function schemaOfValue(shape: ValueShape): Schema {
 function objectSchema(shape: ValueShape): Schema {
   const names = [...shape.properties.keys()];
   const required = names.filter(
-    (name) => shape.properties.get(name)?.uses.some((use) => use.guard === 'none') === true,
+    (name) =>
+      shape.properties.get(name)?.uses.some(({ guard, kind }) => guard === 'none' && kind !== 'answered') === true,
   );
   return {
     type: 'object',

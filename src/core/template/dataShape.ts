@@ -24,6 +24,8 @@ export type ValueKind =
   | 'passed'
   /** `(lookup x key)`, with a key that only the data know. */
   | 'dynamic'
+  /** `{{year}}`, which something answers to where the data have no such value. */
+  | 'answered'
   /** Handed to a helper as a whole, which may look at anything inside. */
   | 'argument'
   /** What such helpers work on, by their names. */
@@ -154,6 +156,11 @@ export function addUse(shape: ValueShape, use: ValueUse): void {
 
 export function addLiteral(shape: ValueShape, literal: Literal): void {
   if (shape.literals.size < maxLiterals) shape.literals.add(literal);
+}
+
+/** Nothing is missing without it. */
+export function isAnswered({ kinds }: ValueShape): boolean {
+  return kinds.size === 1 && kinds.has('answered');
 }
 
 function isSamePlace(left: hbs.AST.SourceLocation, right: hbs.AST.SourceLocation): boolean {

@@ -96,7 +96,7 @@ export function pathOf(path: PathNode | LiteralNode): PathNode {
 
 /** `this.x` and `./x` mean the context, whatever block parameters there are. */
 export function isScopedPath(path: PathNode): boolean {
-  return /^\.|this\b/.test(path.original);
+  return /^(?:\.|this(?:[./]|$))/.test(path.original);
 }
 
 export function literalOf(expression: ExpressionNode | undefined): Literal | undefined {

@@ -54,6 +54,6 @@ function helperName(node: hbs.AST.Node): string | undefined {
   if (node.type !== 'PathExpression') return undefined;
   const path = node as hbs.AST.PathExpression;
   const [name] = path.parts;
-  const isSimple = !path.data && path.depth === 0 && path.parts.length === 1 && !path.original.startsWith('.');
-  return isSimple && !path.original.startsWith('this') ? name : undefined;
+  const isSimple = !path.data && path.depth === 0 && path.parts.length === 1;
+  return isSimple && !/^(?:\.|this(?:[./]|$))/.test(path.original) ? name : undefined;
 }

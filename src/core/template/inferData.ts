@@ -34,8 +34,10 @@ export interface InferenceInput {
   readonly partials: ReadonlyMap<string, HandlebarsSource>;
   /** Files that MJML includes before Handlebars runs: they stand where the template includes them. */
   readonly includes: readonly HandlebarsSource[];
-  /** Names that are no data: helpers, and what a layout gets from its caller. */
-  readonly notData: ReadonlySet<string>;
+  /** Names of the project's own helpers, which are no data. */
+  readonly helpers: ReadonlySet<string>;
+  /** Names that something answers to where the data have no such value: `{{year}}`. */
+  readonly answered: ReadonlySet<string>;
 }
 
 /**
@@ -129,10 +131,10 @@ class Inference {
 
   #mustache(mustache: CallNode & { readonly escaped: boolean }, scope: Scope): void {
     if (this.#isCall(mustache)) {
-      this.#values.call(mustache, scope);
+      this.#call(mustache, scope);
       return;
     }
-    const kind = mustache.escaped ? 'printed' : 'html';
+    const kind = this.#isAnswered(mustache) ? 'answered' : mustache.escaped ? 'printed' : 'html';
     const shape = this.#values.value(pathOf(mustache.path), scope, kind);
     if (shape === undefined) return;
     const place = this.#placesOf(scope.source).placeOf(mustache.loc);
@@ -146,7 +148,18 @@ class Inference {
   }
 
   #isHelper(name: string): boolean {
-    return builtIns.has(name) || this.#input.notData.has(name);
+    return builtIns.has(name) || this.#input.helpers.has(name);
+  }
+
+  #isAnswered({ path }: CallNode): boolean {
+    return isBarePath(path) && this.#input.answered.has(path.original);
+  }
+
+  /** Without parameters, a helper can only work on what is around it. */
+  #call(call: CallNode, scope: Scope): void {
+    if (call.params.length === 0 && isBarePath(call.path) && this.#input.helpers.has(call.path.original))
+      scope.frame.shape.kinds.add('argument');
+    this.#values.call(call, scope);
   }
 
   #placesOf(source: HandlebarsSource): ValuePlaces {
@@ -162,7 +175,7 @@ class Inference {
     if (name === 'if' || name === 'unless') this.#condition(block, scope, name === 'unless');
     else if (name === 'each') this.#each(block, scope);
     else if (name === 'with') this.#with(block, scope);
-    else if (!this.#isCall(block)) this.#section(block, scope);
+    else if (!this.#isCall(block) && !this.#isAnswered(block)) this.#section(block, scope);
     else this.#helperBlock(block, name, scope);
   }
 
@@ -236,7 +249,8 @@ class Inference {
       this.#iterate(block, scope, this.#values.value(first, scope, 'each') ?? this.#values.shapes.detached());
       return;
     }
-    this.#values.call(block, scope);
+    if (!this.#isCall(block)) this.#values.value(pathOf(block.path), scope, 'answered');
+    this.#call(block, scope);
     const guarded = { ...scope, guards: { shape: undefined, parent: scope.guards } };
     const names = block.program?.blockParams ?? [];
     const inner =

@@ -1,4 +1,4 @@
-import type { DataShape, ValueShape } from './dataShape.ts';
+import { type DataShape, isAnswered, type ValueShape } from './dataShape.ts';
 import { defineProperty, type JsonObject, type JsonValue } from './mergeData.ts';
 import { sampleValue } from './sampleValue.ts';
 
@@ -24,6 +24,7 @@ class Sampler {
     const object: JsonObject = {};
     for (const [name, property] of shape.properties) {
       if (++this.#count > maxValues) break;
+      if (isAnswered(property)) continue;
       defineProperty(object, name, this.#value(property, [...path, name], index));
     }
     return object;

@@ -33,6 +33,12 @@ export function findTitle(template: SourceText): TextPart | undefined {
   return { source: template, start: open.end, end: close.start, isHtml: true };
 }
 
+/** The rest of the file is blanked and not cut, so that places in the part are places in the file. */
+export function sourceOfPart({ source: { path, text }, start, end }: TextPart): SourceText {
+  const blank = (rest: string): string => rest.replace(/[^\r\n]/g, ' ');
+  return { path, text: blank(text.slice(0, start)) + text.slice(start, end) + blank(text.slice(end)) };
+}
+
 /** The project's own plain-text part. */
 export function findTextTemplate(template: string, files: SourceFiles): Promise<SourceText | undefined> {
   return firstCompanion(template, textNames, files);

@@ -28,6 +28,18 @@ describe('made-up values', () => {
       ],
     },
   );
+  check(
+    'a helper that only repeats needs none',
+    { 'a.hbs': '{{#times 2}}x{{/times}}' },
+    {
+      html: ['xx'],
+      problems: [
+        `a.hbs 1:1-1:13 info helper-stand-in: The helper "times" is Mailproof's own, because no file with helpers was found; name the file that has it as "helpers" in mailproof.json`,
+      ],
+    },
+  );
+  check('MJML alone asks for nothing', { 'a.mjml': mail('<mj-text>{{x}}</mj-text>') }, {}, { engine: 'mjml' });
+  check('html alone asks for nothing', { 'a.html': '<p>{{x}}</p>' }, {}, { engine: 'html' });
   test('are told in the result', async () => {
     expect((await renderFiles({ 'a.hbs': '{{x}}' })).isSampleData).toBe(true);
     expect((await renderFiles({ 'a.hbs': '{{x}}', 'a.json': '{}' })).isSampleData).toBeUndefined();
@@ -46,6 +58,14 @@ describe('made-up values', () => {
       ],
     },
   );
+});
+
+describe('a name that a stand-in answers to', () => {
+  const year = String(new Date().getFullYear());
+  const standIn =
+    'info helper-stand-in: The helper "year" is Mailproof\'s own, because no file with helpers was found; name the file that has it as "helpers" in mailproof.json';
+  check('is not made up', { 'a.hbs': '{{year}}' }, { html: [year], problems: [`a.hbs 1:1-1:9 ${standIn}`] });
+  check('is used when the data have it', { 'a.hbs': '{{year}}', 'a.json': '{"year":1999}' }, { html: ['1999'] });
 });
 
 describe('layers', () => {
@@ -167,7 +187,7 @@ describe('what nobody uses', () => {
     { 'a.hbs': '{{show x}}', 'a.json': '{"x":{"y":1}}' },
     {
       problems: [
-        'a.hbs 1:1-1:11 warning unknown-helper: The helper "show" is not known; its arguments are shown instead',
+        'a.hbs 1:1-1:11 warning unknown-helper: The helper "show" is not known; its arguments are shown instead; name the file that has it as "helpers" in mailproof.json',
       ],
     },
   );

@@ -18,7 +18,15 @@ function sampleFor(template: string, partials: Readonly<Record<string, string>> 
     ([name, text]) => [name, parseHandlebars({ path: `/${name}.hbs`, text })] as const,
   );
   const sources = [parseHandlebars({ path: '/a.hbs', text: template })];
-  return sampleOf(inferData({ sources, partials: new Map(parsed), includes: [], notData: new Set(['known']) }));
+  return sampleOf(
+    inferData({
+      sources,
+      partials: new Map(parsed),
+      includes: [],
+      helpers: new Set(['known']),
+      answered: new Set(['year']),
+    }),
+  );
 }
 
 /** Values by their types, lists by their first item: the shape, without what the names made of it. */
@@ -39,6 +47,13 @@ describe('paths', () => {
   check('a number is an item', '{{a.0.b}}', { a: [{ b: '' }] });
   check('length is no property of its own', '{{a.length}}', { a: [''] });
   check('a path longer than any data is cut', `{{${'a.'.repeat(500)}b}}`, expect.anything());
+});
+
+describe('helpers', () => {
+  check('without parameters are no data', '{{known}}{{#known}}{{x}}{{/known}}', { x: '' });
+  check('names that something answers to are left to it', '{{year}}{{#year}}{{x}}{{/year}}', { x: '' });
+  check('such a name with more below it is data', '{{year.start}}', { year: { start: '' } });
+  check('a name that begins with this is one', '{{thisNote}}', { thisNote: '' });
 });
 
 describe('blocks', () => {

@@ -67,7 +67,7 @@ check('a path from the file that calls', at('m/a.hbs', '{{> ../stuff/b}}{{> ./c}
   '../stuff/b': 'stuff/b.hbs',
   './c': 'm/c.hbs',
 });
-check('a path from a folder above', at('x/m/a.hbs', '{{> /stuff/b}}'), ['stuff/b.hbs', 'x/stuff/b.mjml'], {
+check('a path from a folder above', at('x/m/a.hbs', '{{> "/stuff/b"}}'), ['stuff/b.hbs', 'x/stuff/b.mjml'], {
   '/stuff/b': 'x/stuff/b.mjml',
 });
 
