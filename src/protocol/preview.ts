@@ -32,6 +32,8 @@ export interface PreviewState {
   readonly engineReason: string;
   readonly dataSets: readonly DataSetName[];
   readonly dataSet?: DataSetName;
+  /** The values were made up from what the template asks for. */
+  readonly isSampleData: boolean;
   readonly problems: readonly PreviewProblem[];
   /** Whether remote images are allowed in this preview. */
   readonly remoteImages: boolean;

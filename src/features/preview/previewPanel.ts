@@ -165,6 +165,7 @@ export class PreviewPanel extends Disposable {
       engineReason: explainEngine(result).join(' '),
       dataSets: result.dataSets,
       ...(result.dataSet === undefined ? {} : { dataSet: result.dataSet }),
+      isSampleData: result.isSampleData === true,
       problems: result.problems.map((problem, index) => ({
         severity: problem.severity,
         code: problem.code,
@@ -177,9 +178,9 @@ export class PreviewPanel extends Disposable {
     };
   }
 
-  #dataOfLast(): Pick<PreviewState, 'dataSets' | 'dataSet'> {
-    const { dataSets = [], dataSet } = this.#shown ?? {};
-    return { dataSets, ...(dataSet === undefined ? {} : { dataSet }) };
+  #dataOfLast(): Pick<PreviewState, 'dataSets' | 'dataSet' | 'isSampleData'> {
+    const { dataSets = [], dataSet, isSampleData = false } = this.#shown ?? {};
+    return { dataSets, isSampleData, ...(dataSet === undefined ? {} : { dataSet }) };
   }
 
   #folderUrl(folder: string): string {

@@ -71,7 +71,9 @@ class SendFeature extends Disposable {
     if (from === undefined) return { kind: 'cancelled' };
     const to = await this.#recipientsFor(template, target, given.to);
     if (to === undefined) return { kind: 'cancelled' };
-    if (!(await this.#confirmed(target, from, to, options.isRepeat === true))) return { kind: 'cancelled' };
+    const { isSampleData = false } = first;
+    const question = { from, to, isRepeat: options.isRepeat === true, isSampleData };
+    if (!(await this.#confirmed(target, question))) return { kind: 'cancelled' };
     const access = await this.#accessTo(target);
     if (access === undefined) return { kind: 'cancelled' };
 
@@ -89,7 +91,7 @@ class SendFeature extends Disposable {
       targetName: nameOf(target),
       profileId: target.kind === 'account' ? target.account.id : undefined,
       inboxMessage: target.kind === 'inbox' ? this.#deps.inbox.messageOf(composed.mailproofId)?.id : undefined,
-      warnings: composed.warnings,
+      warnings: result.isSampleData === true ? [sampleWarning(), ...composed.warnings] : composed.warnings,
     }).catch(logFailure(this.#deps.log, 'send'));
     await this.#remember(outcome, access, {
       template: template.toString(),
@@ -303,7 +305,7 @@ class SendFeature extends Disposable {
   }
 
   /** A production account mails real people: the final envelope is shown first, also when a send is repeated. */
-  async #confirmed(target: Target, from: Mailbox, to: readonly Mailbox[], isRepeat: boolean): Promise<boolean> {
+  async #confirmed(target: Target, { from, to, isRepeat, isSampleData }: SendQuestion): Promise<boolean> {
     if (target.kind === 'inbox' || target.account.profile.environment === 'test') return true;
     const { account } = target;
     return confirm({
@@ -314,6 +316,7 @@ class SendFeature extends Disposable {
         vscode.l10n.t('From: {0}', formatMailbox(from)),
         vscode.l10n.t('To: {0}', to.map(formatMailbox).join(', ')),
         vscode.l10n.t('Server: {0}:{1}', account.profile.host, account.profile.port),
+        ...(isSampleData ? [sampleWarning()] : []),
       ].join('\n'),
       action: vscode.l10n.t('Send'),
     });
@@ -355,6 +358,18 @@ class SendFeature extends Disposable {
     const password = await passwordFor(target.account, this.#deps.profiles);
     return password.kind === 'cancelled' ? undefined : { profile: target.account.profile, password };
   }
+}
+
+interface SendQuestion {
+  readonly from: Mailbox;
+  readonly to: readonly Mailbox[];
+  readonly isRepeat: boolean;
+  readonly isSampleData: boolean;
+}
+
+/** Whoever gets the mail takes its names, prices and dates for somebody's. */
+function sampleWarning(): string {
+  return vscode.l10n.t('Its values are made up, because the template has no data set.');
 }
 
 interface Access {

@@ -50,7 +50,7 @@ export async function tellOutcome(outcome: SendOutcome, context: OutcomeContext)
 }
 
 async function tellSent(accepted: readonly string[], context: OutcomeContext): Promise<void> {
-  const warning = context.warnings[0];
+  const warning = context.warnings.length === 0 ? undefined : context.warnings.slice(0, maxToldWarnings).join(' ');
   const subject = context.subject === '' ? vscode.l10n.t('(no subject)') : context.subject;
   if (context.inboxMessage !== undefined) {
     const open = vscode.l10n.t('Open Message');
@@ -72,3 +72,6 @@ async function tellFailure(headline: string, failure: SendFailure, context: Outc
   if (answer === edit) await vscode.commands.executeCommand(commands.editProfile, context.profileId);
   else if (answer === log) await vscode.commands.executeCommand(commands.showLog);
 }
+
+/** A notification is a line or two. */
+const maxToldWarnings = 2;

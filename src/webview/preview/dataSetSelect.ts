@@ -1,4 +1,4 @@
-import type { DataSetName } from '../../core/render/renderResult.ts';
+import type { PreviewState } from '../../protocol/preview.ts';
 import { element, icon } from '../page/element.ts';
 import { text } from './text.ts';
 
@@ -7,6 +7,8 @@ export interface DataSetActions {
   /** Opens the data, or makes some where there is none. */
   readonly onEdit: () => void;
 }
+
+type ShownData = Pick<PreviewState, 'dataSets' | 'dataSet' | 'isSampleData'>;
 
 /** What the template is filled with. */
 export class DataSetSelect {
@@ -29,17 +31,17 @@ export class DataSetSelect {
     );
   }
 
-  show(dataSets: readonly DataSetName[], current: DataSetName | undefined): void {
-    const names = dataSets.map((dataSet) => dataSet.name);
-    const isEmpty = names.length === 0;
-    const shown = [...this.#select.options].map((option) => option.value);
+  show({ dataSets, dataSet: current, isSampleData }: ShownData): void {
+    const isEmpty = dataSets.length === 0;
+    const none = isSampleData ? text.sampleValues : text.noData;
+    const names = isEmpty ? [none] : dataSets.map((dataSet) => dataSet.name);
+    const shown = [...this.#select.options].map((option) => option.textContent);
     // An open list must not be rebuilt under the pointer.
-    if (shown.length === 0 || names.join('\n') !== shown.join('\n')) {
-      const options = names.map((name) => element('option', { value: name }, name));
-      this.#select.replaceChildren(...(isEmpty ? [element('option', { value: '' }, text.noData)] : options));
-    }
+    if (names.join('\n') !== shown.join('\n'))
+      this.#select.replaceChildren(...names.map((name) => element('option', { value: isEmpty ? '' : name }, name)));
     this.#select.disabled = isEmpty;
-    this.#select.title = isEmpty ? text.inferredData : text.dataTooltip;
+    const noneTooltip = isSampleData ? text.inferredData : text.noDataTooltip;
+    this.#select.title = isEmpty ? noneTooltip : text.dataTooltip;
     if (current !== undefined) this.#select.value = current.name;
     const action = isEmpty ? text.createData : text.editData;
     this.#edit.title = action;

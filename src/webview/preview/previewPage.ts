@@ -104,7 +104,7 @@ export class PreviewPage {
       this.#frame.restoreScroll(0);
     }
     setText(this.#heading, format(text.previewOf, state.templateName));
-    this.#dataSets.show(state.dataSets, state.dataSet);
+    this.#dataSets.show(state);
     this.#engine.show(state.engine, state.engineReason);
     this.#problems.show(state, { hasMail: model.lastGood !== undefined });
     this.#showStage();

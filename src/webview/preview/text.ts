@@ -6,6 +6,8 @@ export const text = localise({
   data: 'Data set',
   dataTooltip: 'The data this preview is filled with',
   noData: 'No data set',
+  noDataTooltip: 'This mail has no data of its own',
+  sampleValues: 'Sample values',
   inferredData: 'Sample values made from the template. Create a data set to choose your own.',
   editData: 'Open the data of this set',
   createData: 'Create a data set',

@@ -18,6 +18,7 @@ function state(short: string): PreviewState {
     engine: 'mjml',
     engineReason: '',
     dataSets: [],
+    isSampleData: false,
     problems: problems.split('').map((kind, index): PreviewProblem => ({
       severity: kind === 'e' ? 'error' : 'warning',
       code: kind,

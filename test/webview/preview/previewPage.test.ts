@@ -29,6 +29,7 @@ const good: PreviewState = {
     { name: 'empty', file: '/b' },
   ],
   dataSet: { name: 'empty', file: '/b' },
+  isSampleData: false,
   problems: [],
   remoteImages: false,
 };
@@ -48,6 +49,15 @@ function showBroken(revision: number, problems: readonly PreviewProblem[]): void
 }
 
 describe('what the mail is made of', () => {
+  test('values that are made up are not called nothing', () => {
+    const { dataSet: _, ...none } = good;
+    const label = (): string | null | undefined => document.querySelector('option')?.textContent;
+    page.handle({ type: 'show', state: { ...none, dataSets: [], isSampleData: true } });
+    expect(label()).toBe('Sample values');
+    page.handle({ type: 'show', state: { ...none, revision: 2, dataSets: [] } });
+    expect(label()).toBe('No data set');
+  });
+
   test('data set, engine, size, subject and preheader are on the page', () => {
     show();
     expect(document.querySelector('select')?.value).toBe('empty');
