@@ -1,6 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { contextKeys } from '../commands.ts';
+import { diskFileReader } from '../core/template/diskFileReader.ts';
+import { SourceFiles } from '../core/template/sourceFiles.ts';
+import { isTemplateEntry, showsMail } from '../core/template/templateEntry.ts';
 import { isPartialPath, looksLikeMail, templateExtension } from '../core/template/templateName.ts';
 import { Disposable } from './disposable.ts';
 import { showError, showInfo } from './notify.ts';
@@ -20,11 +23,18 @@ export class ActiveTemplate extends Disposable {
   /** Fires with the template of the active editor; undefined when that is something else. */
   readonly onDidChange = this.#didChange.event;
   #edited: vscode.Uri | undefined;
+  /** The document of the active editor, when only `mailproof.json` says that it is a template. */
+  #listed: vscode.TextDocument | undefined;
   #preview: ShownPreview | undefined;
 
   constructor() {
     super();
-    this.register(vscode.window.onDidChangeActiveTextEditor(() => this.#update()));
+    this.register(
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.#update();
+        void this.#updateFromProject();
+      }),
+    );
     this.register(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         // A plain Handlebars or html file becomes a mail when the first <mj- tag is typed.
@@ -33,6 +43,7 @@ export class ActiveTemplate extends Disposable {
     );
     this.register(vscode.workspace.onDidOpenTextDocument(() => this.#update()));
     this.#update();
+    void this.#updateFromProject();
   }
 
   /** The template of the active editor. */
@@ -58,7 +69,21 @@ export class ActiveTemplate extends Disposable {
 
   #update(): void {
     const document = vscode.window.activeTextEditor?.document;
-    const edited = document !== undefined && isTemplateDocument(document) ? document.uri : undefined;
+    const isTemplate = document !== undefined && (isTemplateDocument(document) || document === this.#listed);
+    this.#show(isTemplate ? document.uri : undefined);
+  }
+
+  /** Asked only when another editor is shown: it reads files, and typing must not wait for them. */
+  async #updateFromProject(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    this.#listed = undefined;
+    if (document === undefined || this.#edited !== undefined || !(await isListedDocument(document))) return;
+    if (document !== vscode.window.activeTextEditor?.document) return;
+    this.#listed = document;
+    this.#show(document.uri);
+  }
+
+  #show(edited: vscode.Uri | undefined): void {
     const isSame = edited?.toString() === this.#edited?.toString();
     this.#edited = edited;
     void vscode.commands.executeCommand('setContext', contextKeys.templateActive, edited !== undefined);
@@ -70,8 +95,14 @@ export function isTemplateDocument(document: vscode.TextDocument): boolean {
   if (!isRendered(document.uri)) return false;
   if (document.languageId === 'mjml') return true;
   if (document.uri.scheme === 'untitled') return looksLikeMail(document.getText());
-  const name = path.basename(document.uri.fsPath);
-  return templateExtension(name) !== undefined && (/\.mjml\b/i.test(name) || looksLikeMail(document.getText()));
+  return showsMail({ path: pathOf(document.uri), text: document.getText() }, projectRoot(document.uri));
+}
+
+/** What `mailproof.json` calls a template is one, whatever its text says. */
+async function isListedDocument({ uri }: vscode.TextDocument): Promise<boolean> {
+  if (uri.scheme !== 'file' || templateExtension(uri.fsPath) === undefined) return false;
+  const root = projectRoot(uri);
+  return isTemplateEntry(pathOf(uri), root, new SourceFiles(diskFileReader({ root })));
 }
 
 /** A piece of mails and no mail: it is previewed when asked for, and never by itself. */
@@ -150,8 +181,7 @@ function isRendered(uri: vscode.Uri): boolean {
 /** Asked for by name, a file of these kinds is taken even when it does not look like mail. */
 function isPossibleTemplate(document: vscode.TextDocument): boolean {
   return (
-    ['html', 'handlebars', 'mjml'].includes(document.languageId) ||
-    /\.(hbs|handlebars|html?|mjml)$/i.test(document.uri.path)
+    ['html', 'handlebars', 'mjml'].includes(document.languageId) || templateExtension(document.uri.path) !== undefined
   );
 }
 

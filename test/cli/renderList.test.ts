@@ -12,17 +12,21 @@ const cwd = path.join(folder, 'project');
 
 const files: Readonly<Record<string, string>> = {
   'package.json': '{}',
-  'mails/a.mjml':
-    '<mjml><mj-body><mj-section><mj-column><mj-text>A</mj-text></mj-column></mj-section></mj-body></mjml>',
-  'mails/de/b.hbs': '<html><p>B</p></html>',
-  'mails/partials/p.hbs': '<p>no mail</p>',
-  'mails/view.hbs': '<div>a page of the web site</div>',
-  'mails/node_modules/x/c.mjml': '<mjml></mjml>',
+  'site/a.mjml': '<mjml><mj-body><mj-section><mj-column><mj-text>A</mj-text></mj-column></mj-section></mj-body></mjml>',
+  'site/de/b.hbs': '<html><p>B</p></html>',
+  'site/partials/p.hbs': '<p>no mail</p>',
+  'site/view.hbs': '<div>a page of the web site</div>',
+  'site/node_modules/x/c.mjml': '<mjml></mjml>',
   'broken/ok.hbs': '<html>ok</html>',
   'broken/bad.hbs': '<html>{{#if x}}</html>',
+  'judged/emails/greeting.hbs': 'Hello {{name}}',
+  'judged/emails/layout.hbs': '<html>{{{body}}}</html>',
+  'judged/web/page.html': '<html>no mail</html>',
+  'judged/listed/page.html': '<html>a mail</html>',
+  'judged/listed/mailproof.json': '{"templates":"**"}',
   'same/a.hbs': '<html>1</html>',
   'same/a.handlebars': '<html>2</html>',
-  'html/page.html': '<html>3</html>',
+  'newsletter/page.html': '<html>3</html>',
 };
 
 beforeAll(() => {
@@ -58,11 +62,17 @@ async function call(argv: readonly string[], given: Partial<CommandLine> = {}) {
 
 describe('a folder', () => {
   test('gives its mails, without partials, web views and what was installed', async () => {
-    expect(await call(['mails'])).toEqual({
+    expect(await call(['site'])).toEqual({
       code: 0,
-      output: `rendered  ${path.join('mails', 'a.mjml')}\nrendered  ${path.join('mails', 'de', 'b.hbs')}\n`,
+      output: `rendered  ${path.join('site', 'a.mjml')}\nrendered  ${path.join('site', 'de', 'b.hbs')}\n`,
       errors: '2 templates rendered\n',
     });
+  });
+
+  test('gives the files that the Templates view shows', async () => {
+    expect((await call(['judged'])).output).toBe(
+      ['emails/greeting.hbs', 'listed/page.html'].map((name) => `rendered  ${path.join('judged', name)}\n`).join(''),
+    );
   });
 
   test('with one broken mail tells its problems, renders the others and exits with 1', async () => {
@@ -76,7 +86,7 @@ describe('a folder', () => {
 
   test('becomes a folder of results, laid out like it', async () => {
     const out = path.join(folder, 'out');
-    expect(await call(['mails', '--out', out])).toMatchObject({ code: 0, output: '' });
+    expect(await call(['site', '--out', out])).toMatchObject({ code: 0, output: '' });
     expect(fs.readdirSync(out, { recursive: true, encoding: 'utf8' }).sort()).toEqual([
       'a.html',
       'de',
@@ -92,15 +102,15 @@ describe('a folder', () => {
   });
 
   test('is not overwritten by its own results', async () => {
-    expect(await call(['html', '--out', 'html'])).toMatchObject({ code: 2 });
-    expect(fs.readFileSync(path.join(cwd, 'html/page.html'), 'utf8')).toBe('<html>3</html>');
+    expect(await call(['newsletter', '--out', 'newsletter'])).toMatchObject({ code: 2 });
+    expect(fs.readFileSync(path.join(cwd, 'newsletter/page.html'), 'utf8')).toBe('<html>3</html>');
   });
 
   test('as JSON is a list, even of one', async () => {
-    const { code, output } = await call(['html', '--json']);
+    const { code, output } = await call(['newsletter', '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(output)).toMatchObject([
-      { template: path.join(cwd, 'html/page.html'), html: '<html>3</html>', engine: 'html' },
+      { template: path.join(cwd, 'newsletter/page.html'), html: '<html>3</html>', engine: 'html' },
     ]);
   });
 });
@@ -115,18 +125,18 @@ describe('several', () => {
       running--;
       return renderHere(request, timeoutMs);
     };
-    const all = ['mails/a.mjml', 'mails/de/b.hbs', 'html/page.html', 'broken/ok.hbs'];
+    const all = ['site/a.mjml', 'site/de/b.hbs', 'newsletter/page.html', 'broken/ok.hbs'];
     const { output } = await call([...all, '--jobs', '2'], { render: slow });
     expect(output).toBe(all.map((name) => `rendered  ${name}\n`).join(''));
     expect(most).toBe(2);
   });
 
   test('count a template that was named twice once', async () => {
-    expect((await call(['html/page.html', 'html'])).output).toBe('rendered  html/page.html\n');
+    expect((await call(['newsletter/page.html', 'newsletter'])).output).toBe('rendered  newsletter/page.html\n');
   });
 
   test('one that never ends is an error of its own', async () => {
-    const { code, output, errors } = await call(['mails', '--json'], {
+    const { code, output, errors } = await call(['site', '--json'], {
       render: (request, timeoutMs) =>
         request.path.endsWith('b.hbs') ? Promise.resolve({ kind: 'timeout' }) : renderHere(request, timeoutMs),
     });
@@ -136,7 +146,7 @@ describe('several', () => {
   });
 
   test('show a terminal how far they are, on one line', async () => {
-    const { errors } = await call(['mails', '--jobs', '1'], { errorWidth: 20 });
+    const { errors } = await call(['site', '--jobs', '1'], { errorWidth: 20 });
     expect(errors).toContain('1 of 2 rendered, la');
     expect(errors).toMatch(/\r +\r2 templates rendered\n$/);
   });

@@ -34,6 +34,13 @@ export async function listProject(folder: string, root: string, files: SourceFil
   return walk.found;
 }
 
+/** The files of a folder and of those below it, without what tools made. */
+export async function listBelow(folder: string, files: SourceFiles): Promise<readonly string[]> {
+  const walk = new Walk(files);
+  await walk.into(folder);
+  return walk.found;
+}
+
 interface Visit {
   readonly folder: string;
   readonly depth: number;

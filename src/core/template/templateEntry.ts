@@ -1,32 +1,36 @@
 import { basename, relative, sep } from 'node:path';
 import { isLayoutText } from './layouts.ts';
 import { matchesPattern } from './pathPattern.ts';
-import type { ProjectFile, TemplatePatterns } from './projectFile.ts';
-import type { SourceFiles } from './sourceFiles.ts';
+import { findProject, type TemplatePatterns } from './projectFile.ts';
+import type { SourceFiles, SourceText } from './sourceFiles.ts';
 import { isInMailFolder, isPartialPath, looksLikeMail, templateExtension } from './templateName.ts';
 
 /**
  * Whether a file is a mail of its own, and not a piece, a layout, a subject or a page of some application: what
  * `mailproof.json` says, otherwise the file's name, its place and its text, which is read only when these leave it open.
  */
-export async function isTemplateEntry(
-  path: string,
-  root: string,
-  project: ProjectFile,
-  files: SourceFiles,
-): Promise<boolean> {
+export async function isTemplateEntry(path: string, root: string, files: SourceFiles): Promise<boolean> {
   const extension = templateExtension(path);
   if (extension === undefined) return false;
+  const { project } = await findProject(path, root, files);
   const listed = project.templates === undefined ? undefined : isListed(path, project.templates);
   if (listed === 'exactly') return true;
   if (listed === 'not' || isPartialPath(path, root)) return false;
   const file = await files.read(path);
   if (file.kind !== 'text' || isLayoutText(file.text)) return false;
-  if (listed === 'yes' || extension.includes('.mjml')) return true;
+  if (listed === 'yes') return true;
+  // Html is for pages first: where it lies and what it says must agree.
+  if (/^\.html?$/.test(extension) && !isInMailFolder(path, root)) return false;
+  return showsMail({ path, text: file.text }, root);
+}
+
+/** Whether the name, the place and the text of a file show that it is a mail or a piece of one. */
+export function showsMail({ path, text }: SourceText, root: string): boolean {
+  const extension = templateExtension(path);
+  if (extension === undefined) return false;
+  if (extension.includes('.mjml') || looksLikeMail(text)) return true;
   // A folder of mails says more than a text that has none of the signs: greetings around a `{{> layout}}`.
-  const isInPlace = isInMailFolder(path, root);
-  if (/^\.html?$/.test(extension)) return isInPlace && looksLikeMail(file.text);
-  return looksLikeMail(file.text) || (isInPlace && file.text.trim() !== '');
+  return !/^\.html?$/.test(extension) && isInMailFolder(path, root) && text.trim() !== '';
 }
 
 /** Undefined where only exceptions are listed, and this is none of them. */

@@ -63,11 +63,6 @@ export function templateExtension(path: string): string | undefined {
   return `.${parts.slice(Math.max(first, 1)).join('.')}`;
 }
 
-/** Whether the name alone says that this may be a template; `.hbs` and `.html` are mail only if `looksLikeMail` agrees. */
-export function isTemplateFile(path: string): boolean {
-  return templateExtension(path) !== undefined;
-}
-
 /** The file's name without folder and template extension: `order` for `/mails/order.mjml.hbs`. */
 export function templateBaseName(path: string): string {
   const name = basename(path);

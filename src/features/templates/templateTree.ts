@@ -134,8 +134,7 @@ function mailJudge(): (file: vscode.Uri) => Promise<boolean> {
     const root = projectRoot(file);
     const files = filesByRoot.get(root) ?? new SourceFiles(diskFileReader({ root }));
     filesByRoot.set(root, files);
-    const { project } = await findProject(file.fsPath, root, files);
-    return isTemplateEntry(file.fsPath, root, project, files);
+    return isTemplateEntry(file.fsPath, root, files);
   };
 }
 

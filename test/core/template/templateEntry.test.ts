@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { findProject } from '../../../src/core/template/projectFile.ts';
 import { SourceFiles } from '../../../src/core/template/sourceFiles.ts';
 import { isTemplateEntry } from '../../../src/core/template/templateEntry.ts';
 import { memoryFileReader } from '../../support/memoryFileReader.ts';
@@ -13,10 +12,7 @@ function check(rule: string, files: Readonly<Record<string, string>>, expected: 
     );
     const sources = new SourceFiles(reader);
     const entries: string[] = [];
-    for (const path of paths) {
-      const { project } = await findProject(path, '/r', sources);
-      if (await isTemplateEntry(path, '/r', project, sources)) entries.push(path.slice(3));
-    }
+    for (const path of paths) if (await isTemplateEntry(path, '/r', sources)) entries.push(path.slice(3));
     expect(entries).toEqual(expected);
   });
 }

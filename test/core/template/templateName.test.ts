@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import {
   isPartialPath,
-  isTemplateFile,
   looksLikeMail,
+  templateExtension,
   templateBaseName,
 } from '../../../src/core/template/templateName.ts';
 
@@ -23,12 +23,12 @@ for (const name of [
   'order.mustache',
 ]) {
   test(`${name} is a template called order`, () => {
-    expect(isTemplateFile(`/x/${name}`)).toBe(true);
+    expect(templateExtension(`/x/${name}`)).toBeDefined();
     expect(templateBaseName(`/x/${name}`)).toBe('order');
   });
 }
 test('other files and bare extensions are no templates', () => {
-  expect(['a.txt', 'a.mjmlx', 'mjml', '.mjml', '.hbs'].filter(isTemplateFile)).toEqual([]);
+  expect(['a.txt', 'a.mjmlx', 'mjml', '.mjml', '.hbs'].filter(templateExtension)).toEqual([]);
 });
 
 function checkPartial(path: string, expected: boolean): void {
