@@ -24,6 +24,8 @@ export function describeResult(result: RenderResult): Readonly<Record<string, un
     dependencies: result.dependencies,
     engine: result.engine,
     engineReason: result.engineReason,
+    engineEvidence: result.engineEvidence ?? [],
+    layout: result.layout ?? null,
     templateLanguage: result.templateLanguage ?? null,
     dataSet: result.dataSet ?? null,
     dataSets: result.dataSets,

@@ -234,7 +234,7 @@ module.exports = [class MjThree extends BodyComponent { render() { return 'THREE
     const result = await renderIn(place, files, { root: project, mjmlEngine: 'bundled' });
     expect(problemsOf(result, place)).toEqual([
       'a.mjml 1:39 error mjml-element: <my-card> is no MJML element',
-      '.mjmlconfig 1:13 warning mjml-config: The custom component "./card.js" is not loaded: set "mailproof.mjml.engine" to "workspace" in a workspace that you trust',
+      '.mjmlconfig 1:13 warning mjml-config: The custom component "./card.js" is not loaded: set "mailproof.mjml.engine" to "workspace" in a workspace that you trust (on the command line: --mjml workspace --trust)',
     ]);
   });
 });

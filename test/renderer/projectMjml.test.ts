@@ -133,14 +133,14 @@ describe('what is asked for and cannot be', () => {
   check(
     "a project's code does not run in a workspace that nobody trusts",
     files,
-    [`${instead}, which is code and may not run here: trust this workspace first`],
+    [`${instead}, which is code and may not run here: trust the workspace (on the command line: --trust)`],
     { mayRunCode: false },
   );
   check(
     "a project's code does not run unasked",
     files,
     [
-      '.mjmlconfig.js 1:1 warning mjml-config: ".mjmlconfig.js" is not run: set "mailproof.mjml.engine" to "workspace" in a workspace that you trust',
+      '.mjmlconfig.js 1:1 warning mjml-config: ".mjmlconfig.js" is not run: set "mailproof.mjml.engine" to "workspace" in a workspace that you trust (on the command line: --mjml workspace --trust)',
     ],
     { mjmlEngine: 'bundled' },
   );

@@ -1,6 +1,7 @@
 import { basename, dirname, relative } from 'node:path';
 import { entriesOf, varsComment, varsEntry } from '../template/dataEntries.ts';
 import { dataNamesOf, dataStem, nameKey } from '../template/dataFileNames.ts';
+import { findDataCode } from '../template/dataFiles.ts';
 import type { DataSets } from '../template/dataSets.ts';
 import type { DataShape } from '../template/dataShape.ts';
 import { type DataNode, parseDataText, parseYaml } from '../template/dataText.ts';
@@ -63,7 +64,10 @@ export async function loadData(input: DataInput, files: SourceFiles, problems: P
   }
   const dataSet = dataSets.sets.find((each) => each.name === request.dataSet) ?? dataSets.sets[0];
   if (request.dataSet !== undefined && dataSet?.name !== request.dataSet) reportUnknownSet(input, problems);
-  if (dataSet === undefined) return madeUp(input, { sample, shared }, problems);
+  if (dataSet === undefined) {
+    const code = await findDataCode(template.path, files);
+    return madeUp(input, { sample, shared, code }, problems);
+  }
   const phrase = `in data set "${dataSet.name}"`;
   const file = await files.read(dataSet.file);
   if (file.kind === 'text')
@@ -83,16 +87,21 @@ interface LoadedData {
 
 function madeUp(
   { template, newFile }: DataInput,
-  { sample, shared }: { readonly sample: JsonObject; readonly shared: unknown },
+  {
+    sample,
+    shared,
+    code,
+  }: { readonly sample: JsonObject; readonly shared: unknown; readonly code: string | undefined },
   problems: ProblemList,
 ): TemplateData {
   const name = relative(dirname(template.path), newFile);
   const isSample = hasValue(sample);
+  const why = code === undefined ? 'there is no data file' : `${code} is code, which is not run for data`;
   if (isSample) {
     problems.add(
       { severity: 'info', code: 'sample-data', source: 'data' },
       { file: template.path, start: 0, end: 0 },
-      `The values are made up, because there is no data file: write them to ${name}, or let Create Data Set do it`,
+      `The values are made up, because ${why}: write them to ${name}, or let Create Data Set do it`,
     );
   }
   const value = shared === undefined ? sample : mergeData(sample, shared);

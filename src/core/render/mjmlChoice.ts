@@ -3,7 +3,7 @@ import type { SourceFiles } from '../template/sourceFiles.ts';
 import { bundledMjml } from './bundledMjml.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { ProblemList } from './problemList.ts';
-import type { ProjectCode } from './projectCode.ts';
+import { howToTrust, type ProjectCode } from './projectCode.ts';
 import type { RenderRequest } from './renderResult.ts';
 
 export interface MjmlChoice {
@@ -24,7 +24,7 @@ export async function chooseMjml(choice: MjmlChoice): Promise<MjmlEngine> {
   if (config !== undefined) reportUnused(config, choice);
   const engine = bundledMjml(config?.options);
   if (request.mjmlEngine === 'workspace' && !mayRunCode(choice)) {
-    const message = `MJML ${engine.version} of Mailproof is used instead of the project's own, which is code and may not run here: trust this workspace first`;
+    const message = `MJML ${engine.version} of Mailproof is used instead of the project's own, which is code and may not run here: ${howToTrust}`;
     problems.add(
       { severity: 'warning', code: 'workspace-mjml', source: 'mjml' },
       { file: request.path, start: 0, end: 0 },
@@ -68,7 +68,7 @@ function reportUnused({ source, needsCode }: MjmlConfig, { request, problems }: 
   // Where the project's own MJML was asked for, it was said already why it does not run.
   if (needsCode === undefined || request.mjmlEngine === 'workspace') return;
   const { start, end, what } = needsCode;
-  const message = `${what}: set "mailproof.mjml.engine" to "workspace" in a workspace that you trust`;
+  const message = `${what}: set "mailproof.mjml.engine" to "workspace" in a workspace that you trust (on the command line: --mjml workspace --trust)`;
   problems.add(
     { severity: 'warning', code: 'mjml-config', source: 'files' },
     { file: source.path, start, end },

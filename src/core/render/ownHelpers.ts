@@ -11,8 +11,8 @@ import type { ProjectFile } from '../template/projectFile.ts';
 import type { SourceFiles } from '../template/sourceFiles.ts';
 import { helperPackages, vendurePackage } from './helperPackages.ts';
 import type { OwnHelper } from './helperSet.ts';
-import type { ProblemList } from './problemList.ts';
-import type { ProjectCode } from './projectCode.ts';
+import type { Place, ProblemList } from './problemList.ts';
+import { howToTrust, type ProjectCode } from './projectCode.ts';
 import type { HelperEnvironment, HelperModule } from './projectHelpers.ts';
 import type { RenderRequest } from './renderResult.ts';
 
@@ -76,6 +76,7 @@ class HelperLoader {
     for (const each of packages)
       if (helperPackages.has(each.name)) await this.#loadModule({ kind: 'package', ...each }, undefined);
     const isVendure = packages.some((each) => each.name.startsWith(vendurePackage));
+    this.#reportHeldBack();
     if (this.#missing().length > 0 && found.files.length === 0) files.addDependency(join(request.root, 'helpers.js'));
     return {
       helpers: this.#own,
@@ -139,8 +140,8 @@ class HelperLoader {
     const inProject = 'name the file that has it as "helpers" in mailproof.json';
     const unused = listed(this.#unused);
     if (this.#unused.length > 0 && !this.#mayRun) {
-      const reason = 'the code of the project does not run here; trust the workspace to use';
-      return { reason: `${reason} ${unused}`, advice: `trust the workspace to use ${unused}` };
+      const advice = `${howToTrust} to use ${unused}`;
+      return { reason: `the code of the project does not run here; ${advice}`, advice };
     }
     if (this.#unused.length > 0)
       return { reason: `${unused} could not be loaded`, advice: `mend ${unused}, or ${inProject}` };
@@ -149,17 +150,31 @@ class HelperLoader {
     return { reason: `${reason}; ${inProject}`, advice: inProject };
   }
 
+  /** Where no call tells it: a helper without parameters cannot be told from a value. */
+  #reportHeldBack(): void {
+    const { project, problems } = this.#search;
+    if (this.#mayRun || project.helpers === undefined || this.#unused.length === 0 || this.#missing().length > 0)
+      return;
+    const message = `The helpers of ${listed(this.#unused)} are not loaded: ${howToTrust}`;
+    problems.add({ severity: 'info', code: 'helper-file', source: 'files' }, this.#configuredPlace(), message);
+  }
+
   #reportRefusals({ refusals }: HelperFiles): void {
-    const { project, problems, request, template, files } = this.#search;
+    const { problems, request } = this.#search;
+    for (const { path, reason } of refusals) {
+      const message = `The helper file "${relative(request.root, path)}" is not used: ${reason}`;
+      problems.add({ severity: 'error', code: 'helper-file', source: 'files' }, this.#configuredPlace(), message);
+    }
+  }
+
+  /** Where `mailproof.json` names the files with helpers. */
+  #configuredPlace(): Place {
+    const { project, template, files } = this.#search;
     const text = project.path === undefined ? undefined : files.textOf(project.path);
     const tree = text === undefined ? undefined : parseTree(text);
     const node = tree === undefined ? undefined : findNodeAtLocation(tree, ['helpers']);
-    for (const { path, reason } of refusals) {
-      const start = node?.offset ?? 0;
-      const place = { file: project.path ?? template, start, end: start + (node?.length ?? 0) };
-      const message = `The helper file "${relative(request.root, path)}" is not used: ${reason}`;
-      problems.add({ severity: 'error', code: 'helper-file', source: 'files' }, place, message);
-    }
+    const start = node?.offset ?? 0;
+    return { file: project.path ?? template, start, end: start + (node?.length ?? 0) };
   }
 
   async #reportFailure(

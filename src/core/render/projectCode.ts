@@ -18,6 +18,9 @@ export interface ProjectCode {
   loadMjml(place: MjmlPlace): Promise<LoadedMjml>;
 }
 
+/** What lets the code of a project run, for sentences that people read in the editor and on the command line. */
+export const howToTrust = 'trust the workspace (on the command line: --trust)';
+
 export interface MjmlPlace {
   readonly template: string;
   readonly root: string;

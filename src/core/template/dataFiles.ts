@@ -42,6 +42,19 @@ export async function findDataFiles(template: string, root: string, files: Folde
   return new DataFileFinder(template, files).find(foldersUpTo(root, dirname(template)));
 }
 
+/** The name of a module beside a template that is called like its data: those are never had by running code. */
+export async function findDataCode(template: string, files: FolderLister): Promise<string | undefined> {
+  const names = dataNamesOf(template);
+  for (const { name, isFolder } of await files.list(dirname(template))) {
+    const stem = /^(.+)\.[cm]?[jt]s$/i.exec(name)?.[1];
+    if (isFolder || stem === undefined) continue;
+    const key = dataFileName(`${stem}.json`)?.key;
+    // `order.js` is far likelier what sends the mail: only `order.data.js` says that it is data.
+    if (key !== undefined && key !== nameKey(stem) && names.includes(key)) return name;
+  }
+  return undefined;
+}
+
 class DataFileFinder {
   readonly #template: string;
   readonly #names: readonly string[];

@@ -1,5 +1,5 @@
 import { type Node, findNodeAtLocation, parseTree } from 'jsonc-parser';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Engine, engines, type Severity } from '../render/renderResult.ts';
 import { closest } from '../text/closest.ts';
 import { parseJson } from './json.ts';
@@ -99,7 +99,7 @@ class ProjectParser {
     const partials = this.#partials();
     const layouts = this.#paths('layouts');
     const helpers = this.#paths('helpers');
-    const data = this.#paths('data');
+    const data = this.#dataPaths();
     const includePath = this.#paths('includePath');
     const from = this.#text('from');
     const subject = this.#text('subject');
@@ -169,6 +169,16 @@ class ProjectParser {
 
   #paths(key: string, expected = 'a path or a list of paths'): readonly string[] | undefined {
     return this.#texts(key, expected)?.map((path) => this.#resolve(path));
+  }
+
+  #dataPaths(): readonly string[] | undefined {
+    const paths = this.#paths('data');
+    const isCode = (path: string): boolean => /\.[cm]?[jt]s$/i.test(path);
+    const code = paths?.find(isCode);
+    if (paths === undefined || code === undefined) return paths;
+    this.#report('data', 'warning', `"${basename(code)}" is code and is not run for data: write them as JSON or YAML`);
+    const rest = paths.filter((path) => !isCode(path));
+    return rest.length === 0 ? undefined : rest;
   }
 
   #texts(key: string, expected: string): readonly string[] | undefined {

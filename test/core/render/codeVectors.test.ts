@@ -40,20 +40,29 @@ function check(rule: string, files: Files, expected: RegExp, request: Partial<Re
 }
 
 const helpers = `${code} module.exports = { shout: (text) => text.toUpperCase() };`;
-const unknownHelper = /unknown-helper: The helper "shout"/;
+/** The helper is held back, and what would bring it is named. */
+const heldBack = (file: string): RegExp => {
+  const name = file.replaceAll(/[.\\/]/g, '[.\\\\/]');
+  return new RegExp(`unknown-helper: The helper "shout".* trust the workspace .* to use ${name}`);
+};
 
 describe('code of the project', () => {
-  check('helpers.js beside the template', { 'a.mjml': template, 'helpers.js': helpers }, unknownHelper);
+  check('helpers.js beside the template', { 'a.mjml': template, 'helpers.js': helpers }, heldBack('helpers.js'));
   check(
     'helpers.cjs and helpers.mjs',
     { 'a.mjml': template, 'helpers.cjs': helpers, 'helpers.mjs': moduleCode },
-    unknownHelper,
+    heldBack('helpers.cjs'),
   );
-  check('a folder of helpers', { 'a.mjml': template, 'helpers/shout.js': helpers }, unknownHelper);
+  check('a folder of helpers', { 'a.mjml': template, 'helpers/shout.js': helpers }, heldBack('helpers/shout.js'));
   check(
     'helpers that mailproof.json names',
     { 'a.mjml': template, 'mailproof.json': '{"helpers":"./lib/own.js"}', 'lib/own.js': helpers },
-    unknownHelper,
+    heldBack('lib/own.js'),
+  );
+  check(
+    'helpers that mailproof.json names and that no call shows',
+    { 'a.hbs': '{{shout}}', 'mailproof.json': '{"helpers":"./lib/own.js"}', 'lib/own.js': helpers },
+    /helper-file: The helpers of lib[\\/]own\.js are not loaded: trust the workspace/,
   );
   check(
     'helpers of a package',
@@ -63,12 +72,12 @@ describe('code of the project', () => {
       'node_modules/handlebars-helpers/package.json': '{"main":"index.js"}',
       'node_modules/handlebars-helpers/index.js': helpers,
     },
-    unknownHelper,
+    heldBack('handlebars-helpers'),
   );
   check(
     '.mjmlconfig.js',
     { 'a.mjml': template, '.mjmlconfig.js': `${code} module.exports = { packages: [], preprocessors: [] };` },
-    /./,
+    /mjml-config: "\.mjmlconfig\.js" is not run: .* trust/,
   );
   check(
     'a component that .mjmlconfig names',
@@ -77,7 +86,7 @@ describe('code of the project', () => {
       '.mjmlconfig': '{"packages":["./components/own.js"]}',
       'components/own.js': code,
     },
-    /mjml-element: <mj-own> is no MJML element/,
+    /mjml-config: The custom component "\.\/components\/own\.js" is not loaded: .* trust/,
   );
   check(
     "the project's own MJML",
@@ -88,7 +97,7 @@ describe('code of the project', () => {
       'node_modules/mjml-core/package.json': '{"name":"mjml-core","version":"4.15.3","main":"index.js"}',
       'node_modules/mjml-core/index.js': code,
     },
-    /./,
+    /workspace-mjml: MJML .* of Mailproof is used instead of the project's own, .* trust the workspace/,
     { mjmlEngine: 'workspace' },
   );
   check(
@@ -105,12 +114,12 @@ describe('code of the project', () => {
   check(
     'a data set that is code',
     { 'a.mjml': template, 'a.js': code, 'a.data.js': code, 'a.data/b.js': code, 'a.json.js': code },
-    unknownHelper,
+    /sample-data: The values are made up, because a\.data\.js is code, which is not run for data/,
   );
   check(
     'data that mailproof.json names and that is code',
     { 'a.mjml': template, 'mailproof.json': '{"data":"./a.data.js"}', 'a.data.js': code },
-    /./,
+    /project-file: "a\.data\.js" is code and is not run for data: write them as JSON or YAML/,
   );
 });
 

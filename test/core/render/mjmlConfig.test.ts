@@ -48,7 +48,7 @@ describe('.mjmlconfig without code', () => {
     { 'a.mjml': text, '.mjmlconfig': '{"packages":["./a.js","b"]}' },
     {
       problems: [
-        '.mjmlconfig 1:13-1:27 warning mjml-config: The custom components "./a.js", "b" are not loaded: set "mailproof.mjml.engine" to "workspace" in a workspace that you trust',
+        '.mjmlconfig 1:13-1:27 warning mjml-config: The custom components "./a.js", "b" are not loaded: set "mailproof.mjml.engine" to "workspace" in a workspace that you trust (on the command line: --mjml workspace --trust)',
       ],
     },
   );

@@ -59,20 +59,23 @@ const nameIt = unknown('name the file that has it as "helpers" in mailproof.json
 const helper = 'exports.own = () => 1;';
 
 describe('code is not run', () => {
-  const trust = [unknown('trust the workspace to use helpers.js')];
+  const trust = [unknown('trust the workspace (on the command line: --trust) to use helpers.js')];
   check('without leave', { 'helpers.js': helper }, {}, { loaded: [], problems: trust });
   check('when it is forbidden', { 'helpers.js': helper }, { mayRunCode: false }, { loaded: [], problems: trust });
   check(
     'of packages',
     { 'package.json': '{"dependencies":{"handlebars-helpers":"1"}}' },
     {},
-    { loaded: [], problems: [unknown('trust the workspace to use handlebars-helpers')] },
+    { loaded: [], problems: [unknown('trust the workspace (on the command line: --trust) to use handlebars-helpers')] },
   );
   check(
     'of a file that mailproof.json names',
     { 'mailproof.json': '{"helpers":["lib/own.js"]}', 'lib/own.js': helper },
     {},
-    { loaded: [], problems: [unknown(`trust the workspace to use ${path.join('lib', 'own.js')}`)] },
+    {
+      loaded: [],
+      problems: [unknown(`trust the workspace (on the command line: --trust) to use ${path.join('lib', 'own.js')}`)],
+    },
   );
   check(
     'that is about something else',
