@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { isRecord } from '../core/isRecord.ts';
 import { settings } from '../commands.ts';
 import type { Logger } from '../core/log.ts';
 import { expandEnvironment } from '../core/profiles/expandEnvironment.ts';
@@ -268,10 +269,6 @@ function settingOf(profile: Profile): Record<string, unknown> {
     ...(to.length > 0 ? { to } : {}),
     ...(environment === 'production' ? { environment } : {}),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const defaultKey = 'defaultProfile';

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DataSample, Engine, RenderRequest, RenderResult } from '../core/render/renderResult.ts';
 import { engines } from '../core/render/renderResult.ts';
+import { isInside } from '../core/template/folders.ts';
 import { settings } from '../commands.ts';
 import { Disposable } from './disposable.ts';
 import type { RendererClient } from './rendererClient.ts';
@@ -127,11 +128,6 @@ function unsavedTexts(root: string, template: vscode.Uri): Record<string, string
 
 function isCode(file: string): boolean {
   return /\.[cm]?[jt]sx?$/i.test(file);
-}
-
-function isInside(root: string, file: string): boolean {
-  const relative = path.relative(root, file);
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
 }
 
 /** A render that gave nothing, as a result whose one problem says why. */

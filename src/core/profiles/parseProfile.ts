@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { isRecord } from '../isRecord.ts';
 import { isAddressLiteral, parseMailbox } from '../mail/address.ts';
 import type { Profile, ProfileEntry, ProfileScope, Security } from './profile.ts';
 
@@ -172,10 +173,6 @@ function readText(value: unknown, maxLength: number): ReadText {
 
 function invalid(reason: string): { readonly kind: 'invalid'; readonly reason: string } {
   return { kind: 'invalid', reason };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Lower case, without hyphens and underscores. */

@@ -1,11 +1,12 @@
 import { basename, dirname, relative } from 'node:path';
+import { isRecord } from '../isRecord.ts';
 import { entriesOf, varsComment, varsEntry } from '../template/dataEntries.ts';
 import { dataNamesOf, dataStem, nameKey } from '../template/dataFileNames.ts';
 import { findDataCode } from '../template/dataFiles.ts';
 import type { DataSets } from '../template/dataSets.ts';
 import type { DataShape } from '../template/dataShape.ts';
 import { type DataNode, parseDataText, parseYaml } from '../template/dataText.ts';
-import { isObject, type JsonObject, mergeData, withoutKnown } from '../template/mergeData.ts';
+import { type JsonObject, mergeData, withoutKnown } from '../template/mergeData.ts';
 import { sampleOf } from '../template/sampleData.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { LineIndex } from '../text/lineIndex.ts';
@@ -111,7 +112,7 @@ function madeUp(
 /** Frames without anything in them are not worth a word: nothing of them shows. */
 function hasValue(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasValue);
-  return isObject(value) ? Object.values(value).some(hasValue) : true;
+  return isRecord(value) ? Object.values(value).some(hasValue) : true;
 }
 
 function reportUnknownSet({ request, template, dataSets }: DataInput, problems: ProblemList): void {
@@ -131,7 +132,7 @@ async function loadShared({ shape, dataSets }: DataInput, files: SourceFiles, pr
     const file = await files.read(path);
     if (file.kind !== 'text') continue;
     const { value, isBroken } = await parseData(path, file.text, problems);
-    if (!isBroken && isObject(value)) shared = mergeData(shared, underItsName(path, value, shape));
+    if (!isBroken && isRecord(value)) shared = mergeData(shared, underItsName(path, value, shape));
   }
   return shared;
 }

@@ -1,15 +1,9 @@
 import Handlebars from 'handlebars';
+import { isRecord } from '../isRecord.ts';
 import type { CallSite } from './handlebarsCompiler.ts';
 import type { HandlebarsReport } from './handlebarsStage.ts';
 import type { HelperSet, OwnHelper } from './helperSet.ts';
-import {
-  isRecord,
-  type Layout,
-  type LayoutContent,
-  type StandIn,
-  type StandInBlock,
-  textOf,
-} from './standIns/standIn.ts';
+import { type Layout, type LayoutContent, type StandIn, type StandInBlock, textOf } from './standIns/standIn.ts';
 
 export interface HelperRun {
   readonly helpers: HelperSet;

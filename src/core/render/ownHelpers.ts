@@ -1,12 +1,12 @@
 import Handlebars from 'handlebars';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import { dirname, isAbsolute, join, relative } from 'node:path';
-import { foldersUpTo } from '../template/folders.ts';
+import { dirname, join, relative } from 'node:path';
+import { isRecord } from '../isRecord.ts';
+import { foldersUpTo, isInside } from '../template/folders.ts';
 import type { HandlebarsSource } from '../template/handlebarsSource.ts';
 import { findHelperNames, type HelperNames } from '../template/helperCalls.ts';
 import { findHelperFiles, type HelperFile, type HelperFiles } from '../template/helperFiles.ts';
 import { parseJson } from '../template/json.ts';
-import { isObject } from '../template/mergeData.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
 import type { SourceFiles } from '../template/sourceFiles.ts';
 import { helperPackages, vendurePackage } from './helperPackages.ts';
@@ -104,7 +104,7 @@ class HelperLoader {
     }
     const loaded = await code.loadHelpers(module, request.overrides);
     // What lies outside is not watched: a package that is linked into the project, or a folder above it.
-    for (const path of loaded.dependencies) if (isBelow(request.root, path)) files.addDependency(path);
+    for (const path of loaded.dependencies) if (isInside(request.root, path)) files.addDependency(path);
     if (loaded.kind === 'failed') {
       this.#unused.push(name);
       await this.#reportFailure(name, loaded, { module, isCertain: file?.isCertain === true });
@@ -125,9 +125,9 @@ class HelperLoader {
       if (!listed.some((entry) => entry.name === 'package.json' && !entry.isFolder)) continue;
       const file = await files.read(path);
       const json = file.kind === 'text' ? parseJson(file.text) : undefined;
-      if (json === undefined || json.kind === 'broken' || !isObject(json.value)) continue;
+      if (json === undefined || json.kind === 'broken' || !isRecord(json.value)) continue;
       const { dependencies, devDependencies } = json.value;
-      for (const name of [dependencies, devDependencies].flatMap((each) => (isObject(each) ? Object.keys(each) : [])))
+      for (const name of [dependencies, devDependencies].flatMap((each) => (isRecord(each) ? Object.keys(each) : [])))
         if (!found.has(name)) found.set(name, path);
     }
     return [...found]
@@ -208,9 +208,4 @@ function listed(names: readonly string[]): string {
   if (first === undefined) return '';
   if (second === undefined) return first;
   return names.length === 2 ? `${first} and ${second}` : `${first} and ${names.length - 1} more files`;
-}
-
-function isBelow(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return !way.startsWith('..') && !isAbsolute(way);
 }

@@ -1,7 +1,7 @@
+import { isRecord } from '../isRecord.ts';
 import { closest } from '../text/closest.ts';
 import type { DataNode, DataProperty } from './dataText.ts';
 import type { DataShape, ValueShape, ValueUse } from './dataShape.ts';
-import { isObject } from './mergeData.ts';
 import { isPrinted } from './sampleData.ts';
 
 /** A key of a data file that no template asks for. */
@@ -104,7 +104,7 @@ export function findWrongTypes({ root }: DataShape, data: unknown): readonly Wro
     const use = shape.uses.find((each) => each.kind === 'each' && each.guard !== 'other');
     if (type !== undefined && use !== undefined) found.set(use, { use, found: type });
     if (Array.isArray(value)) for (const item of value) if (shape.item !== undefined) look(shape.item, item);
-    if (!isObject(value)) return;
+    if (!isRecord(value)) return;
     for (const [name, each] of Object.entries(value)) {
       const asked = shape.properties.get(name) ?? shape.item;
       if (asked !== undefined) look(asked, each);
@@ -128,7 +128,7 @@ export function findMissing({ root }: DataShape, data: unknown): readonly string
     if (++visits > maxVisits) return;
     for (const [name, property] of shape.properties) {
       const own = path === '' ? name : `${path}.${name}`;
-      const found = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+      const found = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
       if (found !== undefined) look(property, found, own);
       else if (property.uses.some(isNeeded)) missing.push(own);
       else if (property.uses.length === 0) look(property, undefined, own);

@@ -1,4 +1,4 @@
-import { isObject } from './mergeData.ts';
+import { isRecord } from '../isRecord.ts';
 import { nameKey } from './dataFileNames.ts';
 
 /** One of several data sets in a file. */
@@ -25,11 +25,11 @@ export function mayHoldEntries(text: string, isGeneral: boolean): boolean {
  */
 export function entriesOf(value: unknown, templateNames: readonly string[]): readonly DataEntry[] | undefined {
   if (Array.isArray(value)) return entriesOfList(value);
-  if (!isObject(value) || templateNames.length === 0) return undefined;
+  if (!isRecord(value) || templateNames.length === 0) return undefined;
   const pairs = Object.entries(value);
   // Plain evidence: one of the keys is the template's name, and all of them hold what could be a set.
   const own = pairs.find(([key]) => templateNames.includes(nameKey(key)));
-  if (own === undefined || !pairs.every(([, each]) => isObject(each) || Array.isArray(each))) return undefined;
+  if (own === undefined || !pairs.every(([, each]) => isRecord(each) || Array.isArray(each))) return undefined;
   const [key, values] = own;
   const inner = Array.isArray(values) ? entriesOfList(values) : undefined;
   if (inner === undefined) return [{ entry: key, name: key, path: [key], value: values }];
@@ -37,8 +37,8 @@ export function entriesOf(value: unknown, templateNames: readonly string[]): rea
 }
 
 function entriesOfList(list: readonly unknown[]): readonly DataEntry[] | undefined {
-  if (list.length === 0 || !list.every(isObject)) return undefined;
-  const wrapper = wrapperNames.find((name) => list.every((each) => isObject(each[name])));
+  if (list.length === 0 || !list.every(isRecord)) return undefined;
+  const wrapper = wrapperNames.find((name) => list.every((each) => isRecord(each[name])));
   return list.slice(0, maxEntries).map((each, index) => {
     if (wrapper === undefined) return { entry: index, name: String(index + 1), path: [index], value: each };
     const label = labelNames

@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path';
+import { dirname, isAbsolute, relative, sep } from 'node:path';
 
 /** The folder and those above it, up to and with the root. */
 export function foldersUpTo(root: string, folder: string): readonly string[] {
@@ -12,7 +12,8 @@ export function foldersUpTo(root: string, folder: string): readonly string[] {
   }
 }
 
-function isInside(root: string, path: string): boolean {
+/** Whether a path is the root or below it. */
+export function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
-  return way === '' || (!way.startsWith('..') && way !== path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

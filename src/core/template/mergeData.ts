@@ -1,3 +1,5 @@
+import { isRecord } from '../isRecord.ts';
+
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
 export interface JsonObject {
@@ -17,7 +19,7 @@ export function mergeData(lower: unknown, upper: unknown): unknown {
 
 function merge(lower: unknown, upper: unknown, depth: number): unknown {
   if (upper === undefined) return lower;
-  if (!isObject(lower) || !isObject(upper) || depth >= maxDepth) return upper;
+  if (!isRecord(lower) || !isRecord(upper) || depth >= maxDepth) return upper;
   const merged: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(lower)) defineProperty(merged, name, value);
   for (const [name, value] of Object.entries(upper)) {
@@ -33,12 +35,12 @@ export function withoutKnown(values: JsonObject, known: unknown): JsonObject {
 }
 
 function subtract(values: JsonObject, known: unknown, depth: number): JsonObject {
-  if (!isObject(known) || depth >= maxDepth) return values;
+  if (!isRecord(known) || depth >= maxDepth) return values;
   const rest: JsonObject = {};
   for (const [name, value] of Object.entries(values)) {
     const other = Object.hasOwn(known, name) ? known[name] : undefined;
     if (other === undefined) defineProperty(rest, name, value);
-    else if (isJsonObject(value) && isObject(other)) {
+    else if (isJsonObject(value) && isRecord(other)) {
       const inner = subtract(value, other, depth + 1);
       if (Object.keys(inner).length > 0) defineProperty(rest, name, inner);
     }
@@ -46,12 +48,8 @@ function subtract(values: JsonObject, known: unknown, depth: number): JsonObject
   return rest;
 }
 
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isJsonObject(value: JsonValue): value is JsonObject {
-  return isObject(value);
+  return isRecord(value);
 }
 
 /** Not an assignment: a template may ask for `__proto__`. */

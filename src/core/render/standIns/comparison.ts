@@ -1,4 +1,5 @@
-import { condition, decide, isEmpty, isRecord, isTruthy, type StandIn, type StandInTable, textOf } from './standIn.ts';
+import { isRecord } from '../../isRecord.ts';
+import { condition, decide, isEmpty, isTruthy, type StandIn, type StandInTable, textOf } from './standIn.ts';
 
 const equal = condition((left, right) => left === right);
 const unequal = condition((left, right) => left !== right);
@@ -133,7 +134,7 @@ export const comparison: StandInTable = {
   exists: condition((value) => value !== undefined && value !== null),
   isDefined: condition((value) => value !== undefined && value !== null),
   isArray: condition((value) => Array.isArray(value)),
-  isObject: condition(isRecord),
+  isRecord: condition(isRecord),
   isString: condition((value) => typeof value === 'string'),
   isNumber: condition((value) => typeof value === 'number'),
   ifEven: condition((value) => Number(value) % 2 === 0),

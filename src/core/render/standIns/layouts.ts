@@ -1,6 +1,5 @@
 import Handlebars from 'handlebars';
 import {
-  isRecord,
   type Layout,
   type LayoutContent,
   type StandIn,
@@ -8,6 +7,7 @@ import {
   type StandInTable,
   textOf,
 } from './standIn.ts';
+import { isRecord } from '../../isRecord.ts';
 
 /** handlebars-layouts: the contents are gathered first, then the layout asks for them with `block`. */
 const extend: StandIn = {

@@ -1,5 +1,4 @@
 import {
-  isRecord,
   listOf,
   memberOf,
   numberOf,
@@ -10,6 +9,7 @@ import {
   textOf,
   value,
 } from './standIn.ts';
+import { isRecord } from '../../isRecord.ts';
 
 /** More turns than any mail has; the page would never show them. */
 const maxTurns = 10_000;

@@ -1,4 +1,5 @@
-import { isRecord, listOf, numberOf, type StandIn, type StandInTable, textOf, value } from './standIn.ts';
+import { isRecord } from '../../isRecord.ts';
+import { listOf, numberOf, type StandIn, type StandInTable, textOf, value } from './standIn.ts';
 
 const add = fold((left, right) => left + right);
 const subtract = fold((left, right) => left - right);

@@ -1,4 +1,5 @@
-import { isRecord, memberOf, type StandIn, type StandInTable, textOf, value } from './standIn.ts';
+import { isRecord } from '../../isRecord.ts';
+import { memberOf, type StandIn, type StandInTable, textOf, value } from './standIn.ts';
 
 /** A text of an attribute or of a script: quotes are escaped where the template asks for it, as for any text. */
 const json: StandIn = {

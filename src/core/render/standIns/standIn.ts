@@ -1,3 +1,5 @@
+import { isRecord } from '../../isRecord.ts';
+
 /**
  * A helper of Mailproof's own that stands in for a well-known one where the project's code may not run or was not found. It
  * follows the commonest meaning of the name; where packs differ, the table's entry says whom it follows.
@@ -79,10 +81,6 @@ export function numberOf(value: unknown): number {
 
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Own members only: a template never reaches a prototype. */

@@ -1,5 +1,6 @@
+import { isRecord } from '../../isRecord.ts';
 import type { Translations } from '../../template/translations.ts';
-import { isRecord, listOf, memberOf, numberOf, type StandIn, type StandInTable, textOf } from './standIn.ts';
+import { listOf, memberOf, numberOf, type StandIn, type StandInTable, textOf } from './standIn.ts';
 
 export const translationNames: readonly string[] = [
   't',
