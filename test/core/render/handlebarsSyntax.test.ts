@@ -85,6 +85,15 @@ check(
   },
 );
 check(
+  'the partials of a damaged template take part all the same',
+  { 'a.hbs': '{{> p}}{{/if}}', 'partials/p.hbs': '{{> q}}', 'partials/q.hbs': 'x' },
+  {
+    html: undefined,
+    problems: ['a.hbs 1:8-1:15 error handlebars-syntax: {{/if}} closes a block that was not opened'],
+    dependencies: ['a.hbs', 'mailproof.json', 'a.data.json', 'partials/p.hbs', 'partials/q.hbs'],
+  },
+);
+check(
   'when MJML runs first, a fault is found in the file that has it',
   {
     'a.mjml': '<mjml><mj-body><mj-include path="b.mjml"/></mj-body></mjml>',
