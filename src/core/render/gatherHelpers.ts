@@ -29,16 +29,24 @@ export async function gatherHelpers({ template, partials }: PartialSet, context:
   for (const name of names) {
     const standIn = findStandIn(name, tables);
     // A single name is a variable, unless something answers to it without parameters.
-    if (standIn !== undefined && (certain.has(name) || standIn.isBare === true)) standIns.set(name, standIn);
+    if (standIn !== undefined && (certain.has(name) || (standIn.isBare ?? false) !== false))
+      standIns.set(name, standIn);
   }
   const knownNames = [...helpers.keys(), ...standInNames()];
   return { own: helpers, standIns, environments, reason, advice, knownNames };
 }
 
-/** Names that a stand-in answers to without parameters, where the data have no such value. */
-export function answeredNames(texts: Iterable<HandlebarsSource>, { helpers }: OwnHelpers): ReadonlySet<string> {
-  const isAnswered = (name: string): boolean => isTranslation(name) || findStandIn(name)?.isBare === true;
-  return new Set([...calledNames(texts).possible].filter((name) => !helpers.has(name) && isAnswered(name)));
+/** Names that a stand-in answers to without parameters, where the data have no such value: anywhere, or as blocks only. */
+export function answeredNames(
+  texts: Iterable<HandlebarsSource>,
+  { helpers }: OwnHelpers,
+): ReadonlyMap<string, 'anywhere' | 'block'> {
+  const answered = new Map<string, 'anywhere' | 'block'>();
+  for (const name of calledNames(texts).possible) {
+    const isBare = isTranslation(name) || (findStandIn(name)?.isBare ?? false);
+    if (isBare !== false && !helpers.has(name)) answered.set(name, isBare === 'block' ? 'block' : 'anywhere');
+  }
+  return answered;
 }
 
 function isTranslation(name: string): boolean {

@@ -83,7 +83,8 @@ export class HandlebarsHelpers {
       const { parameters, options, hash, fn } = parseCall(values);
       if (parameters.length === 0 && Object.keys(hash).length === 0) {
         const variable = ownMember(this, name);
-        if (variable !== undefined || standIn.isBare !== true)
+        const isAnswered = standIn.isBare === true || (standIn.isBare === 'block' && fn !== undefined);
+        if (variable !== undefined || !isAnswered)
           return fn === undefined ? variable : helpers.#section(this, variable, options);
       }
       const { report, helpers: set } = helpers.#run;

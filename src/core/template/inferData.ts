@@ -36,8 +36,8 @@ export interface InferenceInput {
   readonly includes: readonly HandlebarsSource[];
   /** Names of the project's own helpers, which are no data. */
   readonly helpers: ReadonlySet<string>;
-  /** Names that something answers to where the data have no such value: `{{year}}`. */
-  readonly answered: ReadonlySet<string>;
+  /** Names that something answers to where the data have no such value: `{{year}}`; some only as a block. */
+  readonly answered: ReadonlyMap<string, 'anywhere' | 'block'>;
 }
 
 /**
@@ -134,7 +134,7 @@ class Inference {
       this.#call(mustache, scope);
       return;
     }
-    const kind = this.#isAnswered(mustache) ? 'answered' : mustache.escaped ? 'printed' : 'html';
+    const kind = this.#answerTo(mustache) === 'anywhere' ? 'answered' : mustache.escaped ? 'printed' : 'html';
     const shape = this.#values.value(pathOf(mustache.path), scope, kind);
     if (shape === undefined) return;
     const place = this.#placesOf(scope.source).placeOf(mustache.loc);
@@ -151,8 +151,8 @@ class Inference {
     return builtIns.has(name) || this.#input.helpers.has(name);
   }
 
-  #isAnswered({ path }: CallNode): boolean {
-    return isBarePath(path) && this.#input.answered.has(path.original);
+  #answerTo({ path }: CallNode): 'anywhere' | 'block' | undefined {
+    return isBarePath(path) ? this.#input.answered.get(path.original) : undefined;
   }
 
   /** Without parameters, a helper can only work on what is around it. */
@@ -175,7 +175,7 @@ class Inference {
     if (name === 'if' || name === 'unless') this.#condition(block, scope, name === 'unless');
     else if (name === 'each') this.#each(block, scope);
     else if (name === 'with') this.#with(block, scope);
-    else if (!this.#isCall(block) && !this.#isAnswered(block)) this.#section(block, scope);
+    else if (!this.#isCall(block) && this.#answerTo(block) === undefined) this.#section(block, scope);
     else this.#helperBlock(block, name, scope);
   }
 

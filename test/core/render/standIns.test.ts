@@ -128,6 +128,17 @@ describe('a stand-in', () => {
     },
   );
   check(
+    'that works on its block is a variable where it has none',
+    { 'a.hbs': '{{title}} {{#upper}}b{{/upper}}', 'a.json': '{}' },
+    {
+      html: [' B'],
+      problems: [
+        'a.hbs 1:1-1:10 warning missing-data: title has no value in data set "default"',
+        `a.hbs 1:11-1:21 info helper-stand-in: ${own('upper')}`,
+      ],
+    },
+  );
+  check(
     'of many turns is bounded',
     { 'a.hbs': '{{#times 1000000000}}x{{/times}}{{repeat "ab" 1000000000000}}' },
     { lacks: ['x'.repeat(10_001)], problems: [expectInfo('times', '1:1-1:22'), expectInfo('repeat', '1:33-1:62')] },

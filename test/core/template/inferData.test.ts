@@ -24,7 +24,7 @@ function sampleFor(template: string, partials: Readonly<Record<string, string>> 
       partials: new Map(parsed),
       includes: [],
       helpers: new Set(['known']),
-      answered: new Set(['year']),
+      answered: new Map([['year', 'anywhere']]),
     }),
   );
 }

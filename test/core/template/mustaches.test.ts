@@ -98,12 +98,10 @@ function locations(template: string): readonly number[] {
   return offsets;
 }
 
-// A guard against quadratic time, which needs a quarter of an hour for these; not a measurement.
+// Quadratic time would need a quarter of an hour for these, and the tests' own limit would end them.
 for (const unit of ['{{[', '{{a.[', '{{> [', '{{"', "{{'", '{{[a]', '{{!--', '{{']) {
   test(`many ${unit} take no time`, () => {
-    const started = performance.now();
     scanMustaches(unit.repeat(1_000_000 / unit.length));
     scanMustaches(unit.repeat(1_000_000 / unit.length), { recover: true });
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 }

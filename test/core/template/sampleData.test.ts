@@ -5,7 +5,7 @@ import { sampleOf } from '../../../src/core/template/sampleData.ts';
 
 function sampleFor(template: string): unknown {
   const sources = [parseHandlebars({ path: '/a.hbs', text: template })];
-  return sampleOf(inferData({ sources, partials: new Map(), includes: [], helpers: new Set(), answered: new Set() }));
+  return sampleOf(inferData({ sources, partials: new Map(), includes: [], helpers: new Set(), answered: new Map() }));
 }
 
 /** One value, the first that the template asks for. */

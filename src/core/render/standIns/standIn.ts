@@ -7,8 +7,11 @@ import { isRecord } from '../../isRecord.ts';
 export interface StandIn {
   /** Gives what the helper would: printed, or handed on by a subexpression. Undefined prints nothing. */
   readonly answer: (call: StandInCall) => unknown;
-  /** It also answers without any parameter, unless the data have a value of that name: `{{year}}`. */
-  readonly isBare?: boolean;
+  /**
+   * It also answers without any parameter, unless the data have a value of that name: `{{year}}`; or only with a block:
+   * `{{#upper}}...{{/upper}}`.
+   */
+  readonly isBare?: boolean | 'block';
 }
 
 export interface StandInCall {

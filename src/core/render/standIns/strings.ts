@@ -159,7 +159,7 @@ function text(make: (input: string) => string): StandIn {
       const [input] = values;
       return isHtml(input) ? html(make(textOf(input))) : make(textOf(input));
     },
-    isBare: true,
+    isBare: 'block',
   };
 }
 
