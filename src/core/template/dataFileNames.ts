@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { isLocale } from './locales.ts';
 import { templateBaseName } from './templateName.ts';
 
 /** What a file's name says of the data inside. */
@@ -7,6 +8,8 @@ export interface DataFileName {
   readonly key: string;
   /** Of `order.sample.json`: `sample`; undefined for `order.json` and `order.data.json`, which hold the first set. */
   readonly variant: string | undefined;
+  /** Of `order.gift.json` and `order.gift.sample.json`: `order` and `gift`, if there is no template `order.gift`. */
+  readonly ofOther?: { readonly key: string; readonly variant: string };
 }
 
 /** Undefined when the file is no data by its name. */
@@ -18,8 +21,17 @@ export function dataFileName(file: string): DataFileName | undefined {
   if (infix !== null) return { key: nameKey(infix[1] ?? infix[3] ?? ''), variant: infix[2] ?? infix[4] };
   const suffixed = /^(.+)[._-]([a-z]+)$/i.exec(stem);
   const suffix = suffixed?.[2]?.toLowerCase() ?? '';
-  if (suffixed === null || !suffixes.has(suffix)) return { key: nameKey(stem), variant: undefined };
-  return { key: nameKey(suffixed[1] ?? ''), variant: suffix === 'data' ? undefined : suffix };
+  if (suffixed === null || !suffixes.has(suffix)) return { key: nameKey(stem), variant: undefined, ...longName(stem) };
+  const name = suffixed[1] ?? '';
+  return { key: nameKey(name), variant: suffix === 'data' ? undefined : suffix, ...longName(name) };
+}
+
+/** `order.gift` may be a mail of its own, and the data of another one's `gift`. */
+function longName(stem: string): Pick<DataFileName, 'ofOther'> {
+  const dot = stem.lastIndexOf('.');
+  const variant = stem.slice(dot + 1);
+  if (dot < 1 || variant === '' || isLocale(variant)) return {};
+  return { ofOther: { key: nameKey(stem.slice(0, dot)), variant } };
 }
 
 export function isDataFile(path: string): boolean {
@@ -37,9 +49,10 @@ function dataExtension(path: string): string | undefined {
 }
 
 const suffixes = new Set(
-  'data sample samples preview previews mock mocks example examples context vars variables fixture fixtures testdata'.split(
-    ' ',
-  ),
+  (
+    'data sample samples preview previews mock mocks dummy example examples context vars variables fixture fixtures ' +
+    'testdata sampledata mockdata dummydata exampledata previewdata'
+  ).split(' '),
 );
 
 /** `order.data/`, `order-samples/`: a folder with the sets of one template. */
@@ -76,16 +89,18 @@ export function nameKey(name: string): string {
 
 /** Files beside a template that hold the data of it, or of all templates there. */
 export const generalNames: ReadonlySet<string> = new Set(
-  'data sample samples example examples context preview previews variables vars fixture fixtures mock mocks testdata sampledata'.split(
-    ' ',
-  ),
+  (
+    'data sample samples example examples context preview previews variables vars fixture fixtures mock mocks dummy ' +
+    'testdata sampledata mockdata dummydata exampledata previewdata'
+  ).split(' '),
 );
 
 /** Folders of data, beside the template or above. */
 export const dataFolderNames: ReadonlySet<string> = new Set(
-  'data sampledata samples sample fixtures fixture __fixtures__ mocks mock __mocks__ testdata previews previewdata examples contexts'.split(
-    ' ',
-  ),
+  (
+    'data sampledata samples sample fixtures fixture __fixtures__ mocks mock __mocks__ testdata mockdata dummydata ' +
+    'previews previewdata examples contexts'
+  ).split(' '),
 );
 
 /** Files whose values belong to all templates. */

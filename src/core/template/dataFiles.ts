@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import {
   dataFileName,
   dataFolderNames,
@@ -13,6 +13,8 @@ import {
 } from './dataFileNames.ts';
 import type { FileReader } from './fileReader.ts';
 import { foldersUpTo } from './folders.ts';
+import { withFolderOfLocale } from './locales.ts';
+import { isTemplateFile, templateBaseName } from './templateName.ts';
 
 type FolderLister = Pick<FileReader, 'list'>;
 
@@ -61,6 +63,8 @@ class DataFileFinder {
   readonly #files: FolderLister;
   readonly #own: FoundDataFile[] = [];
   readonly #shared: string[] = [];
+  /** Their names, as far as they lie beside the template. */
+  #otherTemplates: ReadonlySet<string> = new Set();
 
   constructor(template: string, files: FolderLister) {
     this.#template = template;
@@ -69,7 +73,8 @@ class DataFileFinder {
   }
 
   async find(folders: readonly string[]): Promise<FoundDataFiles> {
-    await this.#beside(dirname(this.#template));
+    for (const [distance, folder] of withFolderOfLocale(dirname(this.#template)).entries())
+      if (folders.includes(folder)) await this.#beside(folder, 5 * distance);
     if (this.#own.length === 0) await this.#general(dirname(this.#template), 10);
     for (const [distance, folder] of folders.entries()) await this.#dataFolders(folder, 20 + distance);
     for (const [distance, folder] of folders.entries()) {
@@ -79,16 +84,40 @@ class DataFileFinder {
     return { own: this.#own.slice(0, maxSets), shared: [...new Set(this.#shared)].reverse() };
   }
 
-  /** Files and folders that have the template's name and lie beside it. */
-  async #beside(folder: string): Promise<void> {
-    for (const { name, isFolder } of await this.#files.list(folder)) {
+  /** Files and folders that have the template's name and lie beside it, or beside the folder of its language. */
+  async #beside(folder: string, baseRank: number): Promise<void> {
+    const entries = await this.#files.list(folder);
+    this.#otherTemplates = new Set(
+      entries.filter(({ name }) => isTemplateFile(name)).map(({ name }) => nameKey(templateBaseName(name))),
+    );
+    for (const { name, isFolder } of entries) {
       const path = join(folder, name);
-      const rank = this.#names.indexOf((isFolder ? ownFolderKey(name) : dataFileName(name)?.key) ?? '');
-      if (rank < 0) {
-        if (!isFolder && isSharedName(name)) this.#shared.push(path);
-      } else if (isFolder) await this.#setsIn(path, rank);
-      else this.#own.push({ name: variantOf(name), file: path, rank, isGeneral: false });
+      if (isFolder) {
+        const rank = this.#names.indexOf(ownFolderKey(name) ?? '');
+        if (rank >= 0) await this.#setsIn(path, baseRank + rank);
+        continue;
+      }
+      const set = this.#setOf(name, { isInDataFolder: false });
+      if (set !== undefined)
+        this.#own.push({ name: set.name, file: path, rank: baseRank + set.rank, isGeneral: false });
+      else if (isSharedName(name)) this.#shared.push(path);
     }
+  }
+
+  /** The set that a file holds by its name; undefined when that is not the template's. */
+  #setOf(
+    file: string,
+    { isInDataFolder }: { readonly isInDataFolder: boolean },
+  ): { readonly name: string; readonly rank: number } | undefined {
+    const parts = dataFileName(file);
+    if (parts === undefined) return undefined;
+    const rank = this.#names.indexOf(parts.key);
+    if (rank >= 0) return { name: parts.variant ?? 'default', rank };
+    // Where templates lie, `order.secret.json` may be anything; a sample says so.
+    const isSample = isInDataFolder || parts.variant !== undefined;
+    if (!isSample || parts.ofOther === undefined || this.#otherTemplates.has(parts.key)) return undefined;
+    const longRank = this.#names.indexOf(parts.ofOther.key);
+    return longRank < 0 ? undefined : { name: parts.ofOther.variant, rank: this.#names.length + longRank };
   }
 
   /** A folder whose files are one set each. */
@@ -143,11 +172,11 @@ class DataFileFinder {
   #judge(way: string, place: { readonly file: string; readonly rank: number; readonly mirrored: string }): void {
     const { file, rank, mirrored } = place;
     const folders = way.split('/').slice(0, -1);
-    const parts = dataFileName(file);
-    if (parts !== undefined && this.#names.includes(parts.key)) {
+    const set = this.#setOf(file, { isInDataFolder: true });
+    if (set !== undefined) {
       const inner = folders.join('/');
       const isMirror = inner === '' || mirrored === inner || mirrored.endsWith(`/${inner}`);
-      const own = variantOf(file);
+      const own = set.name;
       const name = isMirror ? own : own === 'default' ? inner : `${inner}/${own}`;
       this.#own.push({ name, file, rank: isMirror ? rank - 0.5 : rank, isGeneral: false });
       return;
@@ -182,8 +211,4 @@ class DataFileFinder {
       this.#own.push({ name: found[1] ?? 'default', file: join(folder, name), rank, isGeneral: true });
     }
   }
-}
-
-function variantOf(file: string): string {
-  return dataFileName(basename(file))?.variant ?? 'default';
 }

@@ -31,7 +31,7 @@ function check(
 describe('beside the template', () => {
   for (const name of ['order.data.json', 'order.json', 'order-data.json', 'order.yaml', 'order.data.yml'])
     check(`${name} is the first set`, ['order.mjml.hbs', name], [`default: ${name}`]);
-  for (const name of ['sample', 'preview', 'mock', 'example', 'context', 'vars', 'fixture', 'fixtures'])
+  for (const name of ['sample', 'preview', 'mock', 'example', 'context', 'vars', 'fixture', 'fixtures', 'dummydata'])
     check(
       `order.${name}.json is a set of that name`,
       ['order.mjml', `order.${name}.json`],
@@ -46,6 +46,22 @@ describe('beside the template', () => {
     'a variant before or behind',
     ['order.hbs', 'order.data.long.json', 'order.short.data.json'],
     ['long: order.data.long.json', 'short: order.short.data.json'],
+  );
+  check('in one word, with a capital', ['order.mjml', 'order.dummyData.json'], ['dummydata: order.dummyData.json']);
+  check(
+    'a name of its own for each set',
+    ['order.mjml', 'order.example.json', 'order.trade-in.example.json', 'order.secret.json'],
+    ['example: order.example.json', 'trade-in: order.trade-in.example.json'],
+  );
+  check(
+    'the name of a template is no name of a set',
+    ['order.mjml', 'order.gift.mjml', 'order.gift.sample.json', 'data/order.en.json'],
+    [],
+  );
+  check(
+    'beside the folder of a language',
+    ['mails/de/order.mjml', 'mails/order.sample.json', 'mails/de/welcome.mjml'],
+    ['sample: mails/order.sample.json'],
   );
   check(
     'the spelling of words does not matter',
@@ -79,6 +95,11 @@ describe('in folders of data', () => {
     'beside and above, the nearer first',
     ['a/b/order.hbs', 'data/order.json', 'a/fixtures/order.json'],
     ['default: a/fixtures/order.json', 'order.json: data/order.json'],
+  );
+  check(
+    'a name of its own for each set',
+    ['src/order.mjml', 'data/order.example.json', 'data/order.trade-in.example.json', 'data/order.late.json'],
+    ['example: data/order.example.json', 'late: data/order.late.json', 'trade-in: data/order.trade-in.example.json'],
   );
   check(
     'several are told apart by their folders',
