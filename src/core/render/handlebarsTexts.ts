@@ -52,16 +52,16 @@ export function isHandlebarsText(source: SourceText, language: TemplateLanguage 
 }
 
 async function otherTexts(
-  { template, project, language }: MailParts,
+  { template, project, root, language }: MailParts,
   files: SourceFiles,
 ): Promise<readonly SourceText[]> {
   const texts: SourceText[] = [];
-  const subject = project.subject === undefined ? await findSubject(template, files) : undefined;
+  const subject = project.subject === undefined ? await findSubject(template, root, files) : undefined;
   if (project.subject !== undefined)
     texts.push({ path: `${project.path ?? template.path}\0subject`, text: project.subject });
   // With MJML alone, its own comment is no part of the template that Handlebars sees.
   if (subject !== undefined) texts.push(sourceOfPart(subject));
-  const text = await findTextTemplate(template.path, files);
+  const text = await findTextTemplate(template.path, root, files);
   if (text !== undefined) texts.push(text);
   return texts.filter((each) => isHandlebarsText(each, language));
 }

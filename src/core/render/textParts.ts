@@ -27,7 +27,7 @@ export interface TextContext {
 export async function renderSubject(context: TextContext, html: string | undefined): Promise<string> {
   const { project, template, files } = context;
   if (project.subject !== undefined) return oneLine(await runProjectText(context, project.subject));
-  const part = await findSubject(template, files);
+  const part = await findSubject(template, context.report.root, files);
   if (part !== undefined) return oneLine(await runPart(context, part));
   if (html !== undefined) return htmlToLine(titleOf(html));
   const title = findTitle(template);
@@ -45,7 +45,7 @@ function titleOf(html: string): string {
 
 /** The plain-text part: the project's own template, or the html in words. */
 export async function renderText(context: TextContext, html: string | undefined): Promise<string> {
-  const own = await findTextTemplate(context.template.path, context.files);
+  const own = await findTextTemplate(context.template.path, context.report.root, context.files);
   if (own !== undefined) return run(context, own, { isText: true, report: { ...context.report, template: own } });
   return html === undefined ? '' : htmlToText(html);
 }

@@ -43,7 +43,7 @@ export const textNames: CompanionNames = {
 export async function firstCompanion(
   template: string,
   names: CompanionNames,
-  files: SourceFiles,
+  { root, files }: { readonly root: string; readonly files: SourceFiles },
 ): Promise<SourceText | undefined> {
   const folder = dirname(template);
   const whole = templateBaseName(template);
@@ -68,11 +68,16 @@ export async function firstCompanion(
   );
   if (inside !== undefined) return inside;
   // Builds that keep the parts apart have a folder for the html as well.
-  const around = /^html$/i.test(basename(folder)) ? dirname(folder) : folder;
-  for (const { name } of (await files.list(around)).filter((entry) => entry.isFolder)) {
-    if (!names.folders.includes(name.toLowerCase())) continue;
-    const found = await finder.firstIn(join(around, name), withExtensions(stems, names.extensions));
-    if (found !== undefined) return found;
+  const isForHtml =
+    folder !== root &&
+    /^(?:html|mjml|bod(?:y|ies)|(?:e-?)?mails?|(?:[\w-]{1,40}[-_])?templates?)$/i.test(basename(folder));
+  for (const around of isForHtml ? [folder, dirname(folder)] : [folder]) {
+    for (const { name } of (await files.list(around)).filter((entry) => entry.isFolder)) {
+      if (!names.folders.includes(name.toLowerCase())) continue;
+      const named = [...suffixed, ...stems];
+      const found = await finder.firstIn(join(around, name), withExtensions(named, names.extensions));
+      if (found !== undefined) return found;
+    }
   }
   return undefined;
 }

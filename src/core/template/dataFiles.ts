@@ -14,7 +14,7 @@ import {
 import type { FileReader } from './fileReader.ts';
 import { foldersUpTo } from './folders.ts';
 import { withFolderOfLocale } from './locales.ts';
-import { isTemplateFile, templateBaseName } from './templateName.ts';
+import { templateExtension, templateBaseName } from './templateName.ts';
 
 type FolderLister = Pick<FileReader, 'list'>;
 
@@ -88,7 +88,9 @@ class DataFileFinder {
   async #beside(folder: string, baseRank: number): Promise<void> {
     const entries = await this.#files.list(folder);
     this.#otherTemplates = new Set(
-      entries.filter(({ name }) => isTemplateFile(name)).map(({ name }) => nameKey(templateBaseName(name))),
+      entries
+        .filter(({ name }) => templateExtension(name) !== undefined)
+        .map(({ name }) => nameKey(templateBaseName(name))),
     );
     for (const { name, isFolder } of entries) {
       const path = join(folder, name);

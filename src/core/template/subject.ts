@@ -13,8 +13,12 @@ export interface TextPart {
 }
 
 /** The subject's own file or comment; undefined when the title must serve. */
-export async function findSubject(template: SourceText, files: SourceFiles): Promise<TextPart | undefined> {
-  const source = await firstCompanion(template.path, subjectNames, files);
+export async function findSubject(
+  template: SourceText,
+  root: string,
+  files: SourceFiles,
+): Promise<TextPart | undefined> {
+  const source = await firstCompanion(template.path, subjectNames, { root, files });
   if (source !== undefined) return { source, start: 0, end: source.text.length, isHtml: false };
   const opener = /<!--\s*subject\s*:/i.exec(template.text);
   if (opener === null) return undefined;
@@ -40,6 +44,6 @@ export function sourceOfPart({ source: { path, text }, start, end }: TextPart): 
 }
 
 /** The project's own plain-text part. */
-export function findTextTemplate(template: string, files: SourceFiles): Promise<SourceText | undefined> {
-  return firstCompanion(template, textNames, files);
+export function findTextTemplate(template: string, root: string, files: SourceFiles): Promise<SourceText | undefined> {
+  return firstCompanion(template, textNames, { root, files });
 }

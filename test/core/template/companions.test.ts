@@ -12,8 +12,8 @@ function check(
   test(`${template} with ${others.join(', ')}`, async () => {
     const reader = memoryFileReader(Object.fromEntries([template, ...others].map((path) => [`/r/${path}`, path])));
     const files = new SourceFiles(reader);
-    const subject = await findSubject({ path: `/r/${template}`, text: '' }, files);
-    const text = await findTextTemplate(`/r/${template}`, files);
+    const subject = await findSubject({ path: `/r/${template}`, text: '' }, '/r', files);
+    const text = await findTextTemplate(`/r/${template}`, '/r', files);
     expect({ subject: subject?.source.text, text: text?.text }).toEqual({
       subject: undefined,
       text: undefined,
@@ -41,6 +41,14 @@ describe('in a folder for one mail', () => {
 describe('in a folder for one kind of part', () => {
   check('m/a.hbs', ['m/subjects/a.txt', 'm/text/a.hbs'], { subject: 'm/subjects/a.txt', text: 'm/text/a.hbs' });
   check('m/html/a.hbs', ['m/text/a.hbs'], { text: 'm/text/a.hbs' });
+  check('src/templates/a.mjml', ['src/subjects/a.subject.hbs', 'src/text/a.txt'], {
+    subject: 'src/subjects/a.subject.hbs',
+    text: 'src/text/a.txt',
+  });
+  check('src/emails/a.mjml', ['src/emails/subjects/a.txt', 'src/subjects/a.txt'], {
+    subject: 'src/emails/subjects/a.txt',
+  });
+  check('src/pages/a.hbs', ['src/subjects/a.hbs'], {});
 });
 
 describe('in a language', () => {
