@@ -100,6 +100,7 @@ const rawParents = new Set([
   'mj-accordion-element',
   'mj-body',
   'mj-column',
+  'mj-container',
   'mj-group',
   'mj-head',
   'mj-hero',

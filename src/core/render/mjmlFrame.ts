@@ -70,6 +70,7 @@ function parentsOf(name: string): readonly string[] {
       return ['mjml', 'mj-head', 'mj-attributes'];
     case 'mj-selector':
       return ['mjml', 'mj-head', 'mj-html-attributes'];
+    case 'mj-container':
     case 'mj-section':
     case 'mj-wrapper':
     case 'mj-hero':

@@ -6,6 +6,7 @@ import type { KeptTags } from './keptTags.ts';
 import { SourceMarks, takeMarks } from './marks.ts';
 import { findUnbalancedTags } from './mjmlBalance.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
+import { openContainers } from './mjml3.ts';
 import type { Finding } from './mjmlFindings.ts';
 import { framed, frameFor } from './mjmlFrame.ts';
 import { type PreparedText, resolveIncludes } from './mjmlIncludes.ts';
@@ -94,6 +95,7 @@ async function analyse(input: MjmlInput, textBefore: string, mark: (source: Sour
     const tree = await resolveIncludes(parsed, template.path, { ...input, prepare }, findings);
     const marks = takeMarks(tree);
     findings.push(
+      ...openContainers(tree, engine),
       ...validateTree(tree, {
         engine,
         hasMustaches: !input.isAfterHandlebars,

@@ -3,6 +3,8 @@ import type { MjmlRule, MjmlRuleError } from 'mjml-validator';
 import { scanMustaches } from '../template/mustaches.ts';
 import { reasonOf } from '../reasonOf.ts';
 import { closest } from '../text/closest.ts';
+import { markAttribute } from './marks.ts';
+import { successorOf } from './mjml3.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
 
@@ -48,7 +50,7 @@ class TreeValidation {
       for (const [name, rule] of Object.entries(this.#engine.rules))
         this.#findings.push(...this.#applyRule(name, rule, node));
     }
-    this.#findings.push(...droppedText(node));
+    this.#findings.push(...droppedText(node), ...this.#spokenElement(node));
     for (const child of node.children ?? []) this.#visit(child);
   }
 
@@ -122,9 +124,25 @@ class TreeValidation {
       const message = `<${name}> is html and is left out here: put it into <mj-text> or <mj-raw>`;
       return { severity: 'error', code: 'mjml-element', message, node };
     }
+    const successor = successorOf(name);
+    if (successor !== undefined)
+      return { severity: 'error', code: 'mjml-element', message: `<${name}> is of MJML 3: ${successor}`, node };
     const meant = closest(name, Object.keys(this.#engine.components));
     const message = `<${name}> is no MJML element${meant === undefined ? '' : `; did you mean <${meant}>?`}`;
     return { severity: 'error', code: 'mjml-element', message, node };
+  }
+
+  /** In an element for text, MJML's tags are text like all others, and mail programs get to see them. */
+  #spokenElement(node: MjmlNode): readonly Finding[] {
+    if (node.content === undefined || this.#engine.components[node.tagName]?.endingTag !== true) return [];
+    const text = node.content.replace(/<!--[^]*?(?:-->|$)/g, '');
+    const found = /<(mj-[a-z-]{1,40})(?=[\s/>])([^<>]{0,200})/.exec(text);
+    const name = found?.[1];
+    if (name === undefined || !Object.hasOwn(this.#engine.components, name)) return [];
+    const mark = new RegExp(`${markAttribute}="([^"]{1,40})"`).exec(found?.[2] ?? '')?.[1];
+    const advice = name === 'mj-raw' ? 'leave out its tags' : `put it beside <${node.tagName}>`;
+    const message = `<${name}> is only text in <${node.tagName}>, and MJML leaves it there: ${advice}`;
+    return [{ severity: 'warning', code: 'mjml-nesting', message, node, ...(mark === undefined ? {} : { mark }) }];
   }
 
   #misplaced(child: MjmlNode, parent: MjmlNode): Finding {

@@ -58,6 +58,30 @@ describe('elements', () => {
     },
   );
   check(
+    'a mail of MJML 3 is shown, with what to write today',
+    {
+      'a.mjml':
+        '<mjml><mj-body><mj-container background-color="#123456" class="x"><mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section><mj-html>y</mj-html></mj-container></mj-body></mjml>',
+    },
+    {
+      html: ['>x</div>', 'background-color:#123456'],
+      problems: [
+        'a.mjml 1:135-1:143 error mjml-element: <mj-html> is of MJML 3: write <mj-raw>',
+        'a.mjml 1:16-1:29 warning mjml-version: <mj-container> is no more since MJML 4: put its attributes and its content into <mj-body>',
+      ],
+    },
+  );
+  check(
+    'a tag of MJML in a text is text',
+    { 'a.mjml': mail('<mj-text><mj-raw>x</mj-raw></mj-text>') },
+    {
+      html: ['<mj-raw>x</mj-raw>'],
+      problems: [
+        'a.mjml 1:48-1:55 warning mjml-nesting: <mj-raw> is only text in <mj-text>, and MJML leaves it there: leave out its tags',
+      ],
+    },
+  );
+  check(
     'an unknown element is an error, with what is near',
     { 'a.mjml': mail('<mj-txt>x</mj-txt>') },
     { problems: ['a.mjml 1:39-1:46 error mjml-element: <mj-txt> is no MJML element; did you mean <mj-text>?'] },
