@@ -41,7 +41,30 @@ export async function readInclude(
     if (file.kind === 'text') return { kind: 'found', source: { path: candidate, text: file.text } };
     if (file.kind === 'refused') reason ??= file.reason;
   }
+  const ofAlias = reason === undefined ? await readAliased(way, [...above].reverse(), files) : undefined;
+  if (ofAlias !== undefined) return { kind: 'found', source: ofAlias };
   return reason === undefined ? { kind: 'missing' } : { kind: 'denied', reason };
+}
+
+/**
+ * `@partials/x.mjml`: builds replace the first name by a folder, mostly of that name, at the top of the project or of its
+ * sources. Which one it is in theirs, only their code knows.
+ */
+async function readAliased(
+  way: string,
+  folders: readonly string[],
+  files: SourceFiles,
+): Promise<SourceText | undefined> {
+  const alias = /^[@~#]([\w-]{0,40})\/(?=[^/])/.exec(way);
+  if (alias === null) return undefined;
+  const rest = way.slice(alias[0].length);
+  const name = alias[1] ?? '';
+  for (const folder of folders.flatMap((each) => [each, join(each, 'src')])) {
+    const path = join(folder, name, rest);
+    const file = await files.read(path);
+    if (file.kind === 'text') return { path, text: file.text };
+  }
+  return undefined;
 }
 
 /** Enough to judge a template by; a real mail includes ten. */

@@ -29,6 +29,15 @@ describe('what an include brings', () => {
     { html: ['>deep</div>', '>c</div>', '>after</div>'] },
   );
   check(
+    'an alias of the build is the folder of that name, at the top or in src',
+    {
+      'src/mails/deep/a.mjml': body('<mj-include path="@partials/b.mjml"/><mj-include path="~/c.mjml"/>'),
+      'src/partials/b.mjml': section('b'),
+      'c.mjml': section('c'),
+    },
+    { html: ['>b</div>', '>c</div>'] },
+  );
+  check(
     'css goes into the head, inline when asked',
     {
       'a.mjml': body(
