@@ -74,7 +74,7 @@ const delimiters: readonly Delimiters[] = [
   { syntax: 'angle', opener: '<%', closers: ['%>'] },
   { syntax: 'php', opener: '<?php', closers: ['?>'] },
   { syntax: 'php', opener: '<?=', closers: ['?>'] },
-  { syntax: 'dollarMustache', opener: '${{', closers: ['}}$'], inner: /^[\w.:-]+$/ },
+  { syntax: 'dollarMustache', opener: '${{', closers: ['}}$'], inner: /^\s*[\w.:-]+\s*$/ },
   { syntax: 'dollar', opener: '${', closers: ['}'], inner: /^[^\s{][^{}]*$/ },
   { syntax: 'dollar', opener: '$!{', closers: ['}'], inner: /^[\w.]+$/ },
   { syntax: 'pound', opener: '#{', closers: ['}'], inner: /^[^\s{][^{}]*$/ },

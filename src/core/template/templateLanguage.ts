@@ -125,6 +125,14 @@ const marked: Recogniser = ({ tags, mustaches, name, isHandlebars }) => {
   if (thymeleaf !== undefined) return beside('Thymeleaf', thymeleaf, ['brackets', 'dollar', 'pound']);
   const freeMarker = first('poundElement');
   if (freeMarker !== undefined) return beside('FreeMarker', freeMarker, ['poundElement', 'dollar']);
+  const dollarMustache = first('dollarMustache');
+  if (dollarMustache !== undefined) {
+    const name = '${{...}}$ placeholders';
+    // Handlebars would see its own mustaches in them.
+    return mustaches.length > 0
+      ? beside(name, dollarMustache, ['dollarMustache'])
+      : language(name, dollarMustache, ['dollarMustache', 'brace']);
+  }
   for (const [syntax, title, inner] of unmistakable) {
     const found = first(syntax, inner);
     if (found !== undefined) return beside(title, found, [syntax]);
@@ -137,7 +145,6 @@ const unmistakable: readonly (readonly [TagSyntax, string, RegExp?])[] = [
   ['star', 'Mailchimp merge tags'],
   ['doublePercent', 'AMPscript', /^\s*(?:set|var|if|v\(|@)|[@(]/i],
   ['doublePercent', '%%...%% merge tags'],
-  ['dollarMustache', '${{...}}$ placeholders'],
 ];
 
 /** Signs that plain text has as well: they count only where there is nothing else, not even a mustache. */

@@ -49,6 +49,17 @@ describe('another language', () => {
     },
   );
   check(
+    'placeholders around mustaches are no mustaches',
+    { 'a.mjml': mail('<mj-text>${{ lang.hi }}$ {name}, ${{lang.bye}}$</mj-text>') },
+    {
+      engine: 'mjml',
+      html: ['${{ lang.hi }}$ {name}, ${{lang.bye}}$'],
+      problems: [
+        'a.mjml 1:48-1:63 info template-language: There are ${{...}}$ placeholders here: they are shown as they are, because Mailproof runs only Handlebars; if it is Handlebars, choose the engine in mailproof.json',
+      ],
+    },
+  );
+  check(
     'a subject in the same language',
     { 'a.mjml': mail('<mj-text>{{ x | upcase }}</mj-text>'), 'a.subject.txt': 'Hi {{ name }}' },
     { subject: 'Hi {{ name }}', problems: [liquid('1:48-1:64')] },

@@ -64,7 +64,7 @@ describe('merge tags', () => {
   check('next to Handlebars', '{{#if x}}*|FNAME|*{{/if}}', 'Mailchimp merge tags beside Handlebars by *|FNAME|*');
   check('a dollar and braces', 'Hi ${name}', '${...} placeholders by ${name}');
   check('with a format', '${amount?string}', '${...} placeholders by ${amount?string}');
-  check('a dollar and two braces', '${{key}}$', '${{...}}$ placeholders beside Handlebars by ${{key}}$');
+  check('a dollar and two braces', '${{key}}$', '${{...}}$ placeholders by ${{key}}$');
   check('a hash and braces', 'Hi #{name}', '#{...} placeholders by #{name}');
   check('a percent sign and braces', 'Hi %{name}%', '%{...} placeholders by %{name}%');
   check('brackets', 'Hi [[name]]', '[[...]] placeholders by [[name]]');
