@@ -3,7 +3,14 @@ import { isLayoutText } from './layouts.ts';
 import { matchesPattern } from './pathPattern.ts';
 import { findProject, type TemplatePatterns } from './projectFile.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
-import { isInMailFolder, isPartialPath, looksLikeMail, templateExtension } from './templateName.ts';
+import {
+  isInMailFolder,
+  isOtherLanguageFile,
+  isPartialPath,
+  looksLikeMail,
+  looksLikeMailFile,
+  templateExtension,
+} from './templateName.ts';
 
 /**
  * Whether a file is a mail of its own, and not a piece, a layout, a subject or a page of some application: what
@@ -28,9 +35,11 @@ export async function isTemplateEntry(path: string, root: string, files: SourceF
 export function showsMail({ path, text }: SourceText, root: string): boolean {
   const extension = templateExtension(path);
   if (extension === undefined) return false;
-  if (extension.includes('.mjml') || looksLikeMail(text)) return true;
+  if (extension.includes('.mjml') || (looksLikeMail(text) && !isOtherLanguageFile(path))) return true;
   // A folder of mails says more than a text that has none of the signs: greetings around a `{{> layout}}`.
-  return !/^\.html?$/.test(extension) && isInMailFolder(path, root) && text.trim() !== '';
+  const isInPlace = isInMailFolder(path, root);
+  if (isOtherLanguageFile(path)) return looksLikeMailFile(path, text) || (isInPlace && looksLikeMail(text));
+  return !/^\.html?$/.test(extension) && isInPlace && text.trim() !== '';
 }
 
 /** Undefined where only exceptions are listed, and this is none of them. */

@@ -4,6 +4,11 @@ import { splitLocale } from './locales.ts';
 /** Of what the extension of a template is made, in any order and number: `.mjml.hbs`, `.html.handlebars`. */
 const extensionParts = new Set(['mjml', 'hbs', 'handlebars', 'hjs', 'mustache', 'html', 'htm']);
 
+/** The same for other template languages. Many a mail of MJML is written in them, and far more pages of html. */
+const otherExtensionParts = new Set(
+  'ejs erb eex eta njk nunjucks liquid twig latte j2 jinja jinja2 tpl tmpl ftl ftlh vm hubl'.split(' '),
+);
+
 /** Folders that only ever hold pieces of templates. */
 const pieceFolderNames = [
   'partials',
@@ -56,11 +61,20 @@ export function partialFolderRank(name: string): number | undefined {
 export function templateExtension(path: string): string | undefined {
   const parts = basename(path).toLowerCase().split('.');
   let first = parts.length;
-  while (first > 0 && extensionParts.has(parts[first - 1] ?? '')) first--;
+  while (first > 0 && isExtensionPart(parts[first - 1] ?? '')) first--;
   // What is left of the extension is the name, and there must be one: neither `mjml` nor `.mjml` is a template.
   const isNamed = first > 0 ? parts.slice(0, first).join('.') !== '' : parts.length > 1;
   if (!isNamed || first === parts.length) return undefined;
   return `.${parts.slice(Math.max(first, 1)).join('.')}`;
+}
+
+function isExtensionPart(part: string): boolean {
+  return extensionParts.has(part) || otherExtensionParts.has(part);
+}
+
+/** By its extension, `.ejs` or `.mjml.twig`, in another template language than those that Mailproof runs. */
+export function isOtherLanguageFile(path: string): boolean {
+  return (templateExtension(path) ?? '').split('.').some((part) => otherExtensionParts.has(part));
 }
 
 /** The file's name without folder and template extension: `order` for `/mails/order.mjml.hbs`. */
@@ -125,6 +139,11 @@ export function looksLikeMail(text: string): boolean {
     /^\s*\{\{~?#>\s*[\w./'"-]*layout/i.test(start) ||
     /<table[^<>]*\s(cellpadding|cellspacing|role\s*=\s*["']presentation)/i.test(start)
   );
+}
+
+/** The same for a file: in another language, only MJML tells a mail from a page. */
+export function looksLikeMailFile(path: string, text: string): boolean {
+  return isOtherLanguageFile(path) ? /<mj(ml|-[a-z])/i.test(text.slice(0, judgedLength)) : looksLikeMail(text);
 }
 
 /** Where the text begins to say something. A comment that is never closed ends the skipping. */

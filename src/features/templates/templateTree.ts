@@ -138,10 +138,10 @@ function mailJudge(): (file: vscode.Uri) => Promise<boolean> {
   };
 }
 
-const templateFiles = '**/*.{mjml,hbs,handlebars,hjs,mustache}';
+const templateFiles = '**/*.{mjml,mjml.*,hbs,handlebars,hjs,mustache}';
 const htmlInMailFolders =
-  '**/{email,emails,e-mail,e-mails,mail,mails,mailer,mailers,mailing,mailings,newsletter,newsletters}{,-templates}/**/*.{html,htm}';
-const watchedFiles = '**/*.{mjml,hbs,handlebars,hjs,mustache,json}';
+  '**/{email,emails,e-mail,e-mails,mail,mails,mailer,mailers,mailing,mailings,newsletter,newsletters}{,-templates}/**/*.{html,htm,ejs,erb,njk,liquid,twig,tpl}';
+const watchedFiles = '**/*.{mjml,mjml.*,hbs,handlebars,hjs,mustache,json}';
 const ignoredFolders = '{**/node_modules/**,**/dist/**,**/.git/**,**/vendor/**}';
 const maxProjects = 20;
 /** Beyond this the view is no longer a list that people read. */

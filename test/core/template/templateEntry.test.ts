@@ -25,6 +25,17 @@ describe('by name, place and text', () => {
     'emails/a.html',
   ]);
   check(
+    'other languages with MJML, or in a folder of mails',
+    {
+      'views/a.njk': '<mjml>',
+      'views/b.ejs': '<!doctype html>',
+      'views/c.mjml.erb': '<% x %>',
+      'mails/d.liquid': '<!doctype html>',
+      'mails/e.liquid': '<p>',
+    },
+    ['views/a.njk', 'views/c.mjml.erb', 'mails/d.liquid'],
+  );
+  check(
     'no pieces, subjects, texts and layouts',
     {
       'emails/_head.mjml': '',

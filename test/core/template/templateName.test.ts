@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   isPartialPath,
   looksLikeMail,
+  looksLikeMailFile,
   templateExtension,
   templateBaseName,
 } from '../../../src/core/template/templateName.ts';
@@ -21,6 +22,9 @@ for (const name of [
   'order.html.mjml.handlebars',
   'order.hjs',
   'order.mustache',
+  'order.mjml.ejs',
+  'order.tpl',
+  'order.html.twig',
 ]) {
   test(`${name} is a template called order`, () => {
     expect(templateExtension(`/x/${name}`)).toBeDefined();
@@ -100,4 +104,10 @@ for (const unit of [
 test('what comes after the first 100,000 characters decides nothing', () => {
   expect(looksLikeMail(`${' '.repeat(99_990)}<mjml>`)).toBe(true);
   expect(looksLikeMail(`${' '.repeat(100_000)}<mjml>`)).toBe(false);
+});
+
+test('in another language, MJML tells a mail from a page', () => {
+  expect(looksLikeMailFile('/x/a.twig', '<mjml>')).toBe(true);
+  expect(looksLikeMailFile('/x/a.twig', '<!doctype html>')).toBe(false);
+  expect(looksLikeMailFile('/x/a.hbs', '<!doctype html>')).toBe(true);
 });
