@@ -1,6 +1,7 @@
 import type { Caller } from '../template/callers.ts';
 import { type HandlebarsSource, parseHandlebars } from '../template/handlebarsSource.ts';
 import { fillSlot, parseLayout } from '../template/layoutSlot.ts';
+import { fillNamedSlots } from '../template/namedSlots.ts';
 import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
@@ -77,7 +78,7 @@ function mjmlAlone(input: EngineInput, order: HandlebarsOrder): Promise<string |
   const { template } = input;
   const { layout } = input.partials;
   const whole = (mark: (source: SourceText) => string): string =>
-    layout === undefined ? mark(template) : fillSlot(mark(layout), mark(template));
+    fillNamedSlots(layout === undefined ? mark(template) : fillSlot(mark(layout), mark(template)));
   return mjml(
     input,
     whole((source) => source.text),

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { foldersUpTo } from './folders.ts';
 import { scanMustaches } from './mustaches.ts';
+import { fillNamedSlots } from './namedSlots.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
 import { scanTags } from './tags.ts';
 import { templateExtension } from './templateName.ts';
@@ -79,7 +80,7 @@ export async function findIncludes(
   const found = new Map<string, SourceText>();
   const pending = [template];
   for (let source = pending.pop(); source !== undefined; source = pending.pop()) {
-    for (const path of includedPaths(source.text)) {
+    for (const path of includedPaths(fillNamedSlots(source.text))) {
       if (found.size >= maxFiles) return [...found.values()];
       const include = await readInclude(path, source.path, places, files);
       if (include.kind !== 'found' || found.has(include.source.path)) continue;

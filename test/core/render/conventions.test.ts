@@ -72,6 +72,24 @@ describe('Handlebars, then MJML', () => {
 
 describe('MJML, then Handlebars', () => {
   check(
+    'nodemailer-mjml: a layout with slots for the files of its partials',
+    {
+      'mails/a.mjml': `<mjml><mj-body><mj-section>{{{ slots:main }}}</mj-section><mj-wrapper>{{{slots:foot}}}</mj-wrapper></mj-body></mjml>`,
+      'mails/partials/main.mjml': '<mj-column><mj-text>Hi {{name}}</mj-text></mj-column>',
+      'mails/partials/foot.mjml': text('foot'),
+      'mails/a.json': '{"name":"Ann"}',
+    },
+    { engine: 'mjml-handlebars', html: ['>Hi Ann</div>', '>foot</div>'] },
+  );
+  check(
+    'a slot without its file is told as an include that is missing',
+    { 'mails/a.mjml': `<mjml><mj-body>\n{{{ slots:main }}}</mj-body></mjml>` },
+    {
+      problems: ['mails/a.mjml 2:1-2:36 error missing-include: The included file "partials/main.mjml" was not found'],
+    },
+    { engine: 'mjml-handlebars', data: { name: 'd', text: '{}' } },
+  );
+  check(
     'n8n: what all have in common is included, and filled in after MJML',
     {
       'src/email/templates/invite.mjml': `<mjml><mj-include path="./_common.mjml" /><mj-body>${text('Hi {{name}}')}<mj-raw>{{#if a}}</mj-raw>${text('A')}<mj-raw>{{/if}}</mj-raw></mj-body></mjml>`,
