@@ -6,8 +6,11 @@ import type { SourceText } from './sourceFiles.ts';
 /** The partial that a layout calls in its slot; no template can spell it, because the lexer ends at a NUL character. */
 export const bodyPartial = '\0body';
 
-/** What builds call the place for the template, likeliest first: a layout with a `body` may use the others for its data. */
-const slotNames = ['body', 'content', 'yield', 'children'];
+/**
+ * What builds call the place for the template, likeliest first: a layout with a `body` may use the others for its data.
+ * `@content` is Postmark's.
+ */
+const slotNames = ['body', 'content', '@content', 'yield', 'children'];
 
 /** The place in a layout where templates are shown. */
 export interface LayoutSlot {
@@ -77,8 +80,9 @@ class SlotFiller extends Handlebars.Visitor {
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): hbs.AST.PartialStatement | undefined {
     const { path, escaped, params, loc, strip } = mustache;
     // Of a literal the types say that it is a path.
-    const isSlot = 'parts' in path && !escaped && params.length === 0 && path.depth === 0 && !path.data;
-    if (!isSlot || path.parts.length !== 1 || path.parts[0] !== this.#name) return undefined;
+    const isSlot = 'parts' in path && !escaped && params.length === 0 && path.depth === 0;
+    if (!isSlot || path.parts.length !== 1) return undefined;
+    if (`${path.data ? '@' : ''}${path.parts[0] ?? ''}` !== this.#name) return undefined;
     const root: hbs.AST.PathExpression = { ...path, data: true, original: '@root', parts: ['root'] };
     return {
       type: 'PartialStatement',

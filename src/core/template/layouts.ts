@@ -4,6 +4,7 @@ import { foldersUpTo } from './folders.ts';
 import { findSlot, isDocument } from './layoutSlot.ts';
 import { scanMustaches } from './mustaches.ts';
 import { pathNames } from './partialNames.ts';
+import { postmarkLayout } from './postmark.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
 import { isCompanionFile, isPartialPath, templateBaseName, templateExtension } from './templateName.ts';
 
@@ -140,7 +141,7 @@ async function conventionalLayout(
     if (!isFolder || !layoutFolderNames.includes(name.toLowerCase())) continue;
     const paths = (await layoutsIn(join(folder, name), files)).map((file) => join(folder, name, file));
     const candidates = (await readAll(paths, files)).filter(isMailLayout);
-    const chosen = choose(candidates, template);
+    const chosen = choose(candidates, template) ?? (await postmarkLayout(join(folder, name), template, files));
     if (chosen !== undefined) return chosen;
   }
   const names = (await layoutsIn(folder, files)).filter(isNamedLikeLayout);

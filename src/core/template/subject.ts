@@ -1,5 +1,6 @@
 import { firstCompanion, subjectNames, textNames } from './companions.ts';
 import { scanMustaches } from './mustaches.ts';
+import { postmarkSubject } from './postmark.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
 import { scanTags } from './tags.ts';
 
@@ -20,6 +21,8 @@ export async function findSubject(
 ): Promise<TextPart | undefined> {
   const source = await firstCompanion(template.path, subjectNames, { root, files });
   if (source !== undefined) return { source, start: 0, end: source.text.length, isHtml: false };
+  const described = await postmarkSubject(template.path, files);
+  if (described !== undefined) return { ...described, isHtml: false };
   const opener = /<!--\s*subject\s*:/i.exec(template.text);
   if (opener === null) return undefined;
   const start = opener.index + opener[0].length;

@@ -111,6 +111,18 @@ describe('MJML, then Handlebars', () => {
 });
 
 describe('Handlebars alone', () => {
+  check(
+    'Postmark: a folder for each template and layout, and a file that describes it',
+    {
+      'templates/welcome/content.html': '<p>{{name}}</p>',
+      'templates/welcome/content.txt': 'Dear {{name}}',
+      'templates/welcome/meta.json': '{"Name":"Welcome","Subject":"Hi {{name}}","LayoutTemplate":"plain"}',
+      'templates/welcome/content.data.json': '{"name":"Ann"}',
+      'templates/_layouts/basic/content.html': '<html><b>{{{ @content }}}</b></html>',
+      'templates/_layouts/plain/content.html': '<html><i>{{{ @content }}}</i></html>',
+    },
+    { html: ['<html><i><p>Ann</p></i></html>'], text: 'Dear Ann', subject: 'Hi Ann' },
+  );
   const page = (content: string): string => `<!doctype html><html><body>${content}</body></html>`;
   check(
     'nest-modules: a layout called with a block, partials in folders',
