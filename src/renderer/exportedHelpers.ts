@@ -14,6 +14,8 @@ export interface ExportedHelpers {
   readonly helpers: ReadonlyMap<string, Handlebars.HelperDelegate>;
   /** The first thing that a function threw which should register helpers. */
   readonly failure: { readonly error: unknown } | undefined;
+  /** A function that registers helpers was called that wants more than Handlebars: its helpers lack what it was not given. */
+  readonly isIncomplete: boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ class ExportCollector {
   readonly helpers = new Map<string, Handlebars.HelperDelegate>();
   /** The first thing that a function threw. */
   failure: { readonly error: unknown } | undefined;
+  isIncomplete = false;
   readonly #options: ExportOptions;
   readonly #seen = new Set<unknown>();
 
@@ -89,6 +92,7 @@ class ExportCollector {
   }
 
   async #call(register: Exported, self: unknown): Promise<void> {
+    if (register.length > 1) this.isIncomplete = true;
     try {
       const made: unknown = await Reflect.apply(register, self, [this.#options.environment()]);
       await this.add(made, 1);

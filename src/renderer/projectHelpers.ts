@@ -56,7 +56,7 @@ async function loadFile(file: string, overrides: Readonly<Record<string, string>
 }
 
 function loadedOf(
-  { helpers: exported, failure }: ExportedHelpers,
+  { helpers: exported, failure, isIncomplete }: ExportedHelpers,
   handlebars: CapturedHandlebars,
   dependencies: readonly string[],
 ): LoadedHelpers {
@@ -64,7 +64,7 @@ function loadedOf(
   const helpers = new Map([...exported, ...registered]);
   // As the project threw it: the place is looked for in its stack.
   if (helpers.size === 0 && failure !== undefined) throw failure.error;
-  return { kind: 'loaded', helpers, environments, dependencies };
+  return { kind: 'loaded', helpers, environments, dependencies, isIncomplete };
 }
 
 function watched(handlebars: CapturedHandlebars, load: () => unknown): unknown {
@@ -84,7 +84,7 @@ async function loadPackage({ name, from }: Extract<HelperModule, { readonly kind
     const exported = await exportedHelpers(require(name), options);
     // Some give all helpers that they found, with those that Handlebars brings itself.
     const helpers = new Map([...exported.helpers].filter(([each]) => !Object.hasOwn(Handlebars.helpers, each)));
-    return { texts, result: loadedOf({ helpers, failure: exported.failure }, handlebars, []) };
+    return { texts, result: loadedOf({ ...exported, helpers }, handlebars, []) };
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
     const message = isMissing ? 'it is not installed; run npm install' : reasonOf(error);

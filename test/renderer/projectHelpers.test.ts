@@ -203,6 +203,22 @@ exports.plain = () => '<p>';`,
   );
 });
 
+describe('a function that registers helpers and wants more than Handlebars', () => {
+  const helpers = `exports.registerHelpers = (handlebars, translate, flags) => {
+  handlebars.registerHelper('t', (key) => translate(key));
+  handlebars.registerHelper('twice', (n) => n * 2);
+  handlebars.registerHelper('flag', (name) => flags.has(name));
+};`;
+  check('has a stand-in where a helper fails for it', { 'a.hbs': '{{t "hello"}} {{twice n}}', 'helpers.js': helpers }, [
+    'hello 4',
+    'a.hbs 1:1-1:14 info helper-stand-in: The helper "t" is Mailproof\'s own, because the project\'s own needs more than Handlebars, which only the running project gives it',
+  ]);
+  check('fails where there is none', { 'a.hbs': '{{flag "x"}}', 'helpers.js': helpers }, [
+    '',
+    'a.hbs 1:1-1:13 error helper-error: The helper "flag" stopped: Cannot read properties of undefined (reading \'has\') (helpers.js:4)',
+  ]);
+});
+
 describe('what goes wrong', () => {
   check(
     'while a helper runs is told at its call, and the rest is shown',

@@ -22,7 +22,7 @@ export interface HelperContext {
 export async function gatherHelpers({ template, partials }: PartialSet, context: HelperContext): Promise<HelperSet> {
   const { helpers, environments, isVendure, reason, advice } = context.own;
   const { certain, possible } = calledNames([template, ...partials.values()]);
-  const names = [...new Set([...certain, ...possible])].filter((name) => !helpers.has(name));
+  const names = [...new Set([...certain, ...possible])].filter((name) => helpers.get(name)?.isIncomplete !== false);
   const tables: StandInTable[] = names.some(isTranslation) ? [await translations(context)] : [];
   if (isVendure) tables.push(vendureNumbers);
   const standIns = new Map<string, StandIn>();

@@ -52,8 +52,11 @@ export class HandlebarsHelpers {
   }
 
   /** A helper of the project: what it throws is told, and the rest of the mail goes on. */
-  #own(name: string, { run: helper, files }: OwnHelper): Handlebars.HelperDelegate {
-    const { report, isOwnEnd } = this.#run;
+  #own(name: string, { run: helper, files, isIncomplete }: OwnHelper): Handlebars.HelperDelegate {
+    const { report, isOwnEnd, helpers } = this.#run;
+    const known = isIncomplete ? helpers.standIns.get(name) : undefined;
+    const standIn =
+      known === undefined ? undefined : this.#standIn(name, known, { ...helpers, reason: incompleteReason });
     return function (this: unknown, ...values: readonly unknown[]): unknown {
       const { parameters, options, hash } = parseCall(values);
       let result: unknown;
@@ -61,6 +64,7 @@ export class HandlebarsHelpers {
         result = Reflect.apply(helper, this, values);
       } catch (error) {
         if (isOwnEnd(error)) throw error;
+        if (standIn !== undefined) return Reflect.apply(standIn, this, values);
         report.helperFailure(name, locationOf(options), { error, files });
         return '';
       }
@@ -77,7 +81,7 @@ export class HandlebarsHelpers {
   }
 
   /** Never hides a value: without parameters a name is the variable, if the data have it. */
-  #standIn(name: string, standIn: StandIn): Handlebars.HelperDelegate {
+  #standIn(name: string, standIn: StandIn, set = this.#run.helpers): Handlebars.HelperDelegate {
     const helpers = this;
     return function (this: unknown, ...values: readonly unknown[]): unknown {
       const { parameters, options, hash, fn } = parseCall(values);
@@ -87,7 +91,7 @@ export class HandlebarsHelpers {
         if (variable !== undefined || !isAnswered)
           return fn === undefined ? variable : helpers.#section(this, variable, options);
       }
-      const { report, helpers: set } = helpers.#run;
+      const { report } = helpers.#run;
       const location = locationOf(options);
       if (location !== undefined) report.standIn(name, location, set);
       const block = fn === undefined ? undefined : blockOf(options, fn, this);
@@ -122,6 +126,8 @@ export class HandlebarsHelpers {
     };
   }
 }
+
+const incompleteReason = "the project's own needs more than Handlebars, which only the running project gives it";
 
 /** The place of a call, which Handlebars' compiler writes into it. */
 export function locationOf(options: unknown): hbs.AST.SourceLocation | undefined {

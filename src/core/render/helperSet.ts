@@ -20,6 +20,8 @@ export interface OwnHelper {
   readonly run: Handlebars.HelperDelegate;
   /** Absolute paths of the project's files that it may be written in. */
   readonly files: readonly string[];
+  /** It may fail for what only the running project has: then a stand-in answers, where there is one. */
+  readonly isIncomplete: boolean;
 }
 
 export const noHelpers: HelperSet = {

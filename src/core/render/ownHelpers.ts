@@ -112,7 +112,8 @@ class HelperLoader {
     }
     for (const environment of loaded.environments) this.#environments.add(environment);
     for (const [helper, run] of loaded.helpers)
-      if (!this.#own.has(helper)) this.#own.set(helper, { run, files: loaded.dependencies });
+      if (!this.#own.has(helper))
+        this.#own.set(helper, { run, files: loaded.dependencies, isIncomplete: loaded.isIncomplete });
   }
 
   /** Known packs and presets among the packages that the project depends on. */

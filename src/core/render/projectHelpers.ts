@@ -13,6 +13,8 @@ export type LoadedHelpers =
       readonly helpers: ReadonlyMap<string, Handlebars.HelperDelegate>;
       /** Copies of Handlebars that the module registered its helpers with; such helpers look for partials there. */
       readonly environments: readonly HelperEnvironment[];
+      /** What registers them wants more than Handlebars, which only the running project has: each may fail for it. */
+      readonly isIncomplete: boolean;
       /** Absolute paths of the project's files that the module consists of, itself included. */
       readonly dependencies: readonly string[];
     }

@@ -18,7 +18,13 @@ function recordingCode(): { readonly code: ProjectCode; readonly loaded: string[
   const code: ProjectCode = {
     loadHelpers: (module) => {
       loaded.push(module.kind === 'file' ? path.relative(root, module.path) : module.name);
-      return Promise.resolve({ kind: 'loaded', helpers: new Map(), environments: [], dependencies: [] });
+      return Promise.resolve({
+        kind: 'loaded',
+        helpers: new Map(),
+        environments: [],
+        isIncomplete: false,
+        dependencies: [],
+      });
     },
     loadMjml: () => Promise.resolve({ kind: 'failed', message: '' }),
   };
