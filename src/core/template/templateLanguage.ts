@@ -181,6 +181,8 @@ function nameAngleLanguage(tags: readonly MergeTag[], fileName: string): string 
   if (/\.h?eex\b/.test(fileName)) return 'EEx';
   const code = tags.filter((tag) => tag.syntax === 'angle').map((tag) => tag.inner.trim());
   const has = (pattern: RegExp): boolean => code.some((inner) => pattern.test(inner));
+  // Of a service that sends mail, filled in by it: `<%asm_group_unsubscribe_raw_url%>`.
+  if (code.every((inner) => /^(?:asm_\w+|subject|body)$/.test(inner))) return 'SendGrid tags';
   if (has(/^@\s*(?:page|taglib|include)\b|^!/i)) return 'JSP';
   if (has(/<-|\bdo$|^else$/) && has(/^=\s*(?:if|for|case|cond)\b|<-/)) return 'EEx';
   if (

@@ -43,6 +43,11 @@ describe('other languages', () => {
   check('ERB', '<% if x %><%= x %><% end %>', 'ERB beside Handlebars by <% if x %>');
   check('EEx', '<%= for x <- @xs do %><%= x %><% end %>', 'EEx beside Handlebars by <%= for x <- @xs do %>');
   check('JSP', '<%@ page language="java" %>', 'JSP beside Handlebars by <%@ page language="java" %>');
+  check(
+    'SendGrid',
+    '<a href="<%asm_group_unsubscribe_raw_url%>">',
+    'SendGrid tags beside Handlebars by <%asm_group_unsubscribe_raw_url%>',
+  );
   check('neither EJS nor ERB alone', '<%= name %>', 'EJS or ERB beside Handlebars by <%= name %>');
   check('PHP', '<?= $name ?>', 'PHP beside Handlebars by <?= $name ?>');
   check('Blade', 'Hi {{ $name }}', 'Blade by {{ $name }}');
