@@ -98,7 +98,7 @@ export function isTemplateDocument(document: vscode.TextDocument): boolean {
   return showsMail({ path: pathOf(document.uri), text: document.getText() }, projectRoot(document.uri));
 }
 
-/** What `mailproof.json` calls a template is one, whatever its text says. */
+/** What `mailproof.json` calls a template is one, whatever its text says, and so is a page in a layout of mails. */
 async function isListedDocument({ uri }: vscode.TextDocument): Promise<boolean> {
   if (uri.scheme !== 'file' || templateExtension(uri.fsPath) === undefined) return false;
   const root = projectRoot(uri);

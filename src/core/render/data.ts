@@ -40,6 +40,8 @@ export interface DataInput {
   readonly template: SourceText;
   readonly shape: DataShape;
   readonly dataSets: DataSets;
+  /** Absolute path of the file in which the template is shown. */
+  readonly layout?: string | undefined;
   /** Absolute path of the file that would be the first set. */
   readonly newFile: string;
 }
@@ -126,16 +128,41 @@ function reportUnknownSet({ request, template, dataSets }: DataInput, problems: 
 }
 
 /** Undefined when nothing is shared. */
-async function loadShared({ shape, dataSets }: DataInput, files: SourceFiles, problems: ProblemList): Promise<unknown> {
+async function loadShared(
+  { shape, dataSets, template, layout }: DataInput,
+  files: SourceFiles,
+  problems: ProblemList,
+): Promise<unknown> {
   let shared: unknown;
+  for (const path of dataSets.named) {
+    const file = await files.read(path);
+    const { value, isBroken } = file.kind === 'text' ? await parseData(path, file.text, problems) : brokenData;
+    const name = dataStem(path);
+    // With its own name inside, it is the data of another template.
+    if (!isBroken && !(isRecord(value) && Object.hasOwn(value, name))) shared = mergeData(shared, { [name]: value });
+  }
   for (const path of dataSets.shared) {
     const file = await files.read(path);
     if (file.kind !== 'text') continue;
     const { value, isBroken } = await parseData(path, file.text, problems);
     if (!isBroken && isRecord(value)) shared = mergeData(shared, underItsName(path, value, shape));
   }
+  for (const path of layout === undefined ? [template.path] : [layout, template.path]) {
+    const settings = await parseFrontMatter(path, files, problems);
+    if (settings !== undefined) shared = mergeData(shared, settings);
+  }
   return shared;
 }
+
+/** The settings at the top of a page are variables of it and of its layout. */
+async function parseFrontMatter(path: string, files: SourceFiles, problems: ProblemList): Promise<unknown> {
+  const yaml = files.frontMatterOf(path)?.yaml;
+  if (yaml === undefined) return undefined;
+  const { value, isBroken } = parsed(path, yaml, { data: await parseYaml(yaml), problems });
+  return !isBroken && isRecord(value) ? value : undefined;
+}
+
+const brokenData: LoadedData = { value: {}, isBroken: true };
 
 /** `theme.json` holds what a template calls `theme.color`, or an object with the key `theme`. */
 function underItsName(path: string, value: Readonly<Record<string, unknown>>, { root }: DataShape): unknown {

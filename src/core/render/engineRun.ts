@@ -1,6 +1,6 @@
 import type { Caller } from '../template/callers.ts';
 import { type HandlebarsSource, parseHandlebars } from '../template/handlebarsSource.ts';
-import { fillSlot, parseLayout } from '../template/layoutSlot.ts';
+import { fillSlot, parseFilled } from '../template/layoutSlot.ts';
 import { fillNamedSlots } from '../template/namedSlots.ts';
 import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
@@ -50,8 +50,9 @@ export async function runEngine(engine: Engine, input: EngineInput): Promise<str
   }
 }
 
-function handlebarsAlone({ partials, data, report }: EngineInput, helpers: HelperSet): string | undefined {
-  return runHandlebars({ sources: partials, data, helpers }, new HandlebarsReporter(report));
+function handlebarsAlone({ partials, data, report, project }: EngineInput, helpers: HelperSet): string | undefined {
+  const { noEscape } = project;
+  return runHandlebars({ sources: partials, data, helpers, noEscape }, new HandlebarsReporter(report));
 }
 
 async function handlebarsFirst(input: EngineInput): Promise<string | undefined> {
@@ -70,7 +71,8 @@ async function mjmlFirst(input: EngineInput): Promise<string | undefined> {
   const layouts = partials.layout === undefined ? [] : [partials.layout];
   const generated = { source, origins: [template, ...layouts, ...includes] };
   const report = new HandlebarsReporter({ ...input.report, generated });
-  return runHandlebars({ sources, data, helpers: await input.helpersOf(sources) }, report);
+  const helpers = await input.helpersOf(sources);
+  return runHandlebars({ sources, data, helpers, noEscape: project.noEscape }, report);
 }
 
 /** Before any mustache is looked at, a layout can only be text around the template. */
@@ -78,7 +80,9 @@ function mjmlAlone(input: EngineInput, order: HandlebarsOrder): Promise<string |
   const { template } = input;
   const { layout } = input.partials;
   const whole = (mark: (source: SourceText) => string): string =>
-    fillNamedSlots(layout === undefined ? mark(template) : fillSlot(mark(layout), mark(template)));
+    fillNamedSlots(
+      layout === undefined ? mark(template) : fillSlot({ path: layout.path, text: mark(layout) }, mark(template)),
+    );
   return mjml(
     input,
     whole((source) => source.text),
@@ -118,17 +122,18 @@ async function mjml(
 
 /** Expands the template once more, from marked sources. Its problems are known already. */
 function handlebarsAgain(
-  { partials, data }: EngineInput,
+  { partials, data, project }: EngineInput,
   helpers: HelperSet,
   mark: (source: SourceText) => string,
 ): string | undefined {
-  const marked = (source: SourceText): HandlebarsSource => parseHandlebars({ path: source.path, text: mark(source) });
-  const { path, text } = partials.template;
-  const whole = { path, text: mark({ path, text }) };
+  const marked = (source: HandlebarsSource): HandlebarsSource => {
+    const text = { path: source.path, text: mark(source) };
+    return source.filling === undefined ? parseHandlebars(text) : parseFilled(text, source.filling);
+  };
   const sources = {
-    template: partials.layout === undefined ? parseHandlebars(whole) : parseLayout(whole),
+    template: marked(partials.template),
     partials: new Map([...partials.partials].map(([name, source]) => [name, marked(source)])),
     missing: partials.missing,
   };
-  return runHandlebars({ sources, data, helpers }, silentReport);
+  return runHandlebars({ sources, data, helpers, noEscape: project.noEscape }, silentReport);
 }

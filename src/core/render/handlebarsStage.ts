@@ -11,6 +11,8 @@ export interface HandlebarsInput {
   readonly helpers?: HelperSet;
   /** Plain text: `&` stays `&`. */
   readonly isText?: boolean;
+  /** The project prints every value as it is. */
+  readonly noEscape?: boolean | undefined;
 }
 
 /** What a run reports; offsets are the caller's business, because only he knows where a text comes from. */
@@ -122,7 +124,10 @@ class HandlebarsRun {
   #compile(source: HandlebarsSource): HandlebarsTemplateDelegate {
     const key = String(this.#programs.size);
     this.#programs.set(key, source);
-    const options: PrecompileOptions = { noEscape: this.#input.isText === true, srcName: key };
+    const options: PrecompileOptions = {
+      noEscape: this.#input.isText === true || this.#input.noEscape === true,
+      srcName: key,
+    };
     const template = this.#handlebars.compile<unknown>(source.text, options);
     return (context, runtime) => {
       try {

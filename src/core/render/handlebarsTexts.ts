@@ -11,6 +11,8 @@ import type { Engine } from './renderResult.ts';
 
 export interface MailParts {
   readonly template: SourceText;
+  /** With the line that is its subject. */
+  readonly whole: SourceText;
   readonly engine: Engine;
   readonly partials: PartialSet;
   readonly includes: readonly SourceText[];
@@ -52,11 +54,11 @@ export function isHandlebarsText(source: SourceText, language: TemplateLanguage 
 }
 
 async function otherTexts(
-  { template, project, root, language }: MailParts,
+  { template, whole, project, root, language }: MailParts,
   files: SourceFiles,
 ): Promise<readonly SourceText[]> {
   const texts: SourceText[] = [];
-  const subject = project.subject === undefined ? await findSubject(template, root, files) : undefined;
+  const subject = project.subject === undefined ? await findSubject(whole, root, files) : undefined;
   if (project.subject !== undefined)
     texts.push({ path: `${project.path ?? template.path}\0subject`, text: project.subject });
   // With MJML alone, its own comment is no part of the template that Handlebars sees.

@@ -1,3 +1,4 @@
+import { findInky } from '../template/inky.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
 import type { SourceText } from '../template/sourceFiles.ts';
 import { detectLanguage, type TemplateLanguage } from '../template/templateLanguage.ts';
@@ -26,6 +27,18 @@ export function findLanguage(
     return language;
   }
   return undefined;
+}
+
+/** Says of Inky's tags, which a build turns into tables after Handlebars, that they are still tags. */
+export function reportInky(sources: readonly SourceText[], problems: ProblemList): void {
+  for (const { path, text } of sources) {
+    const tag = findInky(text);
+    if (tag === undefined) continue;
+    const message =
+      'There are tags of Inky (Foundation for Emails) here: they are shown as they are, because Mailproof does not make tables of them';
+    problems.add({ severity: 'info', code: 'template-language', source: 'files' }, { file: path, ...tag }, message);
+    return;
+  }
 }
 
 interface LanguageSources {

@@ -2,12 +2,13 @@ import { normalize } from 'node:path';
 import { findCaller } from '../template/callers.ts';
 import { inferData } from '../template/inferData.ts';
 import type { DataShape } from '../template/dataShape.ts';
-import { findDataSets, newDataFile } from '../template/dataSets.ts';
+import { findDataSets, newDataFile, withNamedData } from '../template/dataSets.ts';
 import type { FileReader } from '../template/fileReader.ts';
 import { findIncludes } from '../template/includes.ts';
 import type { PartialSet } from '../template/partials.ts';
 import { findProject, type ProjectFile } from '../template/projectFile.ts';
 import { SourceFiles, type SourceText } from '../template/sourceFiles.ts';
+import { findSubjectLine, withoutSubjectLine } from '../template/subjectLine.ts';
 import { gatherSources, type TemplateSources } from '../template/templateSources.ts';
 import { bundledMjml } from './bundledMjml.ts';
 import type { Position } from '../text/lineIndex.ts';
@@ -20,7 +21,7 @@ import type { ReportContext } from './handlebarsReport.ts';
 import { findHandlebarsTexts, type MailParts } from './handlebarsTexts.ts';
 import { chooseMjml } from './mjmlChoice.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
-import { findLanguage } from './otherLanguage.ts';
+import { findLanguage, reportInky } from './otherLanguage.ts';
 import { findPreheader } from './preheader.ts';
 import { loadOwnHelpers, type OwnHelpers } from './ownHelpers.ts';
 import { ProblemList } from './problemList.ts';
@@ -72,25 +73,31 @@ class Render {
     return this.#renderTemplate({ path, text: file.text }, project);
   }
 
-  async #renderTemplate(template: SourceText, project: ProjectFile): Promise<Output> {
+  async #renderTemplate(whole: SourceText, project: ProjectFile): Promise<Output> {
     const { root } = this.#request;
+    const subjectLine = findSubjectLine(whole.text);
+    const template =
+      subjectLine === undefined ? whole : { ...whole, text: withoutSubjectLine(whole.text, subjectLine) };
     const files = this.#files;
     const problems = this.#problems;
-    const dataSets = await findDataSets(template.path, { root, configured: project.data }, files);
+    const foundSets = await findDataSets(template.path, { root, configured: project.data }, files);
     const newFile = newDataFile(template.path, project);
     files.addDependency(newFile);
     const partials = await gatherSources(template, files, project, root);
     this.#reportLayout(template, project, partials);
     const includes = await findIncludes(template, { root, includePath: project.includePath ?? [] }, files);
     const language = findLanguage(this.#request, { template, includes, project }, problems);
+    reportInky([template, partials.template, ...partials.partials.values()], problems);
     const caller = await findCaller(template, root, files);
     const chosen = await chooseEngine(this.#request, project, { partials, includes, language, caller }, files);
     const mjml = usesMjml(chosen.engine) ? await this.#chooseMjml() : undefined;
     const { engine, reason, clues } = withPreprocessors(chosen, mjml);
-    const mail = { template, engine, partials, includes, project, root, language };
+    const mail = { template, whole, engine, partials, includes, project, root, language };
     const { helpers, shape } = await this.#readTexts(mail);
     const request = this.#request;
-    const data = await loadData({ request, template, shape, dataSets, newFile }, files, problems);
+    const dataSets = withNamedData(foundSets, shape);
+    const layout = partials.layout?.path;
+    const data = await loadData({ request, template, shape, dataSets, layout, newFile }, files, problems);
     if (language?.allowsHandlebars !== false)
       reportDifference({ template: template.path, shape, data }, files, problems);
     if (!usesMjml(engine)) this.#reportEmpty(template);
@@ -109,8 +116,11 @@ class Render {
       helpersOf: (sources: PartialSet) =>
         gatherHelpers(sources, { own: helpers, template: template.path, root, data: data.value, files }),
     };
-    const html = data.isBroken ? undefined : await runEngine(engine, { ...parts, data: data.value });
-    const subject = data.isBroken ? '' : await renderSubject({ ...parts, data }, html);
+    const output = data.isBroken ? undefined : await runEngine(engine, { ...parts, data: data.value });
+    // What was cut off left blanks, and some mail programs want the doctype before all else.
+    const isCut = subjectLine !== undefined || files.frontMatterOf(partials.template.path) !== undefined;
+    const html = isCut ? output?.trimStart() : output;
+    const subject = data.isBroken ? '' : await renderSubject({ ...parts, data, template: whole }, html);
     const text = data.isBroken ? '' : await renderText({ ...parts, data }, html);
     reportRefusals(files, { template, root, project }, problems);
     return {

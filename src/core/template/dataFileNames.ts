@@ -17,7 +17,7 @@ export function dataFileName(file: string): DataFileName | undefined {
   const extension = dataExtension(file);
   if (extension === undefined || isForeign(file)) return undefined;
   const stem = basename(file).slice(0, -extension.length);
-  const infix = /^(.+)\.data\.([^.]+)$|^(.+)\.([^.]+)\.data$/i.exec(stem);
+  const infix = /^(.+)[._-]data[._-]([^.]+)$|^(.+)\.([^.]+)\.data$/i.exec(stem);
   if (infix !== null) return { key: nameKey(infix[1] ?? infix[3] ?? ''), variant: infix[2] ?? infix[4] };
   const suffixed = /^(.+)[._-]([a-z]+)$/i.exec(stem);
   const suffix = suffixed?.[2]?.toLowerCase() ?? '';
@@ -51,7 +51,7 @@ function dataExtension(path: string): string | undefined {
 const suffixes = new Set(
   (
     'data sample samples preview previews mock mocks dummy example examples context vars variables fixture fixtures ' +
-    'testdata sampledata mockdata dummydata exampledata previewdata'
+    'testdata testvalues sampledata mockdata dummydata exampledata previewdata'
   ).split(' '),
 );
 

@@ -14,7 +14,7 @@ import {
 import type { FileReader } from './fileReader.ts';
 import { foldersUpTo } from './folders.ts';
 import { withFolderOfLocale } from './locales.ts';
-import { templateExtension, templateBaseName } from './templateName.ts';
+import { isCompanionFile, templateBaseName, templateExtension } from './templateName.ts';
 
 type FolderLister = Pick<FileReader, 'list'>;
 
@@ -31,6 +31,8 @@ export interface FoundDataFiles {
   readonly own: readonly FoundDataFile[];
   /** The farthest first. */
   readonly shared: readonly string[];
+  /** In folders of data, named neither after the template nor like what is shared; the farthest first. */
+  readonly named: readonly string[];
 }
 
 /** A folder of data deeper than this, or with more files, is no folder of sample data but somebody's data. */
@@ -65,6 +67,7 @@ class DataFileFinder {
   readonly #shared: string[] = [];
   /** Their names, as far as they lie beside the template. */
   #otherTemplates: ReadonlySet<string> = new Set();
+  readonly #named: string[] = [];
 
   constructor(template: string, files: FolderLister) {
     this.#template = template;
@@ -76,12 +79,17 @@ class DataFileFinder {
     for (const [distance, folder] of withFolderOfLocale(dirname(this.#template)).entries())
       if (folders.includes(folder)) await this.#beside(folder, 5 * distance);
     if (this.#own.length === 0) await this.#general(dirname(this.#template), 10);
+    if (this.#own.length === 0) await this.#besideOnlyOne(dirname(this.#template));
     for (const [distance, folder] of folders.entries()) await this.#dataFolders(folder, 20 + distance);
     for (const [distance, folder] of folders.entries()) {
       if (this.#own.length > 0) break;
       await this.#lastResort(folder, 100 + distance);
     }
-    return { own: this.#own.slice(0, maxSets), shared: [...new Set(this.#shared)].reverse() };
+    return {
+      own: this.#own.slice(0, maxSets),
+      shared: [...new Set(this.#shared)].reverse(),
+      named: [...new Set(this.#named)].reverse(),
+    };
   }
 
   /** Files and folders that have the template's name and lie beside it, or beside the folder of its language. */
@@ -120,6 +128,19 @@ class DataFileFinder {
     if (!isSample || parts.ofOther === undefined || this.#otherTemplates.has(parts.key)) return undefined;
     const longRank = this.#names.indexOf(parts.ofOther.key);
     return longRank < 0 ? undefined : { name: parts.ofOther.variant, rank: this.#names.length + longRank };
+  }
+
+  /** In a folder with one template, what is called data is the data of that one: `welcome_data.json` beside `page.html`. */
+  async #besideOnlyOne(folder: string): Promise<void> {
+    const names = (await this.#files.list(folder)).filter((entry) => !entry.isFolder).map(({ name }) => name);
+    const templates = names.filter(
+      (name) => templateExtension(name) !== undefined && !isCompanionFile(name) && !name.startsWith('_'),
+    );
+    if (templates.length !== 1) return;
+    for (const name of names.filter((each) => isDataFile(each) && /[._-]data(?:$|[._-])/i.test(dataStem(each)))) {
+      const setName = dataStem(name).replace(/[._-]data(?=$|[._-])/i, '');
+      this.#own.push({ name: setName, file: join(folder, name), rank: 15, isGeneral: false });
+    }
   }
 
   /** A folder whose files are one set each. */
@@ -188,6 +209,7 @@ class DataFileFinder {
       const name = [...folders.slice(index + 1), dataStem(file)].join('/');
       this.#own.push({ name, file, rank, isGeneral: false });
     } else if (folders.length === 0 && isSharedName(file)) this.#shared.push(file);
+    else if (folders.length === 0 && !generalNames.has(nameKey(dataStem(file)))) this.#named.push(file);
   }
 
   /** Data of all templates, above them or in a folder of data or configuration. */

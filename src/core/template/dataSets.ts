@@ -3,6 +3,7 @@ import type { DataSetName } from '../render/renderResult.ts';
 import { findDataFiles, type FoundDataFile, type FoundDataFiles } from './dataFiles.ts';
 import { dataNamesOf, dataStem, isDataFile, isSharedName } from './dataFileNames.ts';
 import { entriesOf, mayHoldEntries, varsComment, varsEntry } from './dataEntries.ts';
+import type { DataShape } from './dataShape.ts';
 import { parseJson } from './json.ts';
 import type { ProjectFile } from './projectFile.ts';
 import type { SourceFiles } from './sourceFiles.ts';
@@ -14,6 +15,8 @@ export interface DataSets {
   readonly sets: readonly DataSetName[];
   /** Files whose values lie below those of every set, the lowest first. */
   readonly shared: readonly string[];
+  /** Files whose values the template asks for under the file's name, below all others. */
+  readonly named: readonly string[];
 }
 
 /** The file that is looked for first, whether it is there or not. */
@@ -64,7 +67,16 @@ export async function findDataSets(
     candidates.push(...(entries ?? [{ name: candidate.name, file: candidate.file }]));
   }
   const vars = configured === undefined ? await varsOf(template, files) : [];
-  return { sets: withDistinctNames([...vars, ...candidates], template), shared: found.shared };
+  return { sets: withDistinctNames([...vars, ...candidates], template), shared: found.shared, named: found.named };
+}
+
+/**
+ * What is left when it is known what the template asks for: of the files in folders of data, those that have the name of a value
+ * that it looks into (`site.url` in `data/site.yml`), and they are no sets of their own.
+ */
+export function withNamedData(found: DataSets, { root }: DataShape): DataSets {
+  const named = found.named.filter((file) => (root.properties.get(dataStem(file))?.properties.size ?? 0) > 0);
+  return { ...found, named, sets: found.sets.filter(({ file }) => !named.includes(file)) };
 }
 
 /** Only so many files are looked into for several sets in one; a folder with more has one set a file. */
@@ -85,6 +97,7 @@ async function configuredFiles(paths: readonly string[], files: SourceFiles): Pr
   return {
     own: all.filter(({ file }) => isLone || !isSharedName(file)),
     shared: isLone ? [] : all.map(({ file }) => file).filter(isSharedName),
+    named: [],
   };
 }
 

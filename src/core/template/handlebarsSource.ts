@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import type { SlotFilling } from './layoutSlot.ts';
 import { parseTolerant } from './parseTolerant.ts';
 import type { SourceText } from './sourceFiles.ts';
 import type { SyntaxFault } from './syntaxFault.ts';
@@ -8,6 +9,8 @@ export interface PartialCall {
   readonly name: string;
   /** `{{#> name}}...{{/name}}` shows its own content when the partial is missing, so that is no mistake. */
   readonly hasFallback: boolean;
+  /** `{{#> name}}...{{/name}}` */
+  readonly isBlock: boolean;
   readonly location: hbs.AST.SourceLocation;
 }
 
@@ -23,6 +26,8 @@ export interface HandlebarsSource extends SourceText {
   readonly hasDynamicPartials: boolean;
   readonly inlinePartials: readonly string[];
   readonly unknownDecorators: readonly { readonly name: string; readonly location: hbs.AST.SourceLocation }[];
+  /** What its tree has in place of its slot, when it is the layout of a mail. */
+  readonly filling?: SlotFilling;
 }
 
 /** Parses a template. The location of each node names the file. Never throws. */
@@ -78,20 +83,20 @@ class CallCollector extends Handlebars.Visitor {
     super.DecoratorBlock(decorator);
   }
 
-  #addCall(call: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement, hasFallback: boolean): void {
+  #addCall(call: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement, isBlock: boolean): void {
     if (call.name.type === 'SubExpression') {
       this.hasDynamicPartials = true;
       return;
     }
     const name = pathName(call.name);
-    if (name !== '@partial-block') this.partialCalls.push({ name, hasFallback, location: call.loc });
+    if (name !== '@partial-block') this.partialCalls.push({ name, hasFallback: isBlock, isBlock, location: call.loc });
   }
 
   /** `{{#extend "layout"}}` of handlebars-layouts calls a partial, unless the project means something else by that name. */
   #addLayout({ path, params, loc }: hbs.AST.BlockStatement | hbs.AST.MustacheStatement): void {
     const name = params[0]?.type === 'StringLiteral' ? (params[0] as hbs.AST.StringLiteral).value : undefined;
     if (name === undefined || !['extend', 'embed'].includes(pathName(path))) return;
-    this.partialCalls.push({ name, hasFallback: true, location: loc });
+    this.partialCalls.push({ name, hasFallback: true, isBlock: false, location: loc });
   }
 
   #addDecorator(decorator: hbs.AST.Decorator | hbs.AST.DecoratorBlock): void {

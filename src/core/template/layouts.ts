@@ -3,10 +3,11 @@ import { containsMjml } from './engine.ts';
 import { foldersUpTo } from './folders.ts';
 import { findSlot, isDocument } from './layoutSlot.ts';
 import { scanMustaches } from './mustaches.ts';
+import { settingOf } from './frontMatter.ts';
 import { pathNames } from './partialNames.ts';
 import { postmarkLayout } from './postmark.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
-import { isCompanionFile, isPartialPath, templateBaseName, templateExtension } from './templateName.ts';
+import { isCompanionFile, isLayoutPath, isPartialPath, templateBaseName, templateExtension } from './templateName.ts';
 
 export interface LayoutOptions {
   readonly root: string;
@@ -21,6 +22,8 @@ export type FoundLayout =
   | { readonly kind: 'fault'; readonly start: number; readonly end: number; readonly message: string };
 
 const layoutFolderNames = ['layouts', '_layouts', 'layout'];
+/** Folders that have a layout in some projects, and in others pieces or whole mails: more is asked of what is in them. */
+const baseFolderNames = new Set(['base', 'bases', 'master', 'wrapper', 'wrappers']);
 /** Which of several is meant when nobody says so: one for mails before one for pages, then the usual names of a default. */
 const defaultNames = [
   /^e?mails?$/,
@@ -45,9 +48,11 @@ export async function findLayout(
   options: LayoutOptions,
   files: SourceFiles,
 ): Promise<FoundLayout> {
-  const directive = findDirective(template.text);
+  const setting = layoutSetting(template, files);
+  if (setting === 'none') return { kind: 'none' };
+  const directive = findDirective(template.text) ?? setting;
   if (directive !== undefined) return namedLayout(directive, template, options, files);
-  const isPiece = isPartialPath(template.path, options.root) || findSlot(template.text) !== undefined;
+  const isPiece = isPartialPath(template.path, options.root) || findSlot(template) !== undefined;
   if (isPiece || template.text.trim() === '' || [template.text, ...partials].some(isDocument)) return { kind: 'none' };
   if (options.layouts !== undefined) return configuredLayout(options.layouts, template, files);
   for (const folder of foldersUpTo(options.root, dirname(template.path))) {
@@ -57,10 +62,10 @@ export async function findLayout(
   return { kind: 'none' };
 }
 
-/** Whether the text is the frame of a mail that others are shown in, and no mail of its own. */
-export function isLayoutText(text: string): boolean {
-  const slot = findSlot(text);
-  return slot?.kind === 'mustache' && slot.name === 'body' && isDocument(text);
+/** Whether the file is the frame of a mail that others are shown in, and no mail of its own. */
+export function isLayoutSource(source: SourceText): boolean {
+  const slot = isDocument(source.text) ? findSlot(source) : undefined;
+  return slot !== undefined && (isLayoutPath(source.path) || (slot.kind === 'mustache' && slot.name === 'body'));
 }
 
 interface Directive {
@@ -78,6 +83,15 @@ function findDirective(text: string): Directive | undefined {
   return undefined;
 }
 
+/** `layout: main` at the top of the template; there, `null` and `false` say that it has none. */
+function layoutSetting({ path }: SourceText, files: SourceFiles): Directive | 'none' | undefined {
+  const frontMatter = files.frontMatterOf(path);
+  const setting = frontMatter === undefined ? undefined : settingOf(frontMatter, 'layout');
+  if (setting === undefined) return undefined;
+  const { value: name, start, end } = setting;
+  return /^(?:null|false|none|~|)$/i.test(name) ? 'none' : { name, start, end };
+}
+
 async function namedLayout(
   directive: Directive,
   template: SourceText,
@@ -93,7 +107,7 @@ async function namedLayout(
     );
     const source = found === undefined ? undefined : await read(join(dirname(path), found.name), files);
     if (source === undefined || source.path === template.path) continue;
-    if (findSlot(source.text) !== undefined) return { kind: 'found', source };
+    if (findSlot(source) !== undefined) return { kind: 'found', source };
     return {
       kind: 'fault',
       start,
@@ -136,42 +150,47 @@ async function conventionalLayout(
   template: SourceText,
   files: SourceFiles,
 ): Promise<SourceText | undefined> {
-  const entries = await files.list(folder);
-  for (const { name, isFolder } of entries) {
-    if (!isFolder || !layoutFolderNames.includes(name.toLowerCase())) continue;
-    const paths = (await layoutsIn(join(folder, name), files)).map((file) => join(folder, name, file));
-    const candidates = (await readAll(paths, files)).filter(isMailLayout);
+  const folders = (await files.list(folder)).filter((entry) => entry.isFolder).map(({ name }) => name);
+  for (const name of folders.filter((each) => layoutFolderNames.includes(each.toLowerCase()))) {
+    const candidates = await readLayouts(join(folder, name), isLayoutFile, files);
     const chosen = choose(candidates, template) ?? (await postmarkLayout(join(folder, name), template, files));
     if (chosen !== undefined) return chosen;
   }
-  const names = (await layoutsIn(folder, files)).filter(isNamedLikeLayout);
-  const beside = await readAll(
-    names.map((name) => join(folder, name)),
-    files,
-  );
-  // Here lie templates, and a `default.hbs` with `{{{content}}}` may be one: more is asked of it.
-  const isSure = (source: SourceText): boolean =>
-    isLayoutText(source.text) || (isDocument(source.text) && /layout/i.test(basename(source.path)));
-  return choose(
-    beside.filter((source) => source.path !== template.path && isMailLayout(source) && isSure(source)),
-    template,
-  );
+  const bases = folders.filter((each) => baseFolderNames.has(each.toLowerCase()));
+  for (const place of [folder, ...bases.map((name) => join(folder, name))]) {
+    const candidates = await readLayouts(place, isNamedLikeLayout, files);
+    const chosen = choose(
+      // Here lie templates, and a `default.hbs` with `{{{content}}}` may be one.
+      candidates.filter((source) => source.path !== template.path && isLayoutSource(source)),
+      template,
+    );
+    if (chosen !== undefined) return chosen;
+  }
+  return undefined;
 }
 
-function isNamedLikeLayout(name: string): boolean {
-  const base = templateBaseName(name).replace(/^_/, '').toLowerCase();
-  return ['main', 'default', 'base', 'master'].includes(base) || /(?:^|[-_.])layout(?:$|[-_.])/.test(base);
+async function readLayouts(
+  folder: string,
+  isWanted: (path: string) => boolean,
+  files: SourceFiles,
+): Promise<readonly SourceText[]> {
+  const paths = (await layoutsIn(folder, files)).map((name) => join(folder, name));
+  return (await readAll(paths.filter(isWanted), files)).filter(isMailLayout);
+}
+
+function isNamedLikeLayout(path: string): boolean {
+  return isLayoutPath(path) || /^_?(?:main|default)$|[-_.]layout[-_.]/i.test(templateBaseName(path));
 }
 
 /** The layout of web pages is often there, too: it has scripts, which no mail has. */
 function isMailLayout(source: SourceText): boolean {
-  const slot = findSlot(source.text);
+  const slot = findSlot(source);
   const isWhole = slot?.name === 'body' || (slot !== undefined && isDocument(source.text));
   return isWhole && !/<script(?![^>]{0,200}ld\+json)/i.test(source.text);
 }
 
 function hasSlot(source: SourceText): boolean {
-  return findSlot(source.text) !== undefined;
+  return findSlot(source) !== undefined;
 }
 
 /** Pieces of MJML need a layout of MJML; pieces of html prefer one of html, and can stand in both. */

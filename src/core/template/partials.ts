@@ -1,5 +1,6 @@
 import { closest } from '../text/closest.ts';
 import { type HandlebarsSource, type PartialCall, parseHandlebars } from './handlebarsSource.ts';
+import { findInnerSlot, parseFilled } from './layoutSlot.ts';
 import { type FoundPartial, newPartialFile, PartialFinder, type PartialOptions } from './partialFinder.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
 
@@ -31,6 +32,12 @@ export async function gatherPartials(
   options: PartialOptions,
 ): Promise<PartialSet> {
   return new Gathering(template, files, options).run();
+}
+
+/** What is called with a block shows it: where it says so, or like a layout of another build, at its `{{{body}}}`. */
+function parseAround(source: SourceText): HandlebarsSource {
+  const slot = source.text.includes('@partial-block') ? undefined : findInnerSlot(source.text);
+  return slot === undefined ? parseHandlebars(source) : parseFilled(source, { slot, by: 'block' });
 }
 
 class Gathering {
@@ -72,7 +79,7 @@ class Gathering {
     for (const call of source.partialCalls) {
       const { name } = call;
       if (!looked.has(name) && !this.#partials.has(name))
-        await this.#add(name, await this.#finder.find(name, source.path));
+        await this.#add(name, await this.#finder.find(name, source.path), call.isBlock);
       looked.add(name);
       if (!this.#partials.has(name)) this.#unresolved.push(call);
     }
@@ -92,10 +99,10 @@ class Gathering {
     }
   }
 
-  async #add(name: string, found: FoundPartial): Promise<boolean> {
+  async #add(name: string, found: FoundPartial, isBlock = false): Promise<boolean> {
     if (found.kind === 'refused') this.#refusals.set(name, found.reason);
     if (found.kind !== 'found') return false;
-    const partial = parseHandlebars(found.source);
+    const partial = isBlock ? parseAround(found.source) : parseHandlebars(found.source);
     this.#partials.set(name, partial);
     this.#pending.push(partial);
     return true;

@@ -21,6 +21,8 @@ export interface ProjectFile {
   readonly helpers?: readonly string[];
   /** May hold `{name}`, which stands for the template's name. */
   readonly data?: readonly string[];
+  /** The build prints `{{x}}` as it is, as `{{{x}}}`. */
+  readonly noEscape?: boolean;
   readonly includePath?: readonly string[];
   readonly from?: string;
   readonly subject?: string;
@@ -49,7 +51,18 @@ export const projectFileName = 'mailproof.json';
 
 /** Planned, and so no misspelling; nothing reads them yet. */
 const unusedKeys = ['checks'];
-const ownKeys = ['engine', 'templates', 'partials', 'layouts', 'helpers', 'data', 'includePath', 'from', 'subject'];
+const ownKeys = [
+  'engine',
+  'templates',
+  'partials',
+  'layouts',
+  'helpers',
+  'data',
+  'noEscape',
+  'includePath',
+  'from',
+  'subject',
+];
 /** All that the schema describes. */
 export const projectFileKeys: readonly string[] = ['$schema', ...ownKeys, ...unusedKeys];
 
@@ -100,6 +113,7 @@ class ProjectParser {
     const layouts = this.#paths('layouts');
     const helpers = this.#paths('helpers');
     const data = this.#dataPaths();
+    const noEscape = this.#flag('noEscape');
     const includePath = this.#paths('includePath');
     const from = this.#text('from');
     const subject = this.#text('subject');
@@ -111,6 +125,7 @@ class ProjectParser {
       ...(layouts === undefined ? {} : { layouts }),
       ...(helpers === undefined ? {} : { helpers }),
       ...(data === undefined ? {} : { data }),
+      ...(noEscape === undefined ? {} : { noEscape }),
       ...(includePath === undefined ? {} : { includePath }),
       ...(from === undefined ? {} : { from }),
       ...(subject === undefined ? {} : { subject }),
@@ -145,6 +160,13 @@ class ProjectParser {
     const value = this.#values.get(key);
     if (value === undefined || typeof value === 'string') return value;
     this.#report(key, 'error', `"${key}" must be a text`);
+    return undefined;
+  }
+
+  #flag(key: string): boolean | undefined {
+    const value = this.#values.get(key);
+    if (value === undefined || typeof value === 'boolean') return value;
+    this.#report(key, 'error', `"${key}" must be true or false`);
     return undefined;
   }
 

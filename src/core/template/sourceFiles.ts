@@ -1,6 +1,8 @@
 import { normalize } from 'node:path';
 import { LineIndex } from '../text/lineIndex.ts';
 import { type DirectoryEntry, type FileReader, type FileText, folderReason } from './fileReader.ts';
+import { findFrontMatter, type FrontMatter, withoutFrontMatter } from './frontMatter.ts';
+import { templateExtension } from './templateName.ts';
 
 /** A text and the file it comes from. */
 export interface SourceText {
@@ -19,6 +21,7 @@ export class SourceFiles {
   readonly #sources = new Map<string, SourceText & { lines?: LineIndex }>();
   readonly #dependencies = new Set<string>();
   readonly #refused = new Map<string, string>();
+  readonly #frontMatter = new Map<string, FrontMatter>();
 
   constructor(files: FileReader) {
     this.#files = files;
@@ -81,6 +84,11 @@ export class SourceFiles {
     return this.#sources.get(normalize(path))?.text;
   }
 
+  /** The settings at the top of a template that was read; no text of it has them, because no engine knows them. */
+  frontMatterOf(path: string): FrontMatter | undefined {
+    return this.#frontMatter.get(normalize(path));
+  }
+
   linesOf(path: string): LineIndex {
     const source = this.#sources.get(normalize(path));
     if (source === undefined) return new LineIndex('');
@@ -92,11 +100,20 @@ export class SourceFiles {
     let reading = this.#texts.get(key);
     if (reading === undefined) {
       reading = this.#files.readText(key).then((file) => {
-        if (file.kind === 'text') this.#sources.set(key, { path: key, text: file.text });
-        return file;
+        if (file.kind !== 'text') return file;
+        const text = this.#withoutSettings(key, file.text);
+        this.#sources.set(key, { path: key, text });
+        return { kind: 'text', text };
       });
       this.#texts.set(key, reading);
     }
     return reading;
+  }
+
+  #withoutSettings(key: string, text: string): string {
+    const frontMatter = templateExtension(key) === undefined ? undefined : findFrontMatter(text);
+    if (frontMatter === undefined) return text;
+    this.#frontMatter.set(key, frontMatter);
+    return withoutFrontMatter(text, frontMatter);
   }
 }

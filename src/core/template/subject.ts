@@ -1,7 +1,9 @@
 import { firstCompanion, subjectNames, textNames } from './companions.ts';
+import { settingOf } from './frontMatter.ts';
 import { scanMustaches } from './mustaches.ts';
 import { postmarkSubject } from './postmark.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
+import { findSubjectLine } from './subjectLine.ts';
 import { scanTags } from './tags.ts';
 
 /** A text template that stands in a part of a file. */
@@ -13,7 +15,7 @@ export interface TextPart {
   readonly isHtml: boolean;
 }
 
-/** The subject's own file or comment; undefined when the title must serve. */
+/** The subject's own file, first line, setting or comment; undefined when the title must serve. */
 export async function findSubject(
   template: SourceText,
   root: string,
@@ -23,6 +25,14 @@ export async function findSubject(
   if (source !== undefined) return { source, start: 0, end: source.text.length, isHtml: false };
   const described = await postmarkSubject(template.path, files);
   if (described !== undefined) return { ...described, isHtml: false };
+  const first = findSubjectLine(template.text);
+  if (first !== undefined) return { source: template, ...first, isHtml: false };
+  const frontMatter = files.frontMatterOf(template.path);
+  const setting = frontMatter === undefined ? undefined : settingOf(frontMatter, 'subject');
+  if (frontMatter !== undefined && setting !== undefined) {
+    const { start, end } = setting;
+    return { source: { path: template.path, text: frontMatter.yaml }, start, end, isHtml: false };
+  }
   const opener = /<!--\s*subject\s*:/i.exec(template.text);
   if (opener === null) return undefined;
   const start = opener.index + opener[0].length;

@@ -1,5 +1,6 @@
 import { basename, relative, sep } from 'node:path';
-import { isLayoutText } from './layouts.ts';
+import { isInky } from './inky.ts';
+import { findLayout, isLayoutSource } from './layouts.ts';
 import { matchesPattern } from './pathPattern.ts';
 import { findProject, type TemplatePatterns } from './projectFile.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
@@ -24,11 +25,13 @@ export async function isTemplateEntry(path: string, root: string, files: SourceF
   if (listed === 'exactly') return true;
   if (listed === 'not' || isPartialPath(path, root)) return false;
   const file = await files.read(path);
-  if (file.kind !== 'text' || isLayoutText(file.text)) return false;
+  if (file.kind !== 'text') return false;
+  const source = { path, text: file.text };
+  if (isLayoutSource(source)) return false;
   if (listed === 'yes') return true;
   // Html is for pages first: where it lies and what it says must agree.
-  if (/^\.html?$/.test(extension) && !isInMailFolder(path, root)) return false;
-  return showsMail({ path, text: file.text }, root);
+  const isPage = /^\.html?$/.test(extension) && !isInMailFolder(path, root);
+  return (!isPage && showsMail(source, root)) || isShownInMail(source, root, files);
 }
 
 /** Whether the name, the place and the text of a file show that it is a mail or a piece of one. */
@@ -40,6 +43,14 @@ export function showsMail({ path, text }: SourceText, root: string): boolean {
   const isInPlace = isInMailFolder(path, root);
   if (isOtherLanguageFile(path)) return looksLikeMailFile(path, text) || (isInPlace && looksLikeMail(text));
   return !/^\.html?$/.test(extension) && isInPlace && text.trim() !== '';
+}
+
+/** A page of a site builder is a mail if it is written in Inky, or if the layout around it is made of tables. */
+async function isShownInMail(source: SourceText, root: string, files: SourceFiles): Promise<boolean> {
+  const hasInky = isInky(source.text);
+  if (!hasInky && files.frontMatterOf(source.path) === undefined) return false;
+  const found = await findLayout(source, [], { root, layouts: undefined }, files);
+  return found.kind === 'found' && (hasInky || /<table[\s>]/i.test(found.source.text));
 }
 
 /** Undefined where only exceptions are listed, and this is none of them. */

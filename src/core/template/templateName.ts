@@ -1,5 +1,6 @@
 import { basename, dirname, relative } from 'node:path';
 import { splitLocale } from './locales.ts';
+import { findSubjectLine } from './subjectLine.ts';
 
 /** Of what the extension of a template is made, in any order and number: `.mjml.hbs`, `.html.handlebars`. */
 const extensionParts = new Set(['mjml', 'hbs', 'handlebars', 'hjs', 'mustache', 'html', 'htm']);
@@ -46,6 +47,12 @@ const partialFolderNames: readonly string[] = [...pieceFolderNames, ...sharedFol
 
 /** `email_partials`, `mail-layouts`. */
 const pieceFolderSuffix = /[-_.](?:partials?|includes?|layouts?|components|fragments|snippets|blocks)$/;
+
+const layoutFolderName = /^_?layouts?$|[-_.]layouts?$/i;
+
+/** `base`, `_master`, `email-layout`, `base_template`; not `main` and `default`, which are names of mails too. */
+const layoutName =
+  /^_?(?:(?:e?mail|html)[-_.]?)?(?:base|master|layout|wrapper|skeleton)(?:[-_.]?(?:template|layout|e?mail|html))?$|[-_.]layout$|^layout[-_.]/i;
 
 const mailFolderName = /^(?:(?:e-?)?mail(?:s|er|ers|ing|ings)?|newsletters?)(?:[-_.]?templates?)?$/i;
 
@@ -97,6 +104,11 @@ export function isPartialPath(path: string, root: string): boolean {
   return telling !== undefined && !holdsMails(telling);
 }
 
+/** Whether the file's name, or that of its folder, says that others are shown in it. */
+export function isLayoutPath(path: string): boolean {
+  return layoutFolderName.test(basename(dirname(path))) || layoutName.test(templateBaseName(path));
+}
+
 /** Whether a folder below the root says that what is in it is mail: `emails`, `mail-templates`, `newsletter`. */
 export function isInMailFolder(path: string, root: string): boolean {
   return relative(root, dirname(path)).split(/[\\/]/).some(isMailFolder);
@@ -137,7 +149,8 @@ export function looksLikeMail(text: string): boolean {
     /<mj(ml|-[a-z])/i.test(start) ||
     documentPattern.test(start) ||
     /^\s*\{\{~?#>\s*[\w./'"-]*layout/i.test(start) ||
-    /<table[^<>]*\s(cellpadding|cellspacing|role\s*=\s*["']presentation)/i.test(start)
+    /<table[^<>]*\s(cellpadding|cellspacing|role\s*=\s*["']presentation)/i.test(start) ||
+    findSubjectLine(start) !== undefined
   );
 }
 

@@ -1,4 +1,5 @@
-import { bodyPartial, findSlot, parseLayout } from './layoutSlot.ts';
+import type { HandlebarsSource } from './handlebarsSource.ts';
+import { bodyPartial, findInnerSlot, findSlot, type LayoutSlot, parseFilled, parseLayout } from './layoutSlot.ts';
 import { findLayout, type FoundLayout } from './layouts.ts';
 import type { PartialOptions } from './partialFinder.ts';
 import { gatherPartials, type PartialSet } from './partials.ts';
@@ -24,14 +25,26 @@ export async function gatherSources(
   const found = await findLayout(template, texts, { root, layouts: project.layouts }, files);
   if (found.kind === 'none') return own;
   if (found.kind === 'fault') return { ...own, layoutFault: found };
-  const slot = findSlot(found.source.text);
-  // A layout that calls the template like a partial: when there is such a partial, it is an ordinary one.
+  const slot = findSlot(found.source);
   const name = slot?.kind === 'partial' ? slot.name : bodyPartial;
   const layout = await gatherPartials(found.source, files, { ...options, provided: [name] });
-  if (layout.partials.has(name)) return own;
-  const partials = new Map([...layout.partials, ...own.partials, [name, own.template]]);
+  const around = slot?.kind === 'passed' ? filledPartials(layout, slot) : layout.partials;
+  // A layout that calls the template like a partial: when there is such a partial, it is an ordinary one.
+  if (around === undefined || around.has(name)) return own;
+  const partials = new Map([...around, ...own.partials, [name, own.template]]);
   const missing = [...own.missing, ...layout.missing].filter((call) => !partials.has(call.name));
   return { template: parseLayout(found.source), partials, missing, layout: found.source };
+}
+
+/** The partials of a layout that has its slot in one of them; undefined when that one does not show it. */
+function filledPartials(
+  { partials }: PartialSet,
+  { name, partial = '' }: LayoutSlot,
+): ReadonlyMap<string, HandlebarsSource> | undefined {
+  const holder = partials.get(partial);
+  const slot = holder === undefined ? undefined : findInnerSlot(holder.text, [name]);
+  if (holder === undefined || slot === undefined) return undefined;
+  return new Map([...partials, [partial, parseFilled(holder, { slot, by: 'template' })]]);
 }
 
 export function partialOptions(project: ProjectFile, root: string): PartialOptions {

@@ -51,6 +51,49 @@ describe('by name, place and text', () => {
   );
 });
 
+describe('pages of site builders', () => {
+  const layout = '<html><table><td>{{> body}}</td></table></html>';
+  check(
+    'with settings, in a layout of tables',
+    {
+      'src/pages/a.html': '---\nx: 1\n---\n<p>{{x}}</p>',
+      'src/pages/b.html': '<p>',
+      'src/layouts/default.html': layout,
+    },
+    ['src/pages/a.html'],
+  );
+  check(
+    'written in Inky',
+    { 'src/pages/a.html': '<container>{{> x}}</container>', 'src/layouts/default.html': '{{> x}}{{> body}}' },
+    ['src/pages/a.html'],
+  );
+  check(
+    'for the web are none',
+    { 'src/pages/a.html': '---\nx: 1\n---\n<p>', 'src/layouts/default.html': '<html><main>{{> body}}</main></html>' },
+    [],
+  );
+  check('views beside a layout of mails are none', { 'views/a.hbs': '<p>', 'views/layouts/email.hbs': layout }, []);
+});
+
+describe('layouts beside the mails', () => {
+  const frame = (slot: string): string => `<html>${slot}</html>`;
+  check(
+    'by their names, whatever their place for the mail is called',
+    {
+      'mails/a.hbs': '<p>',
+      'mails/base.hbs': frame('{{ body }}'),
+      'mails/base/base_template.hbs': frame('{{> card bodyContent=bodyContent}}'),
+      'mails/master.html': frame('{{{mainContent}}}'),
+    },
+    ['mails/a.hbs'],
+  );
+  check('not what only has such a text', { 'mails/main.hbs': frame('{{ body }}') }, ['mails/main.hbs']);
+});
+
+check('a first line with the subject is a sign of mail', { 'x/a.hbs': 'Subject: Hi\n\nText', 'x/b.hbs': 'Text' }, [
+  'x/a.hbs',
+]);
+
 describe('mailproof.json', () => {
   const files = { 'mails/a.mjml': '', 'mails/partials/p.mjml': '', 'mails/drafts/d.mjml': '', 'old/o.mjml': '' };
   const project = (templates: unknown): Record<string, string> => ({ 'mailproof.json': JSON.stringify({ templates }) });
