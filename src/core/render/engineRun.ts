@@ -1,9 +1,10 @@
 import type { Caller } from '../template/callers.ts';
 import { type HandlebarsSource, parseHandlebars } from '../template/handlebarsSource.ts';
-import { fillSlot, parseFilled } from '../template/layoutSlot.ts';
+import { fillSlot } from '../template/layoutSlot.ts';
 import { fillNamedSlots } from '../template/namedSlots.ts';
 import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
+import { parseFilled } from '../template/slotFilling.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import type { TemplateLanguage } from '../template/templateLanguage.ts';
 import { partialOptions, type TemplateSources } from '../template/templateSources.ts';

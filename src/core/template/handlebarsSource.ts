@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
-import type { SlotFilling } from './layoutSlot.ts';
 import { parseTolerant } from './parseTolerant.ts';
+import type { SlotFilling } from './slotFilling.ts';
 import type { SourceText } from './sourceFiles.ts';
 import type { SyntaxFault } from './syntaxFault.ts';
 

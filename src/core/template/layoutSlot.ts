@@ -1,11 +1,6 @@
-import Handlebars from 'handlebars';
-import { type HandlebarsSource, parseHandlebars } from './handlebarsSource.ts';
 import { type Mustache, scanMustaches } from './mustaches.ts';
 import type { SourceText } from './sourceFiles.ts';
 import { isLayoutPath } from './templateName.ts';
-
-/** The partial that a layout calls in its slot; no template can spell it, because the lexer ends at a NUL character. */
-export const bodyPartial = '\0body';
 
 /**
  * What builds call the place for the template, likeliest first: a layout with a `body` may use the others for its data.
@@ -73,27 +68,6 @@ export function isDocument(text: string): boolean {
   return /<(?:mjml|html)[\s>]|<!doctype\s/i.test(text);
 }
 
-/** How a text is read whose slot is filled, so that it can be read in the same way once more. */
-export interface SlotFilling {
-  readonly slot: LayoutSlot;
-  /** The template of the whole mail, or the content of the block that calls the layout like a partial. */
-  readonly by: 'template' | 'block';
-}
-
-/** A layout whose slot shows the partial `bodyPartial` with the data of the whole mail. All places stay as they are. */
-export function parseLayout(source: SourceText): HandlebarsSource {
-  const slot = findSlot(source);
-  return slot === undefined ? parseHandlebars(source) : parseFilled(source, { slot, by: 'template' });
-}
-
-export function parseFilled(source: SourceText, filling: SlotFilling): HandlebarsSource {
-  const parsed = parseHandlebars(source);
-  const { kind } = filling.slot;
-  if (parsed.program !== undefined && (kind === 'mustache' || kind === 'escaped'))
-    new SlotFiller(filling).accept(parsed.program);
-  return { ...parsed, filling };
-}
-
 /** The place in a partial for the argument that a layout passes to it, or for the block of whoever calls it. */
 export function findInnerSlot(text: string, names: readonly string[] = slotNames): LayoutSlot | undefined {
   const unescaped = new Set(scanMustaches(text).map((mustache) => unescapedName(text, mustache)));
@@ -133,60 +107,4 @@ function unescapedName(text: string, { start, end }: Mustache): string | undefin
   const source = text.slice(start, Math.min(end, start + 50));
   const inner = /^\{\{~?(?:\{([^{}]*)\}|&([^{}]*))\}\}$/.exec(source.replace(/~\}\}$/, '}}'));
   return (inner?.[1] ?? inner?.[2])?.replace(/^\s*(?:this\.)?/, '').trim();
-}
-
-class SlotFiller extends Handlebars.Visitor {
-  /** Makes Handlebars' visitor put what a method returns in the node's place. */
-  mutating = true;
-  readonly #filling: SlotFilling;
-
-  constructor(filling: SlotFilling) {
-    super();
-    this.#filling = filling;
-  }
-
-  override MustacheStatement(
-    mustache: hbs.AST.MustacheStatement,
-  ): hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement | undefined {
-    const { path, escaped, params } = mustache;
-    const { slot, by } = this.#filling;
-    // Of a literal the types say that it is a path.
-    const isSlot = 'parts' in path && escaped === (slot.kind === 'escaped') && params.length === 0;
-    if (!isSlot || path.depth > 0 || path.parts.length !== 1) return undefined;
-    if (`${path.data ? '@' : ''}${path.parts[0] ?? ''}` !== slot.name) return undefined;
-    return by === 'template' ? showTemplate(mustache, path) : showBlock(mustache, path);
-  }
-}
-
-/** `{{> body @root}}` */
-function showTemplate(
-  { loc, strip }: hbs.AST.MustacheStatement,
-  path: hbs.AST.PathExpression,
-): hbs.AST.PartialStatement {
-  const root: hbs.AST.PathExpression = { ...path, data: true, original: '@root', parts: ['root'] };
-  return {
-    type: 'PartialStatement',
-    name: { ...path, original: bodyPartial, parts: [bodyPartial] },
-    params: [root],
-    hash: { type: 'Hash', pairs: [], loc },
-    indent: '',
-    strip,
-    loc,
-  };
-}
-
-/** `{{#> @partial-block}}{{{body}}}{{/@partial-block}}`: the value, where nobody calls it with a block. */
-function showBlock(mustache: hbs.AST.MustacheStatement, path: hbs.AST.PathExpression): hbs.AST.PartialBlockStatement {
-  const { loc, strip } = mustache;
-  const kept = { open: false, close: false };
-  return {
-    type: 'PartialBlockStatement',
-    name: { ...path, data: true, original: '@partial-block', parts: ['partial-block'] },
-    params: [],
-    hash: { type: 'Hash', pairs: [], loc },
-    program: { type: 'Program', body: [mustache], blockParams: [], loc },
-    openStrip: { ...kept, open: strip.open },
-    closeStrip: { ...kept, close: strip.close },
-    loc,
-  };
 }

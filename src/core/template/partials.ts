@@ -1,7 +1,8 @@
 import { closest } from '../text/closest.ts';
 import { type HandlebarsSource, type PartialCall, parseHandlebars } from './handlebarsSource.ts';
-import { findInnerSlot, parseFilled } from './layoutSlot.ts';
+import { findInnerSlot } from './layoutSlot.ts';
 import { type FoundPartial, newPartialFile, PartialFinder, type PartialOptions } from './partialFinder.ts';
+import { parseFilled } from './slotFilling.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
 
 export interface MissingPartial extends PartialCall {

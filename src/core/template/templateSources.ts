@@ -1,9 +1,10 @@
 import type { HandlebarsSource } from './handlebarsSource.ts';
-import { bodyPartial, findInnerSlot, findSlot, type LayoutSlot, parseFilled, parseLayout } from './layoutSlot.ts';
+import { findInnerSlot, findSlot, type LayoutSlot } from './layoutSlot.ts';
 import { findLayout, type FoundLayout } from './layouts.ts';
 import type { PartialOptions } from './partialFinder.ts';
 import { gatherPartials, type PartialSet } from './partials.ts';
 import type { ProjectFile } from './projectFile.ts';
+import { bodyPartial, parseFilled, parseLayout } from './slotFilling.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
 
 export interface TemplateSources extends PartialSet {
