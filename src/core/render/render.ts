@@ -84,9 +84,11 @@ class Render {
     const newFile = newDataFile(template.path, project);
     files.addDependency(newFile);
     const partials = await gatherSources(template, files, project, root);
-    this.#reportLayout(template, project, partials);
     const includes = await findIncludes(template, { root, includePath: project.includePath ?? [] }, files);
     const language = findLanguage(this.#request, { template, includes, project }, problems);
+    // What another language calls a layout is found by its own rules; what mailproof.json names is not.
+    const isForeign = language?.allowsHandlebars === false && partials.layoutFault?.end !== 0;
+    if (!isForeign) this.#reportLayout(template, project, partials);
     reportInky([template, partials.template, ...partials.partials.values()], problems);
     const caller = await findCaller(template, root, files);
     const chosen = await chooseEngine(this.#request, project, { partials, includes, language, caller }, files);
@@ -118,7 +120,8 @@ class Render {
     };
     const output = data.isBroken ? undefined : await runEngine(engine, { ...parts, data: data.value });
     // What was cut off left blanks, and some mail programs want the doctype before all else.
-    const isCut = subjectLine !== undefined || files.frontMatterOf(partials.template.path) !== undefined;
+    const outer = engine === 'html' ? template : partials.template;
+    const isCut = subjectLine !== undefined || files.frontMatterOf(outer.path) !== undefined;
     const html = isCut ? output?.trimStart() : output;
     const subject = data.isBroken ? '' : await renderSubject({ ...parts, data, template: whole }, html);
     const text = data.isBroken ? '' : await renderText({ ...parts, data }, html);

@@ -24,6 +24,23 @@ describe('another language', () => {
     },
   );
   check(
+    'a layout that settings name is its own, and looked for by its rules',
+    { 'a.njk': '---\nlayout: base\n---\n<p>{% if x %}</p>', '_includes/base.njk': '{{ content | safe }}' },
+    {
+      html: ['<p>{% if x %}</p>'],
+      problems: [
+        'a.njk 4:4-4:14 info template-language: This is Nunjucks: its tags are shown as they are, because Mailproof runs only Handlebars; if it is Handlebars, choose the engine in mailproof.json',
+      ],
+    },
+  );
+  test('settings leave no blanks before a document, also beside a layout that is not run', async () => {
+    const { html } = await renderFiles({
+      'a.liquid': '---\nx: 1\n---\n<p>{% if x %}</p>',
+      '_layouts/default.liquid': '<html>{{ content }}</html>',
+    });
+    expect(html).toBe('<p>{% if x %}</p>');
+  });
+  check(
     'an engine that was chosen is believed',
     { 'a.html': '{{ x }}{% if x %}' },
     { engine: 'handlebars', html: ['1{% if x %}'] },
