@@ -36,16 +36,21 @@ export class KeptTags {
   #hide(text: string): { readonly hidden: string; readonly before: string; readonly after: string } {
     const tags = scanMergeTags(text).filter((tag) => this.#syntaxes.has(tag.syntax) && !tag.isInCode);
     const places = placesIn(text, tags);
-    const isWhole = /<mjml[\s>]/i.test(text);
+    const root = text.search(/<mjml[\s>]/i);
+    const isWhole = root >= 0;
     const body = text.search(/<mj-body[\s>/]/i);
-    let hidden = '';
-    let from = 0;
-    let before = '';
+    // `{{define "subject"}}Hi {{.Name}}{{end}}`: what stands between tags in front of the mail belongs to them.
+    const front = tags.filter((tag) => tag.end <= root);
+    const frontStart = front[0]?.start ?? 0;
+    const frontEnd = front.at(-1)?.end ?? 0;
+    let hidden = text.slice(0, frontStart) + blank(text.slice(frontStart, frontEnd));
+    let from = frontEnd;
+    let before = text.slice(frontStart, frontEnd);
     let after = '';
     for (const [index, tag] of tags.entries()) {
       const raw = text.slice(tag.start, tag.end);
       const place = places[index];
-      if (place === undefined) continue;
+      if (place === undefined || tag.start < frontEnd) continue;
       const isOutside = isWhole && place.value === undefined && (place.parent === undefined || place.parent === 'mjml');
       if (isOutside && !place.isInTag) {
         if (tag.start < body || body < 0) before += raw;

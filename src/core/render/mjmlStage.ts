@@ -9,6 +9,7 @@ import type { MjmlEngine } from './mjmlEngine.ts';
 import { openContainers } from './mjml3.ts';
 import type { Finding } from './mjmlFindings.ts';
 import { framed, frameFor } from './mjmlFrame.ts';
+import { findTextOutside } from './mjmlOutside.ts';
 import { type PreparedText, resolveIncludes } from './mjmlIncludes.ts';
 import { parseMjml } from './mjmlParse.ts';
 import { type PlacedFinding, SourcePlaces } from './mjmlPlaces.ts';
@@ -77,7 +78,10 @@ async function analyse(input: MjmlInput, textBefore: string, mark: (source: Sour
   const frame = frameFor(text, { isPartial: isPartialPath(template.path, input.root), holder: input.holder });
   const whole = keptTags?.hide(framed(text, frame)) ?? framed(text, frame);
   const balanced = frame?.isBalancing === true ? whole : prepareInclude(input, text);
-  const findings: Finding[] = [...findUnbalancedTags(engine, balanced, template.path)];
+  const findings: Finding[] = [
+    ...findUnbalancedTags(engine, balanced, template.path),
+    ...findTextOutside(whole, template.path),
+  ];
   if (frame === undefined) {
     const message =
       text.trim() === ''

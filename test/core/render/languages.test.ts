@@ -105,6 +105,11 @@ describe('tags that MJML would lose', () => {
     { html: ['{% assign x = 1 %}', '{{ x }}'], problems: [liquid('1:1-1:19')] },
   );
   check(
+    'in front of the mail with what stands between them',
+    { 'a.mjml': `{% capture s %}Hi {{ x }}!{% endcapture %}\n${mail('<mj-text>one</mj-text>')}` },
+    { html: ['{% capture s %}Hi {{ x }}!{% endcapture %}<!doctype html>'], problems: [liquid('1:1-1:16')] },
+  );
+  check(
     'between attributes they are passed over, and the attributes of all branches hold',
     { 'a.mjml': mail('<mj-text {% unless x %}color="red"{% endunless %}>one</mj-text>') },
     { html: ['color:red'], lacks: ['unless'], problems: [liquid('1:48-1:62')] },

@@ -225,6 +225,22 @@ describe('pieces', () => {
 
 describe('text that MJML drops', () => {
   check(
+    'before and behind the mail',
+    { 'a.mjml': `<!-- a -->\n<!doctype mjml>\n<link href="x">\n${mail('<mj-text>x</mj-text>')}\nbye` },
+    {
+      html: ['>x</div>'],
+      problems: [
+        'a.mjml 3:1-3:16 warning mjml-dropped-text: "<link href="x">" stands outside of <mjml>, where MJML drops it: put it into <mj-raw position="file-start">',
+        'a.mjml 5:1-5:4 warning mjml-dropped-text: "bye" stands outside of <mjml>, where MJML drops it: put it into <mj-raw>, in <mj-body>',
+      ],
+    },
+  );
+  check(
+    'no comments, and no lines that say something to the build',
+    { 'a.mjml': `---\nsubject: x\n---\n{{! a }}<!-- b -->${mail('<mj-text>x</mj-text>')}<!-- c -->` },
+    { html: ['>x</div>'] },
+  );
+  check(
     'text between elements is a warning at the text that says where it belongs',
     { 'a.mjml': mail('\n  Hello <b>you</b>\n<mj-text>x</mj-text>') },
     {
