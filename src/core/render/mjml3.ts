@@ -40,7 +40,7 @@ export function openContainers(tree: MjmlNode, { components }: MjmlEngine): read
       body.attributes = { ...Object.fromEntries(attributes), ...body.attributes };
     }
     body.children = (body.children ?? []).flatMap((child) =>
-      containers.includes(child) ? (child.children ?? []) : child,
+      child.tagName === containerName ? (child.children ?? []) : child,
     );
   }
   return findings;

@@ -1,3 +1,4 @@
+import { namedComment } from '../template/dataEntries.ts';
 import { parseHandlebars } from '../template/handlebarsSource.ts';
 import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
@@ -47,6 +48,11 @@ function titleOf(html: string): string {
 export async function renderText(context: TextContext, html: string | undefined): Promise<string> {
   const own = await findTextTemplate(context.template.path, context.report.root, context.files);
   if (own !== undefined) return run(context, own, { isText: true, report: { ...context.report, template: own } });
+  const comment = namedComment(context.template.text, 'text');
+  if (comment !== undefined) {
+    const text = await runPart(context, { source: context.template, ...comment, isHtml: false });
+    return text.replace(/^\s*\n/, '').trimEnd();
+  }
   return html === undefined ? '' : htmlToText(html);
 }
 

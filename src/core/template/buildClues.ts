@@ -66,6 +66,8 @@ export function cluesOfPackage(text: string): readonly EngineClue[] {
         { for: 'mjml-handlebars', weight: 5, says: 'its build uses the mjml command, which leaves mustaches alone' },
       ];
   }
+  if (dependencies.has('mjml-handlebars'))
+    return [{ for: 'mjml-handlebars', weight: 6, says: 'it uses mjml-handlebars, which runs MJML first' }];
   const both = handlebarsThenMjml.find((name) => dependencies.has(name));
   if (both === undefined) return [];
   return [{ for: 'handlebars-mjml', weight: 3, says: `it uses ${both}, which runs Handlebars first` }];
@@ -75,7 +77,7 @@ const maxScript = 1000;
 const mjmlCommand = /(?:^|[\s&|;/])mjml\s+(?!-V|--version|--help)\S/;
 const handlebarsCommand = /(?:^|[\s&|;/])(?:hbs|handlebars|hbs-cli)\s+\S/;
 /** Libraries that fill in the values and hand the outcome to MJML. */
-const handlebarsThenMjml = ['@vendure/email-plugin', '@nestjs-modules/mailer', 'handlebars-mjml', 'mjml-handlebars'];
+const handlebarsThenMjml = ['@vendure/email-plugin', '@nestjs-modules/mailer', 'handlebars-mjml'];
 
 /** A preprocessor of `.mjmlconfig.js` gets the text before MJML does. */
 async function configClues(template: string, root: string, files: SourceFiles): Promise<readonly EngineClue[]> {

@@ -62,7 +62,15 @@ export const varsEntry = 'vars';
 
 /** `<!-- vars ... -->`: where the YAML stands in a template that brings its own data. */
 export function varsComment(template: string): { readonly start: number; readonly end: number } | undefined {
-  const opener = /<!--[ \t]*vars[ \t]*\r?\n/.exec(template);
+  return namedComment(template, 'vars');
+}
+
+/** The inside of a comment that begins with a line of this name. */
+export function namedComment(
+  template: string,
+  name: 'vars' | 'i18n' | 'text',
+): { readonly start: number; readonly end: number } | undefined {
+  const opener = new RegExp(String.raw`<!--[ \t]{0,40}${name}[ \t]{0,40}\r?\n`).exec(template);
   if (opener === null) return undefined;
   const start = opener.index + opener[0].length;
   const end = template.indexOf('-->', start);

@@ -1,6 +1,9 @@
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { namedComment } from './dataEntries.ts';
+import { parseYaml } from './dataText.ts';
 import { foldersUpTo } from './folders.ts';
 import { parseJson } from './json.ts';
+import { isObject } from './mergeData.ts';
 import type { SourceFiles } from './sourceFiles.ts';
 
 /** The texts of one language, as the project's translation library would have them. */
@@ -32,6 +35,8 @@ export async function findTranslations(
   options: { readonly root: string; readonly data: unknown },
   files: SourceFiles,
 ): Promise<Translations> {
+  const own = await ownTranslations(template, options, files);
+  if (own !== undefined) return own;
   for (const folder of foldersUpTo(options.root, dirname(template))) {
     for (const candidate of await translationFolders(folder, files)) {
       const languages = await languagesOf(candidate, files);
@@ -47,6 +52,22 @@ export async function findTranslations(
     }
   }
   return { locale: undefined, namespaces: new Map() };
+}
+
+/** Of mjml-handlebars, in a comment of the template: YAML with the texts of each language. */
+async function ownTranslations(
+  template: string,
+  { root, data }: { readonly root: string; readonly data: unknown },
+  files: SourceFiles,
+): Promise<Translations | undefined> {
+  const text = files.textOf(template) ?? '';
+  const comment = namedComment(text, 'i18n');
+  if (comment === undefined) return undefined;
+  const yaml = await parseYaml(text.slice(comment.start, comment.end));
+  if (yaml.kind !== 'value' || !isObject(yaml.value)) return undefined;
+  const languages = yaml.value;
+  const locale = chooseLocale(Object.keys(languages).filter(isLocale), relative(root, template), data);
+  return locale === undefined ? undefined : { locale, namespaces: new Map([['', languages[locale]]]) };
 }
 
 /** `locales/`, `src/locales/`, `i18n/locales/`. */

@@ -72,6 +72,31 @@ describe('Handlebars, then MJML', () => {
 
 describe('MJML, then Handlebars', () => {
   check(
+    'mjml-handlebars: values, texts of the languages and the plain text in comments of the template',
+    {
+      'emails/templates/a.mjml': `<mjml><mj-body>${text('{{__ "hi" name=name}}')}</mj-body></mjml>
+<!-- vars
+name: Ann
+-->
+<!-- i18n
+en:
+  hi: Hello {{name}}
+-->
+<!-- text
+Dear {{name}}
+-->`,
+      'package.json': '{"dependencies":{"mjml-handlebars":"1.0.0"}}',
+    },
+    {
+      engine: 'mjml-handlebars',
+      html: ['>Hello Ann</div>'],
+      text: 'Dear Ann',
+      problems: [
+        'emails/templates/a.mjml 1:48-1:69 info helper-stand-in: The helper "__" is Mailproof\'s own, because no file with helpers was found; name the file that has it as "helpers" in mailproof.json',
+      ],
+    },
+  );
+  check(
     'nodemailer-mjml: a layout with slots for the files of its partials',
     {
       'mails/a.mjml': `<mjml><mj-body><mj-section>{{{ slots:main }}}</mj-section><mj-wrapper>{{{slots:foot}}}</mj-wrapper></mj-body></mjml>`,
