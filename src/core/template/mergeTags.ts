@@ -107,7 +107,7 @@ const shapes: readonly { readonly syntax: TagSyntax; readonly pattern: RegExp }[
   {
     syntax: 'poundElement',
     pattern:
-      /<\/?[#@](?:if|list|else|elseif|assign|macro|include|import|switch|case|setting|ftl|layout)\b[^<>]{0,300}>/y,
+      /<\/?[#@](?:if|list|items|sep|else|elseif|assign|local|global|macro|function|nested|return|include|import|switch|case|setting|ftl|layout|outputformat|escape|noescape|compress|attempt|recover)\b[^<>]{0,300}>/y,
   },
   { syntax: 'attribute', pattern: /\bth:[a-z]{2,20}\s?=/y },
 ];

@@ -57,6 +57,11 @@ describe('other languages', () => {
   check('Thymeleaf', '<p th:text="${x}"></p>', 'Thymeleaf beside Handlebars by th:text=');
   check('Thymeleaf in texts', 'Hi [[${name}]]', 'Thymeleaf beside Handlebars by [[${name}]]');
   check('FreeMarker', '<#if x>${x}</#if>', 'FreeMarker beside Handlebars by <#if x>');
+  check(
+    'FreeMarker that sets its output',
+    '<#outputformat "plainText">x</#outputformat>',
+    'FreeMarker beside Handlebars by <#outputformat "plainText">',
+  );
   check('Velocity', '#if($x)$x#end', 'Velocity by #if($x)');
   check('Razor', 'Hi @Model.Name', 'Razor by @Model.Name');
   check('Smarty', '{if $x}{$x}{/if}', 'Smarty by {if $x}');
