@@ -46,6 +46,7 @@ export class HandlebarsHelpers {
       if (location !== undefined) report.unknownHelper(name, location, helpers);
       if (fn !== undefined) return fn(this);
       const [first] = parameters;
+      if (isRecord(first) && Object.getPrototypeOf(first) === Object.prototype) return printedAs(name, first);
       if (parameters.length === 1 || (typeof first === 'object' && first !== null)) return first;
       return parameters.filter((value) => ['string', 'number', 'boolean'].includes(typeof value)).join(' ');
     };
@@ -125,6 +126,11 @@ export class HandlebarsHelpers {
       },
     };
   }
+}
+
+/** The same values, of which a mail shows the name and not `[object Object]`. */
+function printedAs(name: string, values: Readonly<Record<string, unknown>>): unknown {
+  return Object.create({ toString: () => name }, Object.getOwnPropertyDescriptors(values)) as unknown;
 }
 
 const incompleteReason = "the project's own needs more than Handlebars, which only the running project gives it";

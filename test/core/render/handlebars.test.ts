@@ -82,6 +82,20 @@ describe('helpers', () => {
     },
   );
   check(
+    'of an object that an unknown helper gets, the name of the helper is shown, and the values are there',
+    {
+      'a.hbs': '<i>{{wholeName user}}</i>{{#with (putName user)}}{{last}}{{/with}}',
+      'a.data.json': '{"user":{"last":"Doe"}}',
+    },
+    {
+      html: ['<i>wholeName</i>Doe'],
+      problems: [
+        `a.hbs 1:4-1:22 warning unknown-helper: The helper "wholeName" is not known; its arguments are shown instead${advice}`,
+        `a.hbs 1:34-1:48 warning unknown-helper: The helper "putName" is not known; its arguments are shown instead${advice}`,
+      ],
+    },
+  );
+  check(
     'an unknown block helper shows its content',
     { 'a.hbs': '{{#wrap a}}in{{/wrap}}', 'a.data.json': '{}' },
     {
