@@ -3,7 +3,7 @@ import { namedComment } from './dataEntries.ts';
 import { parseYaml } from './dataText.ts';
 import { foldersUpTo } from './folders.ts';
 import { parseJson } from './json.ts';
-import { isObject } from './mergeData.ts';
+import { isRecord } from '../isRecord.ts';
 import type { SourceFiles } from './sourceFiles.ts';
 
 /** The texts of one language, as the project's translation library would have them. */
@@ -64,7 +64,7 @@ async function ownTranslations(
   const comment = namedComment(text, 'i18n');
   if (comment === undefined) return undefined;
   const yaml = await parseYaml(text.slice(comment.start, comment.end));
-  if (yaml.kind !== 'value' || !isObject(yaml.value)) return undefined;
+  if (yaml.kind !== 'value' || !isRecord(yaml.value)) return undefined;
   const languages = yaml.value;
   const locale = chooseLocale(Object.keys(languages).filter(isLocale), relative(root, template), data);
   return locale === undefined ? undefined : { locale, namespaces: new Map([['', languages[locale]]]) };
