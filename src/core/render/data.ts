@@ -1,7 +1,7 @@
-import { basename, dirname, relative } from 'node:path';
+import { basename, dirname, isAbsolute, relative } from 'node:path';
 import { isRecord } from '../isRecord.ts';
 import { entriesOf, varsComment, varsEntry } from '../template/dataEntries.ts';
-import { dataNamesOf, dataStem, nameKey } from '../template/dataFileNames.ts';
+import { dataNamesOf, dataStem, isDataModule, nameKey } from '../template/dataFileNames.ts';
 import { findDataCode } from '../template/dataFiles.ts';
 import type { DataSets } from '../template/dataSets.ts';
 import type { DataShape } from '../template/dataShape.ts';
@@ -11,6 +11,7 @@ import { sampleOf } from '../template/sampleData.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { ProblemList } from './problemList.ts';
+import type { ProjectCode } from './projectCode.ts';
 import type { DataSetName, RenderRequest } from './renderResult.ts';
 
 export interface TemplateData {
@@ -40,6 +41,8 @@ export interface DataInput {
   readonly template: SourceText;
   readonly shape: DataShape;
   readonly dataSets: DataSets;
+  /** Runs modules that export data. */
+  readonly code?: ProjectCode | undefined;
   /** Absolute path of the file in which the template is shown. */
   readonly layout?: string | undefined;
   /** Absolute path of the file that would be the first set. */
@@ -129,14 +132,17 @@ function reportUnknownSet({ request, template, dataSets }: DataInput, problems: 
 
 /** Undefined when nothing is shared. */
 async function loadShared(
-  { shape, dataSets, template, layout }: DataInput,
+  { request, shape, dataSets, template, layout, code }: DataInput,
   files: SourceFiles,
   problems: ProblemList,
 ): Promise<unknown> {
   let shared: unknown;
   for (const path of dataSets.named) {
     const file = await files.read(path);
-    const { value, isBroken } = file.kind === 'text' ? await parseData(path, file.text, problems) : brokenData;
+    if (file.kind !== 'text') continue;
+    const { value, isBroken } = isDataModule(path)
+      ? await runModule(path, { request, template, code }, { files, problems })
+      : await parseData(path, file.text, problems);
     const name = dataStem(path);
     // With its own name inside, it is the data of another template.
     if (!isBroken && !(isRecord(value) && Object.hasOwn(value, name))) shared = mergeData(shared, { [name]: value });
@@ -152,6 +158,34 @@ async function loadShared(
     if (settings !== undefined) shared = mergeData(shared, settings);
   }
   return shared;
+}
+
+/** The data that code of the project exports; broken where it may not run, or fails. */
+async function runModule(
+  path: string,
+  { request, template, code }: Pick<DataInput, 'request' | 'template' | 'code'>,
+  { files, problems }: { readonly files: SourceFiles; readonly problems: ProblemList },
+): Promise<LoadedData> {
+  const name = relative(request.root, path);
+  if (code === undefined || request.mayRunCode !== true) {
+    const message = `The values of ${name} are not used, because the code of the project does not run here; trust the workspace to use it`;
+    const place = { file: template.path, start: 0, end: 0 };
+    problems.add({ severity: 'info', code: 'data-module', source: 'data' }, place, message);
+    return brokenData;
+  }
+  const loaded = await code.loadValue(path, request.overrides);
+  for (const each of loaded.dependencies) if (isBelow(request.root, each)) files.addDependency(each);
+  if (loaded.kind === 'loaded') return { value: loaded.value, isBroken: loaded.value === undefined };
+  const { line, column } = loaded.place?.file === path ? loaded.place : { line: 1, column: 1 };
+  const start = { line: line - 1, character: column - 1 };
+  const message = `The values of ${name} cannot be used: ${loaded.message}`;
+  problems.addAt({ severity: 'error', code: 'data-module', source: 'data' }, path, start, start, message);
+  return brokenData;
+}
+
+function isBelow(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return !way.startsWith('..') && !isAbsolute(way);
 }
 
 /** The settings at the top of a page are variables of it and of its layout. */

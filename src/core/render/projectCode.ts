@@ -1,5 +1,5 @@
 import type { SourceText } from '../template/sourceFiles.ts';
-import type { HelperModule, LoadedHelpers } from './projectHelpers.ts';
+import type { HelperModule, LoadedHelpers, LoadedValue } from './projectHelpers.ts';
 import type { LoadedMjml } from './mjmlEngine.ts';
 
 /**
@@ -14,6 +14,8 @@ export interface ProjectCode {
    * @param overrides texts that win over the disk (unsaved editors), by absolute path
    */
   loadHelpers(module: HelperModule, overrides: Readonly<Record<string, string>>): Promise<LoadedHelpers>;
+  /** Runs a module that exports data. Never rejects. */
+  loadValue(file: string, overrides: Readonly<Record<string, string>>): Promise<LoadedValue>;
   /** Loads the MJML that a template of the project would get, with its custom components. Never rejects. */
   loadMjml(place: MjmlPlace): Promise<LoadedMjml>;
 }

@@ -27,6 +27,17 @@ export type LoadedHelpers =
       readonly dependencies: readonly string[];
     };
 
+/** The data that one module of the project exports, or why there are none. */
+export type LoadedValue =
+  | { readonly kind: 'loaded'; readonly value: unknown; readonly dependencies: readonly string[] }
+  | {
+      readonly kind: 'failed';
+      /** Why, as the end of a sentence. */
+      readonly message: string;
+      readonly place?: CodePlace;
+      readonly dependencies: readonly string[];
+    };
+
 export interface HelperEnvironment {
   partials: Record<string, unknown>;
 }

@@ -99,7 +99,8 @@ class Render {
     const request = this.#request;
     const dataSets = withNamedData(foundSets, shape);
     const layout = partials.layout?.path;
-    const data = await loadData({ request, template, shape, dataSets, layout, newFile }, files, problems);
+    const code = this.#code;
+    const data = await loadData({ request, template, shape, dataSets, layout, code, newFile }, files, problems);
     if (language?.allowsHandlebars !== false)
       reportDifference({ template: template.path, shape, data }, files, problems);
     if (!usesMjml(engine)) this.#reportEmpty(template);

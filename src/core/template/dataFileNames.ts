@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { isLocale } from './locales.ts';
 import { templateBaseName } from './templateName.ts';
 
@@ -40,8 +40,13 @@ export function isDataFile(path: string): boolean {
 
 /** A file's name without the extension of data: what a set in a folder of sets is called. */
 export function dataStem(path: string): string {
-  const extension = dataExtension(path) ?? '';
+  const extension = dataExtension(path) ?? (isDataModule(path) ? extname(path) : '');
   return basename(path).slice(0, basename(path).length - extension.length);
+}
+
+/** Code that exports data; only in folders of data, and only where it may run. */
+export function isDataModule(path: string): boolean {
+  return /(?<=[^/\\])\.(?:[cm]?js|ts)$/i.test(path) && !/\.(?:d|test|spec|config)\.[cm]?[jt]s$/i.test(path);
 }
 
 function dataExtension(path: string): string | undefined {

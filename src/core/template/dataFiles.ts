@@ -6,6 +6,7 @@ import {
   dataStem,
   generalNames,
   isDataFile,
+  isDataModule,
   isNoDataFolder,
   isSharedName,
   nameKey,
@@ -33,6 +34,8 @@ export interface FoundDataFiles {
   readonly shared: readonly string[];
   /** In folders of data, named neither after the template nor like what is shared; the farthest first. */
   readonly named: readonly string[];
+  /** Of these, those that a site builder gives to every page, whether its template asks for them or only a helper. */
+  readonly site: ReadonlySet<string>;
 }
 
 /** A folder of data deeper than this, or with more files, is no folder of sample data but somebody's data. */
@@ -40,6 +43,7 @@ const maxDepth = 5;
 const maxFiles = 500;
 const maxFolders = 200;
 const maxSets = 200;
+const maxSite = 20;
 
 /** The data files of a template by their names and places; nothing is read. */
 export async function findDataFiles(template: string, root: string, files: FolderLister): Promise<FoundDataFiles> {
@@ -68,6 +72,7 @@ class DataFileFinder {
   /** Their names, as far as they lie beside the template. */
   #otherTemplates: ReadonlySet<string> = new Set();
   readonly #named: string[] = [];
+  readonly #site: string[] = [];
 
   constructor(template: string, files: FolderLister) {
     this.#template = template;
@@ -89,6 +94,7 @@ class DataFileFinder {
       own: this.#own.slice(0, maxSets),
       shared: [...new Set(this.#shared)].reverse(),
       named: [...new Set(this.#named)].reverse(),
+      site: new Set(this.#site.slice(0, maxSite)),
     };
   }
 
@@ -163,9 +169,18 @@ class DataFileFinder {
   }
 
   async #dataFolders(folder: string, rank: number): Promise<void> {
-    for (const { name, isFolder } of await this.#files.list(folder)) {
+    const entries = await this.#files.list(folder);
+    const isSite = ['data', 'layouts', 'partials'].every((each) =>
+      entries.some(({ name, isFolder }) => isFolder && name === each),
+    );
+    for (const { name, isFolder } of entries) {
       if (!isFolder || !dataFolderNames.has(nameKey(name))) continue;
       const base = join(folder, name);
+      for (const entry of await this.#files.list(base)) {
+        if (entry.isFolder) continue;
+        if (isDataModule(entry.name)) this.#named.push(join(base, entry.name));
+        if (isSite && name === 'data') this.#site.push(join(base, entry.name));
+      }
       // The folder of the template below the one that the data folder is in: `mails/auth/` has its data in `data/auth/`.
       const mirrored = relative(folder, dirname(this.#template)).split(sep).join('/');
       for (const file of await this.#filesBelow(base))

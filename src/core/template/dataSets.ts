@@ -17,6 +17,8 @@ export interface DataSets {
   readonly shared: readonly string[];
   /** Files whose values the template asks for under the file's name, below all others. */
   readonly named: readonly string[];
+  /** Of these, those that are given to every template. */
+  readonly site: ReadonlySet<string>;
 }
 
 /** The file that is looked for first, whether it is there or not. */
@@ -67,7 +69,12 @@ export async function findDataSets(
     candidates.push(...(entries ?? [{ name: candidate.name, file: candidate.file }]));
   }
   const vars = configured === undefined ? await varsOf(template, files) : [];
-  return { sets: withDistinctNames([...vars, ...candidates], template), shared: found.shared, named: found.named };
+  return {
+    sets: withDistinctNames([...vars, ...candidates], template),
+    shared: found.shared,
+    named: found.named,
+    site: found.site,
+  };
 }
 
 /**
@@ -75,8 +82,10 @@ export async function findDataSets(
  * that it looks into (`site.url` in `data/site.yml`), and they are no sets of their own.
  */
 export function withNamedData(found: DataSets, { root }: DataShape): DataSets {
-  const named = found.named.filter((file) => (root.properties.get(dataStem(file))?.properties.size ?? 0) > 0);
-  return { ...found, named, sets: found.sets.filter(({ file }) => !named.includes(file)) };
+  const isAsked = (file: string): boolean => (root.properties.get(dataStem(file))?.properties.size ?? 0) > 0;
+  const asked = new Set(found.named.filter(isAsked));
+  const named = found.named.filter((file) => asked.has(file) || found.site.has(file));
+  return { ...found, named, sets: found.sets.filter(({ file }) => !asked.has(file)) };
 }
 
 /** Only so many files are looked into for several sets in one; a folder with more has one set a file. */
@@ -98,6 +107,7 @@ async function configuredFiles(paths: readonly string[], files: SourceFiles): Pr
     own: all.filter(({ file }) => isLone || !isSharedName(file)),
     shared: isLone ? [] : all.map(({ file }) => file).filter(isSharedName),
     named: [],
+    site: new Set(),
   };
 }
 

@@ -26,6 +26,10 @@ function recordingCode(): { readonly code: ProjectCode; readonly loaded: string[
         dependencies: [],
       });
     },
+    loadValue: (file) => {
+      loaded.push(path.relative(root, file));
+      return Promise.resolve({ kind: 'loaded', value: {}, dependencies: [] });
+    },
     loadMjml: () => Promise.resolve({ kind: 'failed', message: '' }),
   };
   return { code, loaded };
