@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL, fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { immediateFiles, slimBundle, withoutSampleKey } from './bundlePlugins.mjs';
+import { besideBundles, immediateFiles, looseBundles, slimBundle, withoutSampleKey } from './bundlePlugins.mjs';
 
 export const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export const distFolder = path.join(projectRoot, 'dist');
@@ -70,8 +70,9 @@ export async function buildRenderer({ production, outdir }) {
     entryPoints: { renderEngine: 'src/renderer/main.ts' },
     outdir,
     charset: 'ascii',
-    plugins: [...node.plugins, immediateFiles],
+    plugins: [...node.plugins, immediateFiles, looseBundles],
   });
+  const beside = await build({ ...node, entryPoints: besideBundles, outdir });
   const code = fs.readFileSync(path.join(outdir, 'renderEngine.js'));
   const digest = createHash('sha256').update(code).digest('hex').slice(0, 16);
   const renderer = await build({
@@ -80,7 +81,7 @@ export async function buildRenderer({ production, outdir }) {
     outdir,
     define: { RENDER_ENGINE_BUILD: JSON.stringify(digest) },
   });
-  return { renderer: renderer.metafile, renderEngine: engine.metafile };
+  return { renderer: renderer.metafile, renderEngine: engine.metafile, beside: beside.metafile };
 }
 
 /** @param {boolean} production */

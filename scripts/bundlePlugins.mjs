@@ -168,6 +168,26 @@ export const immediateFiles = {
   },
 };
 
+/** What few mails need, each a bundle of its own beside the one that loads it: they are half of all code that renders. */
+export const besideBundles = /** @type {const} */ ({ sucrase: 'sucrase', yaml: 'yaml', messageParser: 'postal-mime' });
+
+/**
+ * A package of `besideBundles` is left out, and loaded from its file when it is asked for.
+ * @type {import('esbuild').Plugin}
+ */
+export const looseBundles = {
+  name: 'loose-bundles',
+  setup(builder) {
+    for (const [file, name] of Object.entries(besideBundles)) {
+      builder.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: file, namespace: 'loose-bundle' }));
+    }
+    builder.onLoad({ filter: /.*/, namespace: 'loose-bundle' }, (found) => ({
+      contents: `module.exports = require('./${found.path}.js');`,
+    }));
+    builder.onResolve({ filter: /^\.\// , namespace: 'loose-bundle' }, (found) => ({ path: found.path, external: true }));
+  },
+};
+
 /**
  * smtp-server carries a key and a certificate "for localhost" that everybody has. The local inbox offers no TLS with it,
  * and no private key belongs into a package, however well known.

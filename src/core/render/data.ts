@@ -24,7 +24,7 @@ export interface TemplateData {
   /** Made up, at least in part. */
   readonly isSample: boolean;
   /** Made-up values for all that the template asks for and that no shared file has. */
-  readonly sample: JsonObject;
+  readonly sample: () => JsonObject;
   /** The template's own values, where they stand in a file. */
   readonly own?: OwnData;
 }
@@ -57,7 +57,9 @@ export interface DataInput {
 export async function loadData(input: DataInput, files: SourceFiles, problems: ProblemList): Promise<TemplateData> {
   const { request, template, dataSets } = input;
   const shared = await loadShared(input, files, problems);
-  const sample = withoutKnown(sampleOf(input.shape), shared);
+  // Most mails have data: theirs is made for whoever asks.
+  let made: JsonObject | undefined;
+  const sample = (): JsonObject => (made ??= withoutKnown(sampleOf(input.shape), shared));
   const over = ({ value, ...loaded }: LoadedData): Omit<TemplateData, 'phrase'> => ({
     ...loaded,
     value: shared === undefined ? value : mergeData(shared, value),
@@ -97,11 +99,12 @@ function madeUp(
     sample,
     shared,
     code,
-  }: { readonly sample: JsonObject; readonly shared: unknown; readonly code: string | undefined },
+  }: { readonly sample: () => JsonObject; readonly shared: unknown; readonly code: string | undefined },
   problems: ProblemList,
 ): TemplateData {
   const name = relative(dirname(template.path), newFile);
-  const isSample = hasValue(sample);
+  const values = sample();
+  const isSample = hasValue(values);
   const why = code === undefined ? 'there is no data file' : `${code} is code, which is not run for data`;
   if (isSample) {
     problems.add(
@@ -110,7 +113,7 @@ function madeUp(
       `The values are made up, because ${why}: write them to ${name}, or let Create Data Set do it`,
     );
   }
-  const value = shared === undefined ? sample : mergeData(sample, shared);
+  const value = shared === undefined ? values : mergeData(values, shared);
   return { value, isBroken: false, isSample, sample, phrase: `because there is no data file (${name})` };
 }
 

@@ -67,7 +67,7 @@ const maxSampleLength = 200_000;
 /** For whoever writes the data: a sample, its schema, and what there is to do. */
 export function describeData({ shape, data }: DataReport): DataSample {
   return {
-    text: jsonText(data.sample),
+    text: jsonText(data.sample()),
     ...(data.own === undefined ? {} : { own: jsonText(data.own.value) }),
     schema: schemaOf(shape),
     missing: findMissing(shape, data.isSample ? {} : data.value),
