@@ -184,7 +184,10 @@ export const looseBundles = {
     builder.onLoad({ filter: /.*/, namespace: 'loose-bundle' }, (found) => ({
       contents: `module.exports = require('./${found.path}.js');`,
     }));
-    builder.onResolve({ filter: /^\.\// , namespace: 'loose-bundle' }, (found) => ({ path: found.path, external: true }));
+    builder.onResolve({ filter: /^\.\//, namespace: 'loose-bundle' }, (found) => ({
+      path: found.path,
+      external: true,
+    }));
   },
 };
 
