@@ -101,9 +101,10 @@ class CompanionFinder {
 
   async firstIn(folder: string, names: readonly string[]): Promise<SourceText | undefined> {
     const entries = (await this.#files.list(folder)).filter((entry) => !entry.isFolder);
-    const there = new Map(entries.map((entry) => [entry.name.toLowerCase(), join(folder, entry.name)]));
+    const there = new Map(entries.map((entry) => [entry.name.toLowerCase(), entry.name]));
     for (const name of names) {
-      const path = there.get(name.toLowerCase());
+      const found = there.get(name.toLowerCase());
+      const path = found === undefined ? undefined : join(folder, found);
       if (path === undefined || path === this.#template) continue;
       const file = await this.#files.read(path);
       if (file.kind === 'text') return { path, text: file.text };

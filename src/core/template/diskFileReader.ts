@@ -22,20 +22,23 @@ export function diskFileReader(options: DiskFileReaderOptions): FileReader {
   const overrides = new Map(
     Object.entries(options.overrides ?? {}).map(([path, text]) => [pathKey(path), { path: normalize(path), text }]),
   );
+  // Asked for once: a render looks into hundreds of folders.
+  let realRoot: Promise<string> | undefined;
+  const place: Place = { findRealRoot: () => (realRoot ??= realpath(root)) };
   return {
     async readText(path) {
       const refusal = refusalByPlace(root, path);
       if (refusal !== undefined) return { kind: 'refused', reason: refusal };
       const override = overrides.get(pathKey(path));
-      return override === undefined ? readFromDisk(root, path) : { kind: 'text', text: withoutMark(override.text) };
+      return override === undefined ? readFromDisk(place, path) : { kind: 'text', text: withoutMark(override.text) };
     },
     async list(folder) {
       if (refusalByPlace(root, folder) !== undefined) return [];
       const entries = new Map<string, boolean>();
-      for (const entry of await listDisk(root, folder)) entries.set(entry.name, entry.isFolder);
-      const keys = new Set([...entries.keys()].map((name) => pathKey(join(folder, name))));
-      for (const [key, { path }] of overrides)
-        if (!keys.has(key) && isDirectChild(pathKey(folder), key)) entries.set(basename(path), false);
+      for (const entry of await listDisk(place, folder)) entries.set(entry.name, entry.isFolder);
+      const own = [...overrides].filter(([key]) => isDirectChild(pathKey(folder), key));
+      const keys = new Set(own.length === 0 ? [] : [...entries.keys()].map((name) => pathKey(join(folder, name))));
+      for (const [key, { path }] of own) if (!keys.has(key)) entries.set(basename(path), false);
       return [...entries]
         .filter(([name]) => !isHidden(name))
         .map(([name, isFolder]) => ({ name, isFolder }))
@@ -71,9 +74,15 @@ function isHidden(name: string): boolean {
   return name.startsWith('.') && !mjmlConfigNames.some((each) => each === name);
 }
 
-async function readFromDisk(root: string, path: string): Promise<FileText> {
+/** The folder that may be read, and what its links lead to. */
+interface Place {
+  /** Rejects when it is not there. */
+  findRealRoot(): Promise<string>;
+}
+
+async function readFromDisk(place: Place, path: string): Promise<FileText> {
   try {
-    const [realRoot, realFile] = await Promise.all([realpath(root), realpath(path)]);
+    const [realRoot, realFile] = await Promise.all([place.findRealRoot(), realpath(path)]);
     const refusal = refusalByPlace(realRoot, realFile);
     if (refusal !== undefined) return { kind: 'refused', reason: refusal };
     const status = await stat(realFile);
@@ -128,9 +137,9 @@ function refusalOf(error: unknown): FileText {
   }
 }
 
-async function listDisk(root: string, folder: string): Promise<readonly DirectoryEntry[]> {
+async function listDisk(place: Place, folder: string): Promise<readonly DirectoryEntry[]> {
   try {
-    const [realRoot, realFolder] = await Promise.all([realpath(root), realpath(folder)]);
+    const [realRoot, realFolder] = await Promise.all([place.findRealRoot(), realpath(folder)]);
     if (refusalByPlace(realRoot, realFolder) !== undefined) return [];
     const entries = await readdir(realFolder, { withFileTypes: true });
     return await Promise.all(
