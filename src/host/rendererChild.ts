@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Logger } from '../core/log.ts';
-import { parseFromRenderer, type FromRenderer, type ToRenderer } from '../protocol/renderer.ts';
+import { type AnswerOfRenderer, parseFromRenderer, type ToRenderer } from '../protocol/renderer.ts';
 
 export interface RendererChildOptions {
   /** Absolute path of dist/renderer.js. */
@@ -17,8 +17,11 @@ export interface RendererTask {
   readonly id: number;
   readonly message: ToRenderer;
   readonly deadlineMs: number;
-  readonly onAnswer: (message: Exclude<FromRenderer, { type: 'ready' }>) => void;
-  readonly onDeadline: () => void;
+  readonly onBegin: () => void;
+  readonly onAnswer: (message: AnswerOfRenderer) => void;
+  readonly onDeadline: (reason: string) => void;
+  /** The process does not even begin: it is still busy with what an earlier job left behind, or did not start. */
+  readonly onSilence: () => void;
 }
 
 /** One life of the render process. */
@@ -27,7 +30,12 @@ export class RendererChild {
   readonly #log: Logger;
   readonly #onDeath: (reason: string) => void;
   #isReady = false;
+  #isPreparing = false;
   #task: RendererTask | undefined;
+  #hasPrepared = false;
+  /** When the task was sent; undefined when the process had not started then. */
+  #runMs: number | undefined;
+  #clock: Clock = { id: 0, phase: 'begun', sinceMs: 0, leftMs: 0, loadingLeftMs: 0 };
   #timer: NodeJS.Timeout | undefined;
   #isKilled = false;
   #printed = 0;
@@ -63,7 +71,8 @@ export class RendererChild {
 
   run(task: RendererTask): void {
     this.#task = task;
-    this.#arm(this.#isReady ? task.deadlineMs : task.deadlineMs + startAllowanceMs);
+    this.#runMs = this.#isReady ? performance.now() : undefined;
+    this.#armForBegin(task);
     this.#process.send(task.message, (error) => {
       if (error !== null) this.#end(`the render process ended unexpectedly (${error.message})`);
     });
@@ -78,19 +87,72 @@ export class RendererChild {
   #hear(value: unknown): void {
     const message = parseFromRenderer(value);
     if (message === undefined) return this.#log.debug('renderer: dropped a message of unknown shape');
-    if (message.type === 'ready') {
-      // Only once: code of a project could say it again and again, and never be stopped.
-      if (this.#isReady) return;
-      this.#isReady = true;
-      // From here on the clock measures the job alone.
-      if (this.#task !== undefined) this.#arm(this.#task.deadlineMs);
-      return;
+    switch (message.type) {
+      case 'ready':
+        this.#isReady = true;
+        return;
+      case 'preparing':
+        // Once in its life, which code of a project must not prolong.
+        if (this.#hasPrepared) return;
+        this.#isPreparing = this.#hasPrepared = true;
+        // What was sent at the same moment waits until that is done.
+        if (this.#task !== undefined && this.#clock.id !== this.#task.id) this.#armForBegin(this.#task);
+        return;
+      case 'prepared':
+        this.#isPreparing = false;
+        return;
+      case 'begun':
+      case 'loading':
+      case 'loaded':
+        if (this.#task?.id === message.id) this.#advance(this.#task, message.type);
+        return;
+      case 'rendered':
+      case 'parsedMessage':
+      case 'failed':
+        this.#answer(message);
     }
+  }
+
+  #answer(message: AnswerOfRenderer): void {
     const task = this.#task;
     if (task === undefined || task.id !== message.id) return;
     this.#task = undefined;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     task.onAnswer(message);
+  }
+
+  /** Each phase has its own time, and none of them twice, whatever code of a project says about itself. */
+  #advance(task: RendererTask, phase: 'begun' | 'loading' | 'loaded'): void {
+    const clock = this.#clock;
+    const now = performance.now();
+    if (phase === 'begun') {
+      if (clock.id === task.id) return;
+      task.onBegin();
+      // Whoever waits for a process that was there counts from when he asked; half of the time is the task's own in any case.
+      const leftMs = Math.max(task.deadlineMs - (now - (this.#runMs ?? now)), task.deadlineMs / 2);
+      this.#clock = { id: task.id, phase, sinceMs: now, leftMs, loadingLeftMs: loadingAllowanceMs };
+    } else if (clock.id === task.id && phase !== clock.phase) {
+      const spentMs = now - clock.sinceMs;
+      if (clock.phase === 'loading') clock.loadingLeftMs -= spentMs;
+      // Loading a few helpers prolongs nothing; only what takes long leaves the task a time of its own.
+      const kept = clock.phase === 'loading' ? Math.min(clock.leftMs, task.deadlineMs / 2) : 0;
+      clock.leftMs = Math.max(clock.leftMs - spentMs, kept);
+      clock.phase = phase;
+      clock.sinceMs = now;
+    } else return;
+    this.#armFor(task);
+  }
+
+  #armForBegin(task: RendererTask): void {
+    const isAtRest = this.#isReady && !this.#isPreparing;
+    this.#arm(isAtRest ? silenceMs : startAllowanceMs, () => task.onSilence());
+  }
+
+  #armFor(task: RendererTask): void {
+    const { phase, leftMs, loadingLeftMs } = this.#clock;
+    if (phase === 'loading') this.#arm(loadingLeftMs, () => task.onDeadline(tooLongToLoad));
+    else this.#arm(leftMs, () => task.onDeadline(`took longer than ${task.deadlineMs / 1000} s and was stopped`));
   }
 
   /** Libraries and helpers may print without end. What is over the limit is still read, or the process would wait for us. */
@@ -101,13 +163,17 @@ export class RendererChild {
     if (this.#printed >= maxPrintedBytes) this.#log.debug('renderer: printed too much; the rest is dropped');
   }
 
-  #arm(deadlineMs: number): void {
+  #arm(milliseconds: number, onTime: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const task = this.#task;
-      this.#task = undefined;
-      task?.onDeadline();
-    }, deadlineMs);
+    const timer = setTimeout(() => {
+      // When the host itself was busy, an answer may have come meanwhile: it is read in this turn.
+      setImmediate(() => {
+        if (this.#timer !== timer || this.#isKilled) return;
+        this.#task = undefined;
+        onTime();
+      });
+    }, milliseconds);
+    this.#timer = timer;
   }
 
   /** The first sign of death counts, whichever it is. What was killed on purpose has its reason told already. */
@@ -117,6 +183,15 @@ export class RendererChild {
     this.#log.warn(`renderer: ${reason}`);
     this.#onDeath(reason);
   }
+}
+
+/** How much of its time a task has used up; loading the project's code has a time of its own. */
+interface Clock {
+  readonly id: number;
+  phase: 'begun' | 'loading' | 'loaded';
+  sinceMs: number;
+  leftMs: number;
+  loadingLeftMs: number;
 }
 
 /** What a process needs to start at all on Windows, and to find temporary files. Nothing of the user's. */
@@ -132,6 +207,11 @@ function systemEnvironment(): Record<string, string> {
 
 /** A cold start on a slow disk, with a virus scanner in between. */
 const startAllowanceMs = 10_000;
+/** MJML alone is 600 files, which may lie on a slow disk. */
+const loadingAllowanceMs = 10_000;
+const tooLongToLoad = `took longer than ${loadingAllowanceMs / 1000} s to load the project's code and was stopped`;
+/** A process at rest answers in a millisecond. One that is taken for dead on a busy machine costs a start, and no job. */
+const silenceMs = 250;
 const maxPrintedBytes = 64 * 1024;
 const heapLimit = '--max-old-space-size=512';
 /** No garbage is collected in a first render, and V8 optimises what stays hot, not what runs once: a fifth of a cold start. */

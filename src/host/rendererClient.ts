@@ -1,7 +1,7 @@
 import type { MessageView } from '../core/inbox/messageView.ts';
 import type { Logger } from '../core/log.ts';
 import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
-import type { FromRenderer, ToRenderer } from '../protocol/renderer.ts';
+import type { AnswerOfRenderer, ToRenderer } from '../protocol/renderer.ts';
 import { Disposable } from './disposable.ts';
 import { RendererChild } from './rendererChild.ts';
 
@@ -121,23 +121,45 @@ export class RendererClient extends Disposable {
   #run(job: Job): void {
     const id = this.#nextId++;
     this.#child ??= this.#start();
+    const child = this.#child;
     const deadlineMs = this.#deps.deadlineMs ?? defaultDeadlineMs;
-    clearTimeout(this.#succession);
-    this.#succession = setTimeout(() => {
-      this.#successor ??= this.#start();
-    }, deadlineMs / 2);
-    this.#child.run({
+    if (child.isReady) this.#planSuccession(suspiciousMs);
+    child.run({
       id,
       message: job.message(id),
       deadlineMs,
+      onBegin: () => this.#planSuccession(deadlineMs / 2),
       onAnswer: (message) => this.#finish(job, answerOf(message)),
-      onDeadline: () => {
-        this.#deps.log.warn(`renderer: job ${id} was stopped after ${deadlineMs} ms`);
-        this.#child?.kill();
+      onDeadline: (reason) => {
+        this.#deps.log.warn(`renderer: job ${id} ${reason}`);
+        child.kill();
         this.#succeed();
-        this.#finish(job, { kind: 'failed', reason: `took longer than ${deadlineMs / 1000} s and was stopped` });
+        this.#finish(job, { kind: 'failed', reason });
+      },
+      onSilence: () => {
+        this.#deps.log.warn(`renderer: job ${id} was not begun; another process takes it`);
+        child.kill();
+        // It did not even start.
+        if (!child.isReady) this.#isPlain = true;
+        this.#succeed();
+        if (job.isSecondTry === true)
+          this.#finish(job, { kind: 'failed', reason: 'the render process does not answer' });
+        else this.#runAgain(job);
       },
     });
+  }
+
+  #planSuccession(afterMs: number): void {
+    clearTimeout(this.#succession);
+    this.#succession = setTimeout(() => {
+      this.#successor ??= this.#start();
+    }, afterMs);
+  }
+
+  /** In a process of its own, because it was not the job that the other one failed at. */
+  #runAgain(job: Job): void {
+    job.isSecondTry = true;
+    this.#run(job);
   }
 
   #finish(job: Job, answer: Answer): void {
@@ -172,7 +194,7 @@ export class RendererClient extends Disposable {
         // It did not even start, or not survive its own warming up.
         if (!child.isReady || job === undefined) this.#isPlain = true;
         if (job === undefined) return;
-        if (!child.isReady && !isPlain) return this.#run(job);
+        if (!child.isReady && !isPlain) return this.#runAgain(job);
         if (child.isReady) this.#succeed();
         this.#finish(job, { kind: 'failed', reason });
       },
@@ -185,16 +207,20 @@ interface Job {
   readonly key: string;
   readonly message: (id: number) => ToRenderer;
   readonly finish: (answer: Answer) => void;
+  isSecondTry?: boolean;
 }
 
 type Answer =
-  | { readonly kind: 'answer'; readonly message: Exclude<FromRenderer, { type: 'ready' }> }
+  | { readonly kind: 'answer'; readonly message: AnswerOfRenderer }
   | { readonly kind: 'superseded' }
   | { readonly kind: 'failed'; readonly reason: string };
 
-function answerOf(message: Exclude<FromRenderer, { type: 'ready' }>): Answer {
+function answerOf(message: AnswerOfRenderer): Answer {
   return message.type === 'failed' ? { kind: 'failed', reason: message.reason } : { kind: 'answer', message };
 }
 
+/** So much later than a process at rest begins that it may not begin at all. */
+const suspiciousMs = 60;
 const unexpectedAnswer = 'the render process gave an unexpected answer';
-const defaultDeadlineMs = 3000;
+/** What is promised is 3 s until it is dead and told. */
+const defaultDeadlineMs = 2700;

@@ -18,17 +18,33 @@ interface EndRenderer {
 }
 
 export type FromRenderer =
-  | { readonly type: 'ready' }
+  | ProgressOfRenderer
   | { readonly type: 'rendered'; readonly id: number; readonly result: RenderResult }
   | { readonly type: 'parsedMessage'; readonly id: number; readonly view: MessageView }
   /** A bug or an unreadable file, in words; a template's mistake is a problem in the result instead. */
   | { readonly type: 'failed'; readonly id: number; readonly reason: string };
 
+/** Where the process is, so that whoever waits for it knows how long it makes sense to wait. */
+export type ProgressOfRenderer =
+  | { readonly type: 'ready' }
+  /** It does what makes later renders and starts faster, once in its life, and answers when it is `prepared`. */
+  | { readonly type: 'preparing' | 'prepared' }
+  | { readonly type: 'begun'; readonly id: number }
+  /** Code of the project is loaded for this job, and is there (or has failed). */
+  | { readonly type: 'loading' | 'loaded'; readonly id: number };
+
+/** What a job has as its result. */
+export type AnswerOfRenderer = Exclude<FromRenderer, ProgressOfRenderer>;
+
 export function parseFromRenderer(value: unknown): FromRenderer | undefined {
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
-  if (value.type === 'ready') return { type: 'ready' };
+  if (value.type === 'ready' || value.type === 'preparing' || value.type === 'prepared') return { type: value.type };
   if (!('id' in value) || typeof value.id !== 'number') return undefined;
   switch (value.type) {
+    case 'begun':
+    case 'loading':
+    case 'loaded':
+      return { type: value.type, id: value.id };
     case 'rendered':
       // The result was built by our own render(); its fields are texts and numbers that are escaped where they are shown.
       return 'result' in value && isObject(value.result)

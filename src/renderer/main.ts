@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { render } from '../core/render/render.ts';
+import type { ProjectCode } from '../core/render/projectCode.ts';
+import { renderJob } from '../core/render/render.ts';
+import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
 import { diskFileReader } from '../core/template/diskFileReader.ts';
 import type { FromRenderer, RendererJob, ToRenderer } from '../protocol/renderer.ts';
-import { watchFromAside } from './parentWatch.ts';
+import { watchFromAside, watchWhatLasts } from './parentWatch.ts';
 import { withinLimits } from './outputLimit.ts';
 import { warmUp } from './warmUp.ts';
 import { reasonOf } from '../core/reasonOf.ts';
@@ -20,17 +22,19 @@ export function serve({ saveCode }: ServeOptions): void {
   // The libraries write to the console; standard output belongs to whoever started the process.
   console.log = console.info = console.debug = console.error;
   process.on('disconnect', () => process.exit());
-  watchFromAside();
   let last = Promise.resolve();
   let waiting = 0;
   let isPrepared = false;
+  let pause: NodeJS.Timeout | undefined;
   const prepare = (): void => {
     // Whoever waits goes first; after a real render nothing is left to warm up.
     if (waiting > 0 || isPrepared) return;
     isPrepared = true;
+    send({ type: 'preparing' });
     last = last.then(async () => {
       await warmUp();
       saveCode?.();
+      send({ type: 'prepared' });
     });
   };
   process.on('message', (message) => {
@@ -43,10 +47,13 @@ export function serve({ saveCode }: ServeOptions): void {
     }
     waiting++;
     last = last.then(async () => {
+      send({ type: 'begun', id: request.id });
       send(await answer(request));
       waiting--;
       isPrepared ||= saveCode === undefined;
-      setImmediate(prepare);
+      setImmediate(watchFromAside);
+      clearTimeout(pause);
+      pause = setTimeout(prepare, pauseMs);
     });
   });
   send({ type: 'ready' });
@@ -54,18 +61,21 @@ export function serve({ saveCode }: ServeOptions): void {
   setImmediate(() => setImmediate(prepare));
 }
 
+/** Longer than between two keys: who types is not to wait for what only the next process gains by. */
+const pauseMs = 1000;
+
 async function answer(message: RendererJob): Promise<FromRenderer> {
   const { id } = message;
   try {
     switch (message.type) {
-      case 'render': {
-        const { root, overrides, mayRunCode } = message.request;
-        // Only where code may run: a preview of a stranger's project does without the loader.
-        const code = mayRunCode === true ? (await import('./projectCode.ts')).projectCode : undefined;
-        const result = await render(message.request, diskFileReader({ root, overrides }), code);
-        return { type: 'rendered', id, result: withinLimits(result, message.request) };
-      }
+      case 'render':
+        return {
+          type: 'rendered',
+          id,
+          result: withinLimits(await renderRequest(id, message.request), message.request),
+        };
       case 'parseMessage': {
+        watchFromAside();
         // Loaded when the first message is opened: a preview has no use for it.
         const { parseMessage } = await import('../core/inbox/parseMessage.ts');
         return { type: 'parsedMessage', id, view: await parseMessage(readFileSync(message.file)) };
@@ -75,6 +85,33 @@ async function answer(message: RendererJob): Promise<FromRenderer> {
     console.error(error);
     return { type: 'failed', id, reason: reasonOf(error) };
   }
+}
+
+async function renderRequest(id: number, request: RenderRequest): Promise<RenderResult> {
+  const { root, overrides, mayRunCode } = request;
+  const files = diskFileReader({ root, overrides });
+  const onStep = watchWhatLasts();
+  if (mayRunCode !== true) return renderJob({ request, files, onStep });
+  watchFromAside();
+  // Only where code may run: a preview of a stranger's project does without the loader.
+  const { projectCode } = await import('./projectCode.ts');
+  return renderJob({ request, files, onStep, code: announced(projectCode, id) });
+}
+
+/** A whole MJML is loaded from disk, and what helpers require: that is no time of the template's. */
+function announced(code: ProjectCode, id: number): ProjectCode {
+  const during = async <T>(loading: () => Promise<T>): Promise<T> => {
+    send({ type: 'loading', id });
+    try {
+      return await loading();
+    } finally {
+      send({ type: 'loaded', id });
+    }
+  };
+  return {
+    loadHelpers: (module, overrides) => during(() => code.loadHelpers(module, overrides)),
+    loadMjml: (place) => during(() => code.loadMjml(place)),
+  };
 }
 
 function send(message: FromRenderer): void {

@@ -43,6 +43,53 @@ describe('the render process', () => {
     expect(htmlOf(await client.render('a', request('next')))).toBe('next');
   });
 
+  test('that takes long has its successor started before it is killed', async () => {
+    const started: string[] = [];
+    const log = { ...silentLogger, debug: (message: string) => void started.push(message) };
+    client = new RendererClient({ entry, log, deadlineMs: 2000 });
+    await client.render('a', request('warm'));
+    await client.render('a', request('loop'));
+    const pids = started.flatMap((message) => /process (\d+) started/.exec(message)?.[1] ?? []);
+    expect(pids).toHaveLength(2);
+    const next = await client.render('a', request('next'));
+    expect(next.kind === 'rendered' && next.result.text).toBe(pids[1]);
+  });
+
+  test('that is busy with what a job left behind is replaced, and the next job is not lost', async () => {
+    start();
+    expect(htmlOf(await client.render('a', request('leave a loop')))).toBe('left');
+    expect(htmlOf(await client.render('a', request('next')))).toBe('next');
+  });
+
+  test('is not taken for dead because the host itself was busy', async () => {
+    start();
+    const first = await client.render('a', request('one'));
+    const second = client.render('a', request('two'));
+    const until = performance.now() + 700;
+    // The child answers meanwhile, and both its messages and its timers are late.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (performance.now() < until);
+    const pid = (outcome: RenderOutcome): string => (outcome.kind === 'rendered' ? outcome.result.text : '');
+    expect(pid(await second)).toBe(pid(first));
+  });
+
+  test("has time of its own to load the project's code", async () => {
+    start();
+    await client.render('a', request('warm'));
+    expect(htmlOf(await client.render('a', request('load slowly')))).toBe('loaded');
+  });
+
+  test('cannot talk itself out of its deadline', async () => {
+    start();
+    await client.render('a', request('warm'));
+    expect(htmlOf(await client.render('a', request('say so again and again')))).toMatch(/^failed: took longer/);
+  });
+
+  test('that dies of its compiled code is started again without any', async () => {
+    client = new RendererClient({ entry, log: silentLogger, cacheFolder: 'damaged', deadlineMs: 5000 });
+    expect(htmlOf(await client.render('a', request('one')))).toBe('one');
+  });
+
   test.each(['die', 'abort', 'heap'])('that meets "%s" fails that render only', async (fate) => {
     client = new RendererClient({ entry, log: silentLogger, deadlineMs: 20_000 });
     expect(htmlOf(await client.render('a', request(fate)))).toMatch(/^failed: the render process ended unexpectedly/);

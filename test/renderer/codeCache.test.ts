@@ -39,6 +39,19 @@ describe('compiled code', () => {
     expect(files()).toHaveLength(1);
   });
 
+  test('holds what was compiled only when it was called', () => {
+    const body = Array.from({ length: 200 }, (_, index) => `{ const a${index} = a + ${index}; a += a${index}; }`);
+    fs.writeFileSync(bundle, `exports.late = (a) => { ${body.join(' ')} return a; };`);
+    const sizes = [false, true].map((isCalled) => {
+      const build = String(isCalled);
+      const { exports, saveCode } = loadBundle(bundle, { folder: cache, build }, createRequire(bundle));
+      if (isCalled) (exports as { readonly late: (a: number) => number }).late(1);
+      saveCode?.();
+      return fs.statSync(files().find((file) => file.includes(build)) ?? '').size;
+    });
+    expect(sizes[1]).toBeGreaterThan((sizes[0] ?? 0) + 2000);
+  });
+
   test('of another build is not used', () => {
     load('a');
     fs.writeFileSync(bundle, 'exports.answer = (() => 40 + 3)(); exports.file = __filename;');

@@ -36,7 +36,7 @@ async function ask(...messages: readonly ToRenderer[]): Promise<readonly FromRen
     child.on('message', (message) => {
       const answer = parseFromRenderer(message);
       if (answer === undefined) reject(new Error('not in the protocol'));
-      else answers.push(answer);
+      else if (!['preparing', 'prepared', 'begun', 'loading', 'loaded'].includes(answer.type)) answers.push(answer);
       if (answers.length === messages.length + 1) resolve();
     });
     for (const message of messages) child.send(message);

@@ -24,10 +24,12 @@ export interface ReportContext {
   readonly source: Problem['source'];
   /** The text was made by MJML; its mustaches are found again in the files that MJML read. */
   readonly generated?: { readonly source: SourceText; readonly origins: readonly SourceText[] };
+  readonly onStep?: (() => void) | undefined;
 }
 
 /** Reports nothing: for runs that only repeat another one. */
 export const silentReport: HandlebarsReport = {
+  step: () => undefined,
   syntaxError: () => undefined,
   missingPartial: () => undefined,
   unknownDecorator: () => undefined,
@@ -47,6 +49,10 @@ export class HandlebarsReporter implements HandlebarsReport {
 
   constructor(context: ReportContext) {
     this.#context = context;
+  }
+
+  step(): void {
+    this.#context.onStep?.();
   }
 
   syntaxError(source: HandlebarsSource): void {

@@ -17,6 +17,8 @@ export interface HandlebarsInput {
 
 /** What a run reports; offsets are the caller's business, because only he knows where a text comes from. */
 export interface HandlebarsReport {
+  /** One more call of a helper that Handlebars brings: what a template without end does again and again. */
+  step(): void;
   syntaxError(source: HandlebarsSource): void;
   missingPartial(call: MissingPartial): void;
   unknownDecorator(name: string, location: hbs.AST.SourceLocation): void;
@@ -176,6 +178,7 @@ class HandlebarsRun {
   #located(helper: Handlebars.HelperDelegate): Handlebars.HelperDelegate {
     const run = this;
     return function (this: unknown, ...values: readonly unknown[]): unknown {
+      run.#report.step();
       try {
         return Reflect.apply(helper, this, values);
       } catch (error) {

@@ -36,9 +36,22 @@ import { renderSubject, renderText } from './textParts.ts';
  *
  * @param code runs code of the project; without it, as when the request does not allow it, none runs
  */
-export async function render(request: RenderRequest, files: FileReader, code?: ProjectCode): Promise<RenderResult> {
+export function render(request: RenderRequest, files: FileReader, code?: ProjectCode): Promise<RenderResult> {
+  return renderJob({ request, files, code });
+}
+
+export interface RenderJob {
+  readonly request: RenderRequest;
+  readonly files: FileReader;
+  readonly code?: ProjectCode | undefined;
+  /** Called again and again by whatever takes long in a template; it must not. */
+  readonly onStep?: () => void;
+}
+
+/** The same, for a process that keeps an eye on what it renders. */
+export async function renderJob(job: RenderJob): Promise<RenderResult> {
   const started = performance.now();
-  const result = await new Render(request, files, code).run();
+  const result = await new Render(job).run();
   return { ...result, durationMs: performance.now() - started };
 }
 
@@ -49,10 +62,12 @@ class Render {
   readonly #files: SourceFiles;
   readonly #problems: ProblemList;
   readonly #code: ProjectCode | undefined;
+  readonly #onStep: (() => void) | undefined;
 
-  constructor(request: RenderRequest, files: FileReader, code: ProjectCode | undefined) {
+  constructor({ request, files, code, onStep }: RenderJob) {
     this.#request = request;
     this.#code = code;
+    this.#onStep = onStep;
     this.#files = new SourceFiles(files);
     this.#problems = new ProblemList(this.#files);
   }
@@ -194,6 +209,7 @@ class Render {
       root,
       dataPhrase: data.phrase,
       source: 'handlebars',
+      onStep: this.#onStep,
     };
   }
 

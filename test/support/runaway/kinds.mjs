@@ -6,6 +6,8 @@
  * @property {string} name
  * @property {() => Readonly<Record<string, string>>} files the project, by relative path; the first is the template
  * @property {boolean} [mayRunCode]
+ * @property {boolean} [isAfterwards] the render itself is right, and what it leaves behind runs away
+ * @property {number} [settledMs] it is stopped within this time and not within the usual one
  */
 
 const long = 'x'.repeat(1000);
@@ -15,6 +17,7 @@ const nested = (/** @type {number} */ depth, /** @type {string} */ inner) =>
 const page = (/** @type {string} */ body) => `<mjml><mj-body>${body}</mj-body></mjml>`;
 const text = (/** @type {string} */ inner) =>
   `<mj-section><mj-column><mj-text>${inner}</mj-text></mj-column></mj-section>`;
+/** @returns {Record<string, string>} */
 const helper = (/** @type {string} */ body) => ({
   't.mjml.hbs': page(text('{{stop 1}}')),
   'helpers.js': `module.exports = { stop() { ${body} } };`,
@@ -58,6 +61,36 @@ export const templateRunaways = [
 /** @type {readonly Runaway[]} */
 export const helperRunaways = [
   { name: 'a helper that loops', files: () => helper('for (;;);'), mayRunCode: true },
+  {
+    name: 'a helper that makes one huge text',
+    files: () => helper("return 'x'.repeat(500_000_000).replaceAll('x', 'yy');"),
+    mayRunCode: true,
+  },
+  {
+    name: 'promises without end that a helper leaves behind',
+    files: () => helper('(function again() { Promise.resolve().then(again); })();'),
+    mayRunCode: true,
+    isAfterwards: true,
+  },
+  {
+    name: 'turns without end that a helper leaves behind',
+    files: () => helper('(function again() { setImmediate(again); })();'),
+    mayRunCode: true,
+    isAfterwards: true,
+  },
+  {
+    name: 'a loop that a helper leaves behind',
+    files: () => helper('setImmediate(() => { for (;;); });'),
+    mayRunCode: true,
+    isAfterwards: true,
+  },
+  {
+    name: 'a module that loops when it is loaded',
+    files: () => ({ ...helper(''), 'helpers.js': 'module.exports = { stop: 1 }; for (;;); // registerHelper' }),
+    mayRunCode: true,
+    // Loading has ten seconds of its own.
+    settledMs: 10_500,
+  },
   {
     name: 'a helper that fills the heap',
     files: () => helper('const all = []; for (;;) all.push({ a: [] });'),
