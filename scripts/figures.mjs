@@ -1,6 +1,7 @@
 // @ts-check
 // `npm run figures -- [name]`: the figures that are promised, measured here and now. One line each: name, value, wanted, ok.
-// A figure is a function that does its work when it is called; add one below.
+// A figure is a function that does its work when it is called; add one below, and to docs/figures.md.
+import { figureOfTests } from './figureOfTests.mjs';
 
 /**
  * @typedef {{ value: string, wanted: string, isMet: boolean }} Figure
@@ -8,6 +9,9 @@
  */
 const figures = {
   runaway: async () => (await import('./figureRunaway.mjs')).runaway(),
+  edits: () => figureOfTests('edits'),
+  mutants: () => figureOfTests('mutants'),
+  memory: () => figureOfTests('memory'),
 };
 
 const chosen = process.argv.slice(2);
