@@ -110,6 +110,7 @@ function announced(code: ProjectCode, id: number): ProjectCode {
   };
   return {
     loadHelpers: (module, overrides) => during(() => code.loadHelpers(module, overrides)),
+    loadValue: (file, overrides) => during(() => code.loadValue(file, overrides)),
     loadMjml: (place) => during(() => code.loadMjml(place)),
   };
 }
