@@ -42,12 +42,27 @@ class SlotFiller extends Handlebars.Visitor {
   ): hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement | undefined {
     const { path, escaped, params } = mustache;
     const { slot, by } = this.#filling;
-    // Of a literal the types say that it is a path.
-    const isSlot = 'parts' in path && escaped === (slot.kind === 'escaped') && params.length === 0;
-    if (!isSlot || path.depth > 0 || path.parts.length !== 1) return undefined;
-    if (`${path.data ? '@' : ''}${path.parts[0] ?? ''}` !== slot.name) return undefined;
+    if (escaped !== (slot.kind === 'escaped') || params.length > 0 || !this.#isSlot(path)) return undefined;
     return by === 'template' ? showTemplate(mustache, path) : showBlock(mustache, path);
   }
+
+  /** `{{#if body}}`: around a whole mail there always is one. */
+  override BlockStatement(block: hbs.AST.BlockStatement): void {
+    if (this.#filling.by === 'template')
+      block.params = block.params.map((param) => (this.#isSlot(param) ? presentValue(param) : param));
+    super.BlockStatement(block);
+  }
+
+  /** Of a literal the types say that it is a path, and of a parameter nothing. */
+  #isSlot(node: hbs.AST.Node): node is hbs.AST.PathExpression {
+    if (node.type !== 'PathExpression') return false;
+    const { parts, depth, data } = node as hbs.AST.PathExpression;
+    return depth === 0 && parts.length === 1 && `${data ? '@' : ''}${parts[0] ?? ''}` === this.#filling.slot.name;
+  }
+}
+
+function presentValue({ loc }: hbs.AST.Node): hbs.AST.BooleanLiteral {
+  return { type: 'BooleanLiteral', value: true, original: true, loc };
 }
 
 /** `{{> body @root}}` */

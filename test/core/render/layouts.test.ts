@@ -61,6 +61,11 @@ describe('a template that is no whole mail is shown in the layout of its project
     { html: ['[y][y]<b>'] },
   );
   check(
+    'the slot is no data: asked for in a condition, it is there',
+    { 'a.hbs': '<p>a</p>', 'layouts/main.hbs': page('{{#if body}}{{{body}}}{{else}}nothing{{/if}}') },
+    { html: ['<body><p>a</p></body>'], lacks: ['nothing'] },
+  );
+  check(
     'when MJML runs first, the layout is text around it',
     {
       'a.mjml': '<mj-section><mj-column><mj-text>{{x}}</mj-text></mj-column></mj-section>',
