@@ -98,7 +98,10 @@ async function renderRequest(id: number, request: RenderRequest): Promise<Render
   return renderJob({ request, files, onStep, code: announced(projectCode, id) });
 }
 
-/** A whole MJML is loaded from disk, and what helpers require: that is no time of the template's. */
+/**
+ * A whole MJML, or a pack of helpers, is loaded from disk: that is no time of the template's. The project's own files have none
+ * for themselves, because a loop in one of them is as likely as in what they define.
+ */
 function announced(code: ProjectCode, id: number): ProjectCode {
   const during = async <T>(loading: () => Promise<T>): Promise<T> => {
     send({ type: 'loading', id });
@@ -109,8 +112,11 @@ function announced(code: ProjectCode, id: number): ProjectCode {
     }
   };
   return {
-    loadHelpers: (module, overrides) => during(() => code.loadHelpers(module, overrides)),
-    loadValue: (file, overrides) => during(() => code.loadValue(file, overrides)),
+    loadHelpers: (module, overrides) =>
+      module.kind === 'package'
+        ? during(() => code.loadHelpers(module, overrides))
+        : code.loadHelpers(module, overrides),
+    loadValue: (file, overrides) => code.loadValue(file, overrides),
     loadMjml: (place) => during(() => code.loadMjml(place)),
   };
 }

@@ -7,7 +7,6 @@
  * @property {() => Readonly<Record<string, string>>} files the project, by relative path; the first is the template
  * @property {boolean} [mayRunCode]
  * @property {boolean} [isAfterwards] the render itself is right, and what it leaves behind runs away
- * @property {number} [settledMs] it is stopped within this time and not within the usual one
  */
 
 const long = 'x'.repeat(1000);
@@ -88,8 +87,6 @@ export const helperRunaways = [
     name: 'a module that loops when it is loaded',
     files: () => ({ ...helper(''), 'helpers.js': 'module.exports = { stop: 1 }; for (;;); // registerHelper' }),
     mayRunCode: true,
-    // Loading has ten seconds of its own.
-    settledMs: 10_500,
   },
   {
     name: 'a helper that fills the heap',

@@ -16,9 +16,8 @@ export const runawayNames = [...projects.map((runaway) => runaway.name), ...code
 
 /**
  * @typedef {{ name: string, settledMs: number, nextMs: number, blockedMs: number, lateMs: number, outcome: string,
- *   problems: readonly string[], isNextRight: boolean, survivors: number, faults: readonly string[], limitMs: number }} RunawayResult
- *   limitMs: within which it had to settle
- * @typedef {Omit<RunawayResult, 'faults' | 'limitMs'>} Told
+ *   problems: readonly string[], isNextRight: boolean, survivors: number, faults: readonly string[] }} RunawayResult
+ * @typedef {Omit<RunawayResult, 'faults'>} Told
  *
  * @param {readonly string[]} names of runaways, in order
  * @param {{ parents: number, slack?: number, onResult?: (result: RunawayResult) => void }} options parents: how many at the
@@ -95,14 +94,13 @@ function judge(result, slack) {
   const kind = projects.find((runaway) => runaway.name === result.name);
   const isTold =
     outcome !== 'superseded' && (outcome !== 'rendered' || problems.length > 0 || kind?.isAfterwards === true);
-  const settledMs = (kind?.settledMs ?? limits.settled) * slack;
   const faults = [
-    result.settledMs <= settledMs + lateMs ? [] : [`settled after ${result.settledMs.toFixed(0)} ms`],
+    result.settledMs <= limits.settled * slack + lateMs ? [] : [`settled after ${result.settledMs.toFixed(0)} ms`],
     result.nextMs <= limits.next * slack + lateMs ? [] : [`the next render took ${result.nextMs.toFixed(0)} ms`],
     result.blockedMs < limits.blocked * slack ? [] : [`blocked the parent for ${result.blockedMs.toFixed(0)} ms`],
     isTold ? [] : [`was not told (${outcome})`],
     result.isNextRight ? [] : ['the next render was wrong'],
     result.survivors === 0 ? [] : [`${result.survivors} processes survived`],
   ].flat();
-  return { ...result, faults, limitMs: settledMs };
+  return { ...result, faults };
 }
