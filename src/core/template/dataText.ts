@@ -67,6 +67,7 @@ function fromJson(node: JsonNode, depth: number): DataNode {
 export async function parseYaml(text: string): Promise<DataText> {
   // Here and not above: few projects keep data in YAML, and the others need not wait for it.
   const yaml = await import('yaml');
+  if (isTooDeep(text, yaml)) return { kind: 'broken', offset: 0, length: 1, message: tooMuchYaml };
   try {
     const document = yaml.parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
     const [error] = document.errors;
@@ -83,9 +84,33 @@ export async function parseYaml(text: string): Promise<DataText> {
     return { kind: 'value', value: value ?? {}, tree: () => treeOfYaml(document, yaml) };
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof ReferenceError)) throw error;
-    const message = 'This YAML is nested too deeply, or its aliases stand for too much';
-    return { kind: 'broken', offset: 0, length: 1, message };
+    return { kind: 'broken', offset: 0, length: 1, message: tooMuchYaml };
   }
+}
+
+const tooMuchYaml = 'This YAML is nested too deeply, or its aliases stand for too much';
+/** In brackets and columns, of which each may open another level; the parser's stack suffices for several times as many. */
+const maxNesting = 200;
+
+/**
+ * Found out before anything is parsed: the parser recurses, and where the stack ends while V8 compiles a regular expression,
+ * it ends the process instead of throwing.
+ */
+function isTooDeep(text: string, { Lexer }: typeof Yaml): boolean {
+  let brackets = 0;
+  let columns = 0;
+  let isLineStart = true;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') brackets++;
+    else if (token === ']' || token === '}') brackets--;
+    if (/^[\r\n]/.test(token)) {
+      columns = 0;
+      isLineStart = true;
+    } else if (token === '-' || token === '?' || (isLineStart && token.trim() === '')) columns += token.length;
+    else isLineStart = false;
+    if (brackets + columns > maxNesting) return true;
+  }
+  return false;
 }
 
 function treeOfYaml({ contents }: Yaml.Document, yaml: typeof Yaml): DataNode | undefined {

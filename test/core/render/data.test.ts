@@ -139,6 +139,30 @@ describe('YAML', () => {
     },
   );
   check(
+    'nested too deeply is refused before its parser runs out of stack',
+    { 'a.hbs': '{{x}}', 'a.yml': `x: ${'['.repeat(1000)}${']'.repeat(1000)}` },
+    {
+      html: undefined,
+      problems: ['a.yml 1:1-1:2 error data-syntax: This YAML is nested too deeply, or its aliases stand for too much'],
+    },
+  );
+  for (const opener of ['- ', '? ', '- ? '])
+    check(
+      `nested too deeply with ${opener}is refused`,
+      { 'a.hbs': '{{x}}', 'a.yml': opener.repeat(1000) },
+      {
+        html: undefined,
+        problems: [
+          'a.yml 1:1-1:2 error data-syntax: This YAML is nested too deeply, or its aliases stand for too much',
+        ],
+      },
+    );
+  check(
+    'may have brackets and dashes in its texts, and many on one level',
+    { 'a.hbs': '{{x}}{{y.[299]}}', 'a.yml': `x: |\n  ${'[ - '.repeat(300)}\ny: [${'{a: "["},'.repeat(299)}5]\n` },
+    { html: ['[ - [ - ', '5'] },
+  );
+  check(
     'whose aliases stand for too much is refused',
     {
       'a.hbs': '{{x}}',
