@@ -58,7 +58,7 @@ export async function firstCompanion(
     ...withExtensions(stems, names.ownExtensions),
   ];
   const finder = new CompanionFinder(template, files);
-  for (const place of withFolderOfLocale(folder)) {
+  for (const place of withFolderOfLocale(folder, root)) {
     const found = await finder.firstIn(place, beside);
     if (found !== undefined) return found;
   }

@@ -81,7 +81,7 @@ class DataFileFinder {
   }
 
   async find(folders: readonly string[]): Promise<FoundDataFiles> {
-    for (const [distance, folder] of withFolderOfLocale(dirname(this.#template)).entries())
+    for (const [distance, folder] of withFolderOfLocale(dirname(this.#template), folders.at(-1) ?? '').entries())
       if (folders.includes(folder)) await this.#beside(folder, 5 * distance);
     if (this.#own.length === 0) await this.#general(dirname(this.#template), 10);
     if (this.#own.length === 0) await this.#besideOnlyOne(dirname(this.#template));

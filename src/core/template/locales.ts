@@ -30,8 +30,9 @@ export function splitLocale(name: string): LocalName {
 }
 
 /** The folder, and the one around it when it holds one language of several: what is not there may be shared by all. */
-export function withFolderOfLocale(folder: string): readonly string[] {
-  return isLocale(basename(folder)) ? [folder, dirname(folder)] : [folder];
+export function withFolderOfLocale(folder: string, root: string): readonly string[] {
+  // A project called `tr` or `my` is no language of what lies around it.
+  return folder !== root && isLocale(basename(folder)) ? [folder, dirname(folder)] : [folder];
 }
 
 /** The nearest folder below the root that is named for a locale. */

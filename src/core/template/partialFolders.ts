@@ -31,7 +31,7 @@ export async function conventionalFolders(
 ): Promise<readonly PartialFolder[]> {
   const folders: PartialFolder[] = [];
   const own = dirname(user.template);
-  const flat = withFolderOfLocale(own);
+  const flat = withFolderOfLocale(own, root);
   for (const folder of foldersUpTo(root, own)) {
     if (flat.includes(folder)) folders.push(await listPartials(folder, user, files, 0));
     const inOrder = (await files.list(folder))

@@ -68,3 +68,10 @@ describe('not', () => {
   check('a.hbs', ['b.subject.hbs', 'b.txt', 'text.hbs', 'a.hbs.bak', 'subject'], {});
   check('subject.hbs', [], {});
 });
+
+test('none from above the root, although the root is called like a language', async () => {
+  const files = new SourceFiles(memoryFileReader({ '/r/tr/a.hbs': '', '/r/a.txt': '', '/r/a.subject.hbs': '' }));
+  const template = { path: '/r/tr/a.hbs', text: '' };
+  expect(await findSubject(template, '/r/tr', files)).toBeUndefined();
+  expect(await findTextTemplate(template.path, '/r/tr', files)).toBeUndefined();
+});
