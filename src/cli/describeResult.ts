@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Problem, RenderResult } from '../core/render/renderResult.ts';
 import type { RenderOutcome } from './commandLine.ts';
+import { printable } from './printable.ts';
 
 /** The shape of `--json`: lines and columns from 1, as in the other output. */
 export function describeResult(result: RenderResult): Readonly<Record<string, unknown>> {
@@ -38,7 +39,7 @@ export function describeResult(result: RenderResult): Readonly<Record<string, un
 export function formatProblem({ file, start, severity, message, code }: Problem, cwd: string): string {
   const way = relative(cwd, file);
   const name = !isAbsolute(file) || way.startsWith('..') || isAbsolute(way) ? file : way;
-  return `${name}:${start.line + 1}:${start.character + 1}: ${severity}: ${message} [${code}]`;
+  return printable(`${name}:${start.line + 1}:${start.character + 1}: ${severity}: ${message} [${code}]`);
 }
 
 export function sayFailure(outcome: Exclude<RenderOutcome, { kind: 'rendered' }>, timeoutSeconds: number): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
 import { type CommandLine, UsageError } from './commandLine.ts';
+import { printable } from './printable.ts';
 import type { Output } from './renderOptions.ts';
 
 /** What is asked for of a result; undefined when there is nothing of it. */
@@ -24,7 +25,7 @@ export async function contentOf(
         date: new Date(),
       });
       if (message.kind === 'invalid') throw new UsageError(message.reason);
-      for (const warning of message.warnings) io.writeError(`warning: ${warning}\n`);
+      for (const warning of message.warnings) io.writeError(`warning: ${printable(warning)}\n`);
       return message.raw;
     }
   }

@@ -1,6 +1,7 @@
 import type { RenderResult } from '../core/render/renderResult.ts';
 import { type CommandLine, UsageError } from './commandLine.ts';
 import { sayFailure } from './describeResult.ts';
+import { printable } from './printable.ts';
 import type { RenderJob } from './renderOptions.ts';
 
 /** Renders one template; undefined when there is no result, which was said. */
@@ -11,7 +12,7 @@ export async function renderJob(
 ): Promise<RenderResult | undefined> {
   const outcome = await io.render(request, timeoutSeconds * 1000);
   if (outcome.kind !== 'rendered') {
-    io.writeError(`mailproof: ${name} ${sayFailure(outcome, timeoutSeconds)}\n`);
+    io.writeError(`mailproof: ${printable(name)} ${sayFailure(outcome, timeoutSeconds)}\n`);
     return undefined;
   }
   const { result } = outcome;

@@ -4,6 +4,7 @@ import { engines } from '../core/render/renderResult.ts';
 import { dataCommand } from './dataCommand.ts';
 import { renderCommand } from './renderCommand.ts';
 import { type CommandLine, exitCodes, UsageError } from './commandLine.ts';
+import { printable } from './printable.ts';
 
 const help = `Usage: mailproof render <template or folder>... [options]
        mailproof data <template> [options]
@@ -41,7 +42,7 @@ export async function run(argv: readonly string[], io: CommandLine): Promise<num
     return await dispatch(argv, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    io.writeError(`mailproof: ${error.message}\n`);
+    io.writeError(`mailproof: ${printable(error.message)}\n`);
     return exitCodes.usage;
   }
 }
