@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { hasErrors } from '../core/render/renderResult.ts';
@@ -5,6 +6,7 @@ import { templateBaseName } from '../core/template/templateName.ts';
 import { type CommandLine, exitCodes, type RenderOutcome, UsageError } from './commandLine.ts';
 import { describeResult, formatProblem, sayFailure } from './describeResult.ts';
 import { inputsOf, refuseInputs, writeContent } from './outputFile.ts';
+import { printable } from './printable.ts';
 import { Progress } from './progress.ts';
 import { contentOf } from './renderContent.ts';
 import type { Output, RenderJob, RenderPlan } from './renderOptions.ts';
@@ -19,6 +21,9 @@ export async function renderList(plan: RenderPlan, io: CommandLine): Promise<num
   for (const target of targets ?? []) await refuseInputs(target, relative(io.cwd, target), jobPaths);
   const progress = new Progress(plan.jobs.length, io);
   const outcomes = startAll(plan, io, progress);
+  const others = targets === undefined ? [] : await inputsAtRisk(plan, targets, outcomes);
+  for (const target of others.length === 0 ? [] : (targets ?? []))
+    await refuseInputs(target, relative(io.cwd, target), others);
   const described: unknown[] = [];
   let failed = 0;
   for (const [index, job] of plan.jobs.entries()) {
@@ -50,17 +55,35 @@ function startAll(
     running++;
     const outcome = await io.render(job.request, timeoutSeconds * 1000);
     running--;
-    progress.advance(job.name);
+    progress.advance(printable(job.name));
     waiting.shift()?.();
     return outcome;
   });
   return (index) => outcomes[index] ?? Promise.reject(new RangeError('There is no such job'));
 }
 
+/**
+ * A file that lies where a result goes may be a piece of another mail of the list, which is known when all are rendered.
+ * Files that were only looked for are no loss.
+ */
+async function inputsAtRisk(
+  { jobs, dataFile }: RenderPlan,
+  targets: readonly string[],
+  outcomes: (index: number) => Promise<RenderOutcome>,
+): Promise<readonly string[]> {
+  if (!targets.some((target) => existsSync(target))) return [];
+  const inputs = new Set<string>();
+  for (const [index, { request }] of jobs.entries()) {
+    const outcome = await outcomes(index);
+    if (outcome.kind === 'rendered') for (const each of inputsOf(request, outcome.result, dataFile)) inputs.add(each);
+  }
+  return [...inputs].filter((input) => existsSync(input));
+}
+
 function tellProblems(job: RenderJob, outcome: RenderOutcome, plan: RenderPlan, io: CommandLine): void {
   if (outcome.kind === 'rendered')
     for (const problem of outcome.result.problems) io.writeError(`${formatProblem(problem, io.cwd)}\n`);
-  else io.writeError(`mailproof: ${job.name} ${sayFailure(outcome, plan.timeoutSeconds)}\n`);
+  else io.writeError(`mailproof: ${printable(job.name)} ${sayFailure(outcome, plan.timeoutSeconds)}\n`);
 }
 
 function describeOutcome(job: RenderJob, outcome: RenderOutcome, plan: RenderPlan): unknown {
@@ -76,7 +99,7 @@ async function deliver(
   target: string | undefined,
   io: CommandLine,
 ): Promise<void> {
-  if (target === undefined) return io.writeOutput(`${verdictOf(outcome)}  ${job.name}\n`);
+  if (target === undefined) return io.writeOutput(`${verdictOf(outcome)}  ${printable(job.name)}\n`);
   if (outcome.kind !== 'rendered' || plan.output === 'json') return;
   const shown = relative(io.cwd, target);
   await refuseInputs(target, shown, inputsOf(job.request, outcome.result, plan.dataFile));

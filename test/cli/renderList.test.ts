@@ -24,9 +24,14 @@ const files: Readonly<Record<string, string>> = {
   'judged/web/page.html': '<html>no mail</html>',
   'judged/listed/page.html': '<html>a mail</html>',
   'judged/listed/mailproof.json': '{"templates":"**"}',
+  'hostile.hbs': '<html>{{> "\u001B[2J\n::error::x"}}</html>',
   'same/a.hbs': '<html>1</html>',
   'same/a.handlebars': '<html>2</html>',
   'newsletter/page.html': '<html>3</html>',
+  'pieces/a.mjml':
+    '<mjml><mj-body><mj-section><mj-column><mj-text>A</mj-text></mj-column></mj-section></mj-body></mjml>',
+  'pieces/b.mjml': '<mjml><mj-body><mj-include path="a.html" type="html" /></mj-body></mjml>',
+  'pieces/a.html': '<p>piece</p>',
 };
 
 beforeAll(() => {
@@ -106,6 +111,22 @@ describe('a folder', () => {
     expect(fs.readFileSync(path.join(cwd, 'newsletter/page.html'), 'utf8')).toBe('<html>3</html>');
   });
 
+  test('is not overwritten where a result of one mail is a piece of another', async () => {
+    const { code, errors } = await call(['pieces/a.mjml', 'pieces/b.mjml', '--out', 'pieces']);
+    expect({ code, errors }).toEqual({
+      code: 2,
+      errors: `mailproof: ${path.join('pieces', 'a.html')} is the template or a file that it uses, so nothing is written; choose another --out.\n`,
+    });
+    expect(fs.readFileSync(path.join(cwd, 'pieces/a.html'), 'utf8')).toBe('<p>piece</p>');
+    expect(fs.existsSync(path.join(cwd, 'pieces/b.html'))).toBe(false);
+  });
+
+  test('may be rendered into the same folder again and again', async () => {
+    const out = path.join(folder, 'again');
+    await call(['site', '--out', out]);
+    expect(await call(['site', '--out', out])).toMatchObject({ code: 0 });
+  });
+
   test('as JSON is a list, even of one', async () => {
     const { code, output } = await call(['newsletter', '--json']);
     expect(code).toBe(0);
@@ -149,5 +170,13 @@ describe('several', () => {
     const { errors } = await call(['site', '--jobs', '1'], { errorWidth: 20 });
     expect(errors).toContain('1 of 2 rendered, la');
     expect(errors).toMatch(/\r +\r2 templates rendered\n$/);
+  });
+
+  test('tell a terminal and a build no commands of a template', async () => {
+    for (const templates of [['hostile.hbs'], ['hostile.hbs', 'broken/ok.hbs']]) {
+      const { errors } = await call(templates);
+      expect(errors).toMatch(/^hostile\.hbs:1:7: error: The partial " \[2J ::error::x" was not found/);
+      expect(errors).not.toMatch(/^::/m);
+    }
   });
 });
