@@ -6,6 +6,7 @@ import { findDataCode } from '../template/dataFiles.ts';
 import type { DataSets } from '../template/dataSets.ts';
 import type { DataShape } from '../template/dataShape.ts';
 import { type DataNode, parseDataText, parseYaml } from '../template/dataText.ts';
+import { isInside } from '../template/folders.ts';
 import { type JsonObject, mergeData, withoutKnown } from '../template/mergeData.ts';
 import { sampleOf } from '../template/sampleData.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
@@ -83,7 +84,9 @@ export async function loadData(input: DataInput, files: SourceFiles, problems: P
   const reason = file.kind === 'missing' ? 'it was not found' : file.reason;
   const message = `The data cannot be read: ${reason}`;
   const place = (file.kind === 'refused' ? file.place : undefined) ?? { line: 0, character: 0 };
-  problems.addAt({ severity: 'error', code: 'unreadable-data', source: 'data' }, dataSet.file, place, place, message);
+  // Nobody opens or marks a file outside of the workspace because a stranger's mailproof.json names it.
+  const blamed = isInside(request.root, dataSet.file) ? dataSet.file : template.path;
+  problems.addAt({ severity: 'error', code: 'unreadable-data', source: 'data' }, blamed, place, place, message);
   return { ...over({ value: {}, isBroken: true }), phrase, dataSet };
 }
 

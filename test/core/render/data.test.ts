@@ -119,6 +119,22 @@ describe('sets in a file', () => {
   );
 });
 
+check(
+  'data outside of the root are told at the template',
+  {
+    'a.hbs': 'x',
+    'mailproof.json': '{"data":"../b.json"}',
+    '../b.json': { refused: 'it is outside of the folder that may be read' },
+  },
+  {
+    html: undefined,
+    problems: [
+      'a.hbs 1:1-1:1 error unreadable-data: The data cannot be read: it is outside of the folder that may be read',
+      'mailproof.json 1:1-1:1 warning refused-file: "../b.json" is not used: it is outside of the folder that may be read',
+    ],
+  },
+);
+
 describe('YAML', () => {
   check(
     'is read',
