@@ -39,13 +39,14 @@ export function entriesOf(value: unknown, templateNames: readonly string[]): rea
 function entriesOfList(list: readonly unknown[]): readonly DataEntry[] | undefined {
   if (list.length === 0 || !list.every(isRecord)) return undefined;
   const wrapper = wrapperNames.find((name) => list.every((each) => isRecord(each[name])));
+  const uses = wrapper === undefined ? new Map<unknown, number>() : labelUses(list);
   return list.slice(0, maxEntries).map((each, index) => {
     if (wrapper === undefined) return { entry: index, name: String(index + 1), path: [index], value: each };
     const label = labelNames
       .map((name) => each[name])
       .find((text) => typeof text === 'string' || typeof text === 'number');
     const name = label === undefined || label === '' ? String(index + 1) : String(label).slice(0, 80);
-    const isUnique = list.filter((other) => labelNames.some((key) => other[key] === label)).length === 1;
+    const isUnique = uses.get(label) === 1;
     return {
       entry: label !== undefined && isUnique ? label : index,
       name,
@@ -53,6 +54,14 @@ function entriesOfList(list: readonly unknown[]): readonly DataEntry[] | undefin
       value: each[wrapper],
     };
   });
+}
+
+/** How many of the sets have a label. The editor asks, too: it must not wait while a long list is compared with itself. */
+function labelUses(list: readonly Readonly<Record<string, unknown>>[]): ReadonlyMap<unknown, number> {
+  const uses = new Map<unknown, number>();
+  for (const each of list)
+    for (const label of new Set(labelNames.map((name) => each[name]))) uses.set(label, (uses.get(label) ?? 0) + 1);
+  return uses;
 }
 
 const wrapperNames = ['values', 'data', 'context', 'variables', 'vars', 'locals', 'props', 'payload'];
