@@ -46,10 +46,9 @@ export function parseFromRenderer(value: unknown): FromRenderer | undefined {
     case 'loaded':
       return { type: value.type, id: value.id };
     case 'rendered':
-      // The result was built by our own render(); its fields are texts and numbers that are escaped where they are shown.
-      return 'result' in value && isObject(value.result)
-        ? { type: 'rendered', id: value.id, result: value.result as unknown as RenderResult }
-        : undefined;
+      return 'result' in value && isResult(value.result)
+        ? { type: 'rendered', id: value.id, result: value.result }
+        : { type: 'failed', id: value.id, reason: 'answered with something that is no result' };
     case 'parsedMessage':
       return 'view' in value && isObject(value.view)
         ? { type: 'parsedMessage', id: value.id, view: value.view as unknown as MessageView }
@@ -61,6 +60,45 @@ export function parseFromRenderer(value: unknown): FromRenderer | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * Whether it has the shape that its readers count on. Usually our own render() built it; code of a trusted project in the same
+ * process can say anything. Texts are escaped where they are shown.
+ */
+function isResult(value: unknown): value is RenderResult {
+  return (
+    isObject(value) &&
+    ['text', 'subject', 'preheader', 'engine', 'engineReason'].every((name) => typeof value[name] === 'string') &&
+    ['html', 'from', 'mjmlVersion', 'templateLanguage'].every((name) =>
+      ['string', 'undefined'].includes(typeof value[name]),
+    ) &&
+    isListOf(value['problems'], isProblem) &&
+    isListOf(value['dependencies'], (each) => typeof each === 'string') &&
+    isListOf(value['dataSets'], isDataSet) &&
+    (value['dataSet'] === undefined || isDataSet(value['dataSet']))
+  );
+}
+
+function isProblem(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    ['file', 'severity', 'code', 'message'].every((name) => typeof value[name] === 'string') &&
+    isPosition(value['start']) &&
+    isPosition(value['end'])
+  );
+}
+
+function isPosition(value: unknown): boolean {
+  return isObject(value) && Number.isInteger(value['line']) && Number.isInteger(value['character']);
+}
+
+function isDataSet(value: unknown): boolean {
+  return isObject(value) && typeof value['name'] === 'string' && typeof value['file'] === 'string';
+}
+
+function isListOf(value: unknown, isElement: (element: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isElement);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

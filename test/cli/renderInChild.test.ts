@@ -82,7 +82,16 @@ test('a child that ends says nothing, which is an answer too', async () => {
 });
 
 test('the answer of a child comes back as it is', async () => {
-  const result = { html: '\u{1F600} \uD800', text: '' };
+  const rest = {
+    subject: '',
+    preheader: '',
+    engine: 'html',
+    engineReason: '',
+    problems: [],
+    dependencies: [],
+    dataSets: [],
+  };
+  const result = { html: '\u{1F600} \uD800', text: '', ...rest };
   const script = `process.on('message', ({ id }) => process.send({ type: 'rendered', id, result: ${JSON.stringify(result)} }));`;
   expect(await childOf(script)).toEqual({ kind: 'rendered', result });
 });
