@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DataSetName, RenderResult } from '../../core/render/renderResult.ts';
 import { newDataFile } from '../../core/template/dataSets.ts';
-import { diskFileReader } from '../../core/template/diskFileReader.ts';
+import { diskFileReader, refusalByPlace } from '../../core/template/diskFileReader.ts';
 import { findProject } from '../../core/template/projectFile.ts';
 import { SourceFiles } from '../../core/template/sourceFiles.ts';
 import { showError, showInfo } from '../../host/notify.ts';
@@ -23,16 +23,21 @@ export async function createDataSet(
     return;
   }
   const root = projectRoot(template);
-  const { project } = await findProject(template.fsPath, root, new SourceFiles(diskFileReader({ root })));
+  const { overrides } = renderer.requestFor(template);
+  const files = new SourceFiles(diskFileReader({ root, overrides }));
+  const { project } = await findProject(template.fsPath, root, files);
   const fileOf = (name?: string): vscode.Uri => vscode.Uri.file(newDataFile(template.fsPath, project, name));
   const isFirst = result.dataSets.length === 0;
   const name = isFirst ? undefined : await askForName(result);
   if (!isFirst && name === undefined) return;
   const target = fileOf(name);
   try {
+    // mailproof.json of a stranger's project can name any place.
+    const refusal = refusalByPlace(root, target.fsPath);
+    if (refusal !== undefined) throw new Error(refusal);
     const text = isFirst
       ? ((await renderer.dataOf(template))?.text ?? '{}\n')
-      : await copyOf(result.dataSet, template, renderer);
+      : await copyOf(result.dataSet, files, async () => (await renderer.dataOf(template))?.own);
     // An edit and not a write: it fails when the file is there already, and it can be undone.
     const edit = new vscode.WorkspaceEdit();
     edit.createFile(target, { overwrite: false, contents: Buffer.from(text) });
@@ -64,9 +69,14 @@ async function askForName(result: RenderResult): Promise<string | undefined> {
   return name?.trim();
 }
 
-/** The text of the set's file as it stands in the editor; only its values, where the file holds more or is no JSON. */
-async function copyOf(set: DataSetName | undefined, template: vscode.Uri, renderer: TemplateRenderer): Promise<string> {
-  if (set !== undefined && set.entry === undefined && /\.json$/i.test(set.file))
-    return (await vscode.workspace.openTextDocument(vscode.Uri.file(set.file))).getText();
-  return (await renderer.dataOf(template))?.own ?? '{}\n';
+/** The text of the set's file, as written; only its values, where the file holds more or is no JSON. */
+async function copyOf(
+  set: DataSetName | undefined,
+  files: SourceFiles,
+  valuesOf: () => Promise<string | undefined>,
+): Promise<string> {
+  if (set === undefined || set.entry !== undefined || !/\.json$/i.test(set.file)) return (await valuesOf()) ?? '{}\n';
+  const file = await files.read(set.file);
+  if (file.kind === 'text') return file.text;
+  throw new Error(file.kind === 'missing' ? vscode.l10n.t('the set to copy was not found') : file.reason);
 }
