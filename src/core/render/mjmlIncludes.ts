@@ -1,5 +1,6 @@
 import type { MjmlNode } from 'mjml-parser-xml';
 import { extname, relative } from 'node:path';
+import { IncludeSuggestions } from '../template/includeSuggestions.ts';
 import { type IncludePlaces, readInclude } from '../template/includes.ts';
 import { scanMustaches } from '../template/mustaches.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
@@ -42,12 +43,14 @@ export async function resolveIncludes(
 class IncludeResolver {
   readonly #options: IncludeOptions;
   readonly #findings: Finding[];
+  readonly #suggestions: IncludeSuggestions;
   #count = 0;
   #bytes = 0;
 
   constructor(options: IncludeOptions, findings: Finding[]) {
     this.#options = options;
     this.#findings = findings;
+    this.#suggestions = new IncludeSuggestions(options.root, options.files);
   }
 
   /** The chain of files leads from the template to the one the tree was parsed from. */
@@ -112,7 +115,11 @@ class IncludeResolver {
     chain: readonly string[],
   ): Promise<void> {
     if (chain.includes(source.path)) {
-      return this.#fault(node, 'circular-include', `"${this.#name(source.path)}" includes itself`);
+      return this.#fault(
+        node,
+        'circular-include',
+        `"${this.#name(source.path)}" includes itself, so this <mj-include> brings nothing: remove it`,
+      );
     }
     if (chain.length >= maxDepth) return this.#limit(node, `Includes are nested deeper than ${maxDepth} files`);
     const { engine } = this.#options;
@@ -148,8 +155,11 @@ class IncludeResolver {
       const advice = `was not found; write "${path}.mjml"`;
       if (whole.kind === 'found') return this.#fault(node, 'missing-include', `The included file "${path}" ${advice}`);
     }
-    if (include.kind === 'missing')
-      return this.#fault(node, 'missing-include', `The included file "${path}" was not found`);
+    if (include.kind === 'missing') {
+      const meant = await this.#suggestions.for(path, chain.at(-1) ?? root);
+      const advice = meant === undefined ? '' : `; did you mean "${meant}"?`;
+      return this.#fault(node, 'missing-include', `The included file "${path}" was not found${advice}`);
+    }
     if (include.kind === 'denied')
       return this.#fault(node, 'denied-include', `"${path}" may not be included: ${include.reason}`);
     this.#bytes += include.source.text.length;

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { foldersUpTo } from './folders.ts';
+import { foldersUpTo, isInside } from './folders.ts';
 import { scanMustaches } from './mustaches.ts';
 import { fillNamedSlots } from './namedSlots.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
@@ -28,6 +28,8 @@ export async function readInclude(
   if (decoded.includes('\0') || isAbsolute(decoded) || /^([a-z]:|\\|\/)/i.test(decoded)) {
     return { kind: 'denied', reason: 'the path must be relative; write it as seen from this file' };
   }
+  if (/^[a-z][a-z+.-]{1,20}:\/\//i.test(decoded))
+    return { kind: 'denied', reason: 'it is an address, and MJML includes only files; save it in the project' };
   // Windows takes both kinds of slash. An extension is not added: MJML 4 and 5 do not, whatever their documentation says.
   const way = decoded.replaceAll('\\', '/');
   if (templateExtension(way) === undefined && !/\.(css|txt|svg)$/i.test(way)) {
@@ -35,12 +37,15 @@ export async function readInclude(
   }
   let reason: string | undefined;
   // Between the file and the root, any folder may be the one that the project's own build runs in.
+  const asked = [dirname(from), ...places.includePath];
   const above = [...foldersUpTo(places.root, dirname(from)), places.root];
-  for (const folder of new Set([dirname(from), ...places.includePath, ...above])) {
+  for (const folder of new Set([...asked, ...above])) {
     const candidate = join(folder, way);
     const file = await files.read(candidate);
     if (file.kind === 'text') return { kind: 'found', source: { path: candidate, text: file.text } };
-    if (file.kind === 'refused') reason ??= file.reason;
+    // What `../` means from a folder above is only a guess: nobody asked for what lies outside.
+    const isGuess = !asked.includes(folder) && !isInside(places.root, candidate);
+    if (file.kind === 'refused' && !isGuess) reason ??= file.reason;
   }
   const ofAlias = reason === undefined ? await readAliased(way, [...above].reverse(), files) : undefined;
   if (ofAlias !== undefined) return { kind: 'found', source: ofAlias };

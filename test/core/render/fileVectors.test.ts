@@ -48,6 +48,7 @@ const outsideReason =
 /** Of files that not every system has. */
 const outsideOrMissing = /outside of the folder|was not found/;
 const hiddenReason = /hidden files and folders are not read; copy what you need to a name without a dot/;
+const addressReason = /it is an address, and MJML includes only files; save it in the project/;
 const relativeReason = /must be relative; write it as seen from this file/;
 const nameReason = /only MJML, Handlebars, html, css and text files may; give it such a name/;
 
@@ -98,7 +99,7 @@ describe('an include', () => {
   check('on an encoded share', { files: including('%5c%5cserver%5cshare%5csecret.mjml'), says: relativeReason });
   check('on a drive', { files: including('C:/outside/secret.mjml'), says: relativeReason });
   check('relative to a drive', { files: including('C:secret.mjml'), says: relativeReason });
-  check('as an address', { files: including(`file://${outside}/secret.mjml`), says: /not found/ });
+  check('as an address', { files: including(`file://${outside}/secret.mjml`), says: addressReason });
   check('with a NUL', { files: including('../outside/secret.mjml%00.mjml'), says: relativeReason });
   check('with a stream of NTFS', { files: including('../outside/secret.mjml::$DATA', html), says: nameReason });
   check('of the environment', { files: including('../../proc/self/environ', html), says: nameReason });

@@ -209,6 +209,33 @@ describe('includes that fail', () => {
     );
   }
   check(
+    'an address is refused, because MJML includes only files',
+    { 'a.mjml': body('<mj-include path="https://a.example/b.mjml"/>') },
+    {
+      problems: [
+        'a.mjml 1:16-1:27 error denied-include: "https://a.example/b.mjml" may not be included: it is an address, and MJML includes only files; save it in the project',
+      ],
+    },
+  );
+  check(
+    'a file above, which is not there, is missing and not forbidden; where it may be is told',
+    { 'src/common/a.mjml': body('<mj-include path="../header.mjml"/>'), 'src/includes/x/header.mjml': section('h') },
+    {
+      problems: [
+        'src/common/a.mjml 1:16-1:27 error missing-include: The included file "../header.mjml" was not found; did you mean "../includes/x/header.mjml"?',
+      ],
+    },
+  );
+  check(
+    'a file with a nearly equal name is told',
+    { 'a.mjml': body('<mj-include path="./partials/foter.mjml"/>'), 'partials/footer.mjml': section('f') },
+    {
+      problems: [
+        'a.mjml 1:16-1:27 error missing-include: The included file "./partials/foter.mjml" was not found; did you mean "./partials/footer.mjml"?',
+      ],
+    },
+  );
+  check(
     'a file of another kind is refused',
     { 'a.mjml': body('<mj-include path=".env" type="html"/>'), '.env': 'SECRET' },
     {
@@ -221,7 +248,12 @@ describe('includes that fail', () => {
   check(
     'files that include each other in a circle',
     { 'a.mjml': body('<mj-include path="b.mjml"/>'), 'b.mjml': `${section('b')}<mj-include path="a.mjml"/>` },
-    { html: ['>b</div>'], problems: ['b.mjml 1:69-1:80 error circular-include: "a.mjml" includes itself'] },
+    {
+      html: ['>b</div>'],
+      problems: [
+        'b.mjml 1:69-1:80 error circular-include: "a.mjml" includes itself, so this <mj-include> brings nothing: remove it',
+      ],
+    },
   );
   check(
     'a root tag with attributes makes MJML drop the file, which is said',
