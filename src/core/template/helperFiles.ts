@@ -28,6 +28,9 @@ export interface HelperFile extends SourceText {
 /** A project has a handful; with more, its `helpers` folders are about something else. */
 const maxCandidates = 60;
 const maxFiles = 20;
+const maxFolders = 100;
+/** `src/modules/mail/templates` */
+const maxDepth = 4;
 
 export async function findHelperFiles(options: HelperFileOptions, files: SourceFiles): Promise<HelperFiles> {
   if (options.configured !== undefined) return readConfigured(options.configured, files);
@@ -58,16 +61,19 @@ async function readConfigured(paths: readonly string[], files: SourceFiles): Pro
   return { files: found, refusals };
 }
 
-/** Beside the template, in the folders that people keep code in, and so on up to the root. */
+/** Beside the template, in the folders that people keep code in and those in them, and so on up to the root. */
 async function listCandidates(template: string, root: string, files: SourceFiles): Promise<readonly string[]> {
   const candidates = new Set<string>();
-  for (const folder of foldersUpTo(root, dirname(template))) {
+  const seen = new Set<string>();
+  const addBelow = async (folder: string, depth: number): Promise<void> => {
+    if (seen.has(folder) || seen.size >= maxFolders) return;
+    seen.add(folder);
     await addFrom(folder, candidates, files);
-    for (const entry of await files.list(folder)) {
-      if (entry.isFolder && codeFolders.has(entry.name.toLowerCase()))
-        await addFrom(join(folder, entry.name), candidates, files);
-    }
-  }
+    if (depth === maxDepth) return;
+    for (const { name, isFolder } of await files.list(folder))
+      if (isFolder && codeFolders.has(name.toLowerCase())) await addBelow(join(folder, name), depth + 1);
+  };
+  for (const folder of foldersUpTo(root, dirname(template))) await addBelow(folder, 0);
   return [...candidates];
 }
 
@@ -99,9 +105,22 @@ const codeFolders = new Set([
   'common',
   'shared',
   'views',
+  'template',
   'templates',
+  'modules',
+  'services',
+  'core',
+  'infra',
+  'infrastructure',
+  'email',
+  'emails',
+  'mail',
+  'mails',
+  'mailer',
+  'mailing',
+  'notification',
+  'notifications',
 ]);
-for (const name of ['email', 'emails', 'mail', 'mails', 'mailer', 'notifications']) codeFolders.add(name);
 
 const moduleExtension = /\.(?:[cm]?[jt]s)$/i;
 

@@ -53,6 +53,11 @@ describe('code of the project', () => {
     { 'a.mjml': template, 'helpers.cjs': helpers, 'helpers.mjs': moduleCode },
     heldBack('helpers.cjs'),
   );
+  check(
+    'helpers far from the template, in folders of code that lie in others',
+    { 'resources/views/a.mjml': template, 'src/email/template/hbs.config.js': helpers },
+    heldBack('src/email/template/hbs.config.js'),
+  );
   check('a folder of helpers', { 'a.mjml': template, 'helpers/shout.js': helpers }, heldBack('helpers/shout.js'));
   check(
     'helpers that mailproof.json names',
