@@ -43,8 +43,9 @@ export class HandlebarsHelpers {
       if (parameters.length === 0 && Object.keys(hash).length === 0) return undefined;
       const location = locationOf(options);
       const name = 'name' in options && typeof options.name === 'string' ? options.name : '';
-      if (location !== undefined) report.unknownHelper(name, location, helpers);
-      if (fn !== undefined) return fn(this);
+      if (location !== undefined) report.unknownHelper({ name, location, isBlock: fn !== undefined }, helpers);
+      // What it would hand to its block, nobody knows; without anything, `as |x|` would end the run.
+      if (fn !== undefined) return fn(this, { blockParams: parameters.length > 0 ? parameters : [hash] });
       const [first] = parameters;
       if (isRecord(first) && Object.getPrototypeOf(first) === Object.prototype) return printedAs(name, first);
       if (parameters.length === 1 || (typeof first === 'object' && first !== null)) return first;
@@ -166,9 +167,9 @@ function blockOf(options: object, fn: Program, around: unknown): StandInBlock {
   const inverse = 'inverse' in options ? programOf(options.inverse) : undefined;
   const data: unknown = 'data' in options ? options.data : undefined;
   return {
-    show: (context, { frame, parameters } = {}) => {
+    show: (context, { frame, parameters = [] } = {}) => {
       const framed = frame === undefined ? data : Object.assign(Handlebars.createFrame(data ?? {}) as object, frame);
-      return textOf(fn(context, { data: framed, ...(parameters === undefined ? {} : { blockParams: parameters }) }));
+      return textOf(fn(context, { data: framed, blockParams: parameters }));
     },
     showElse: () => (inverse === undefined ? '' : textOf(inverse(around))),
   };

@@ -7,7 +7,13 @@ import { reasonOf } from '../reasonOf.ts';
 import { closest } from '../text/closest.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { CallSite } from './handlebarsCompiler.ts';
-import { type HandlebarsReport, type HelperFailure, maxOutputLength, type RuntimeFault } from './handlebarsStage.ts';
+import {
+  type HandlebarsReport,
+  type HelperFailure,
+  maxOutputLength,
+  type RuntimeFault,
+  type UnknownHelper,
+} from './handlebarsStage.ts';
 import type { HelperSet } from './helperSet.ts';
 import type { Place, ProblemList } from './problemList.ts';
 import { placeInStack } from './projectHelpers.ts';
@@ -77,6 +83,11 @@ export class HandlebarsReporter implements HandlebarsReport {
     const folders = [...new Set(call.searched.map((folder) => relative(root, folder) || '.'))].slice(0, 4);
     const where = folders.length === 0 ? '' : ` in ${folders.join(', ')}`;
     const meant = call.suggestion === undefined ? '' : `; did you mean "${call.suggestion}"?`;
+    if (call.hasFallback && call.refusal === undefined) {
+      const message = `The partial "${call.name}" was not found, so its block is shown without it${meant}`;
+      this.#add('warning', 'missing-partial', this.#placeOf(call.location), message);
+      return;
+    }
     const message =
       call.refusal === undefined
         ? `The partial "${call.name}" was not found${where}${meant}`
@@ -110,11 +121,12 @@ export class HandlebarsReporter implements HandlebarsReport {
     );
   }
 
-  unknownHelper(name: string, location: hbs.AST.SourceLocation, { knownNames, advice }: HelperSet): void {
+  unknownHelper({ name, location, isBlock }: UnknownHelper, { knownNames, advice }: HelperSet): void {
     // Of three letters, any two names are near each other.
     const meant = name.length < 4 ? undefined : closest(name, knownNames);
     const what = meant === undefined ? advice : `did you mean "${meant}"?`;
-    const message = `The helper "${name}" is not known; its arguments are shown instead${what === '' ? '' : `; ${what}`}`;
+    const shown = isBlock ? 'its block is shown as it is' : 'its arguments are shown instead';
+    const message = `The helper "${name}" is not known; ${shown}${what === '' ? '' : `; ${what}`}`;
     this.#add('warning', 'unknown-helper', this.#placeOf(location), message);
   }
 

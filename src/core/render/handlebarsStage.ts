@@ -23,7 +23,7 @@ export interface HandlebarsReport {
   missingPartial(call: MissingPartial): void;
   unknownDecorator(name: string, location: hbs.AST.SourceLocation): void;
   missingValue(site: CallSite): void;
-  unknownHelper(name: string, location: hbs.AST.SourceLocation, helpers: HelperSet): void;
+  unknownHelper(call: UnknownHelper, helpers: HelperSet): void;
   /** Mailproof's own helper answered. */
   standIn(name: string, location: hbs.AST.SourceLocation, helpers: HelperSet): void;
   /** A helper of the project threw; nothing is printed in its place. */
@@ -38,6 +38,12 @@ export interface RuntimeFault {
   readonly kind: 'error' | 'recursion' | 'output';
   readonly message: string;
   readonly location: hbs.AST.SourceLocation | undefined;
+}
+
+export interface UnknownHelper {
+  readonly name: string;
+  readonly location: hbs.AST.SourceLocation;
+  readonly isBlock: boolean;
 }
 
 export interface HelperFailure {
@@ -145,7 +151,8 @@ class HandlebarsRun {
     const { partials, missing } = this.#input.sources;
     // Without prototype: a partial may be called `constructor`.
     const compiled = Object.create(null) as Record<string, HandlebarsTemplateDelegate>;
-    for (const { name } of missing) compiled[name] = () => '';
+    for (const { name, hasFallback, refusal } of missing)
+      if (!hasFallback || refusal !== undefined) compiled[name] = () => '';
     for (const [name, source] of partials) {
       let template: HandlebarsTemplateDelegate | undefined;
       compiled[name] = (context, options) => {

@@ -110,23 +110,30 @@ class Gathering {
   }
 
   #isNeeded(call: PartialCall): boolean {
-    return !call.hasFallback && !this.#inline.has(call.name) && !this.#partials.has(call.name);
+    return !call.hasFallback && !this.#isDefined(call.name);
+  }
+
+  #isDefined(name: string): boolean {
+    return this.#inline.has(name) || this.#partials.has(name);
   }
 
   async #describeMissing(): Promise<readonly MissingPartial[]> {
-    const missing = this.#unresolved.filter((call) => this.#isNeeded(call) || this.#refusals.has(call.name));
+    const missing = this.#unresolved.filter((call) => !this.#isDefined(call.name) || this.#refusals.has(call.name));
     if (missing.length === 0) return [];
     const searched = await this.#finder.searchedFolders();
     const known = [...(await this.#finder.names()), ...this.#inline];
     const suggestions = new Map<string, string | undefined>();
-    return missing.map((call) => {
+    return missing.flatMap((call) => {
       const { name } = call;
+      const refusal = this.#refusals.get(name);
+      if (refusal === undefined && !suggestions.has(name) && suggestions.size < maxSearches)
+        suggestions.set(name, closest(name, known));
+      const suggestion = refusal === undefined ? suggestions.get(name) : undefined;
+      // A block is named for what others may put there, unless the name is nearly that of a file.
+      if (call.hasFallback && refusal === undefined && !(call.isBlock && suggestion !== undefined)) return [];
       // The render follows when the author makes the file.
       if (!name.includes('\0')) this.#files.addDependency(newPartialFile(this.#root.path, name, this.#options.folders));
-      const refusal = this.#refusals.get(name);
-      if (refusal !== undefined) return { ...call, searched: [], suggestion: undefined, refusal };
-      if (!suggestions.has(name) && suggestions.size < maxSearches) suggestions.set(name, closest(name, known));
-      return { ...call, searched, suggestion: suggestions.get(name), refusal };
+      return [{ ...call, searched: refusal === undefined ? searched : [], suggestion, refusal }];
     });
   }
 }

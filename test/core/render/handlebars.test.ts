@@ -101,7 +101,41 @@ describe('helpers', () => {
     {
       html: ['in'],
       problems: [
-        `a.hbs 1:1-1:12 warning unknown-helper: The helper "wrap" is not known; its arguments are shown instead${advice}`,
+        `a.hbs 1:1-1:12 warning unknown-helper: The helper "wrap" is not known; its block is shown as it is${advice}`,
+      ],
+    },
+  );
+  check(
+    'an unknown block helper gives its arguments to its block, and no block ends the mail',
+    {
+      'a.hbs': '{{#wrap a as |it|}}{{it}};{{/wrap}}{{#wrap b=1 as |it|}}{{it.b}};{{/wrap}}',
+      'a.data.json': '{"a":"A"}',
+    },
+    {
+      html: ['A;1;'],
+      problems: [
+        `a.hbs 1:1-1:20 warning unknown-helper: The helper "wrap" is not known; its block is shown as it is${advice}`,
+        `a.hbs 1:36-1:57 warning unknown-helper: The helper "wrap" is not known; its block is shown as it is${advice}`,
+      ],
+    },
+  );
+  check(
+    'a block of a stand-in that gives it nothing does not end the mail',
+    { 'a.hbs': '{{#eq 1 1 as |it|}}in{{#if it}}{{/if}}{{/eq}}', 'a.data.json': '{}' },
+    {
+      html: ['in'],
+      problems: [
+        `a.hbs 1:1-1:20 info helper-stand-in: The helper "eq" is Mailproof's own, because no file with helpers was found${advice}`,
+      ],
+    },
+  );
+  check(
+    'a block that is nearly called like a partial is told, one of another name is not',
+    { 'a.hbs': '{{#> mian}}in{{/mian}}{{#> content-block}}x{{/content-block}}', 'partials/main.hbs': 'm' },
+    {
+      html: ['in', 'x'],
+      problems: [
+        'a.hbs 1:1-1:12 warning missing-partial: The partial "mian" was not found, so its block is shown without it; did you mean "main"?',
       ],
     },
   );
