@@ -211,7 +211,7 @@ function withElse(reading: Reading, block: OpenBlock, token: BlockToken): Readin
 
 function elseMessage(block: OpenBlock, mustache: Mustache): string {
   const opener = say(block.token.mustache);
-  if (block.hasElse) return `${opener} already has an {{else}}`;
+  if (block.hasElse) return `${opener} already has an {{else}}: remove one of them, or write {{else if ...}}`;
   return `${opener} can have no ${block.token.mustache.kind === 'inverse' ? sayElse(mustache) : '{{else}}'}`;
 }
 

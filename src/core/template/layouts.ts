@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { closest } from '../text/closest.ts';
 import { containsMjml } from './engine.ts';
 import { foldersUpTo } from './folders.ts';
 import { findSlot, isDocument } from './layoutSlot.ts';
@@ -115,7 +116,10 @@ async function namedLayout(
       message: `The layout "${name}" has no {{{body}}} in which to show the template`,
     };
   }
-  return { kind: 'fault', start, end, message: `The layout "${name}" was not found` };
+  const known = await Promise.all(folders.map((folder) => layoutsIn(folder, files)));
+  const meant = closest(name, new Set(known.flat().map(templateBaseName)));
+  const advice = meant === undefined ? '' : `; did you mean "${meant}"?`;
+  return { kind: 'fault', start, end, message: `The layout "${name}" was not found${advice}` };
 }
 
 function layoutFolders(template: SourceText, { root, layouts }: LayoutOptions): readonly string[] {

@@ -43,7 +43,11 @@ checkFault(
   '1:11-1:18 {{/fi}} does not fit the open block {{#if}}: write {{/if}}',
 );
 checkFault('an else outside of a block', '{{else}}', '1:1-1:9 {{else}} stands outside of a block');
-checkFault('two elses', '{{#if a}}{{else}}{{else}}{{/if}}', '1:18-1:26 {{#if}} already has an {{else}}');
+checkFault(
+  'two elses',
+  '{{#if a}}{{else}}{{else}}{{/if}}',
+  '1:18-1:26 {{#if}} already has an {{else}}: remove one of them, or write {{else if ...}}',
+);
 checkFault(
   'a path that goes back in the middle',
   '{{a/../b}}',

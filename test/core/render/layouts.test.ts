@@ -238,6 +238,14 @@ describe('problems', () => {
     { html: ['a '], problems: ['a.hbs 1:3-1:12 error missing-layout: The layout "no" was not found'] },
   );
   check(
+    'a layout that is nearly called so is told',
+    { 'a.hbs': 'a{{!< mian}}', 'layouts/main.hbs': '{{{body}}}' },
+    {
+      html: ['a'],
+      problems: ['a.hbs 1:2-1:13 error missing-layout: The layout "mian" was not found; did you mean "main"?'],
+    },
+  );
+  check(
     'a layout without a place for the template',
     { 'a.hbs': '{{!< b}}a', 'layouts/b.hbs': 'b' },
     {
