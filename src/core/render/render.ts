@@ -29,6 +29,7 @@ import type { ProjectCode } from './projectCode.ts';
 import { reportRefusals } from './refusals.ts';
 import type { RenderRequest, RenderResult } from './renderResult.ts';
 import { renderSubject, renderText } from './textParts.ts';
+import { reportWrongEngine } from './wrongEngine.ts';
 
 /**
  * Renders a template as a mail. Never rejects for a template's mistake: what is wrong is in `problems`, at the place where the
@@ -139,6 +140,7 @@ class Render {
     const outer = engine === 'html' ? template : partials.template;
     const isCut = subjectLine !== undefined || files.frontMatterOf(outer.path) !== undefined;
     const html = isCut ? output?.trimStart() : output;
+    if (html !== undefined && language === undefined) reportWrongEngine({ engine, html, template }, problems);
     const subject = data.isBroken ? '' : await renderSubject({ ...parts, data, template: whole }, html);
     const text = data.isBroken ? '' : await renderText({ ...parts, data }, html);
     reportRefusals(files, { template, root, project }, problems);

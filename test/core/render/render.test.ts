@@ -8,8 +8,28 @@ describe('orders', () => {
   check('Handlebars, then MJML', files, { html: ['>v</div>'] }, { engine: 'handlebars-mjml' });
   check('MJML, then Handlebars', files, { html: ['>v</div>'] }, { engine: 'mjml-handlebars' });
   check('MJML alone leaves mustaches', files, { html: ['>{{x}}</div>'] }, { engine: 'mjml' });
-  check('Handlebars alone leaves MJML', files, { html: ['<mj-text>v</mj-text>'] }, { engine: 'handlebars' });
-  check('html is passed through', files, { html: [files['a.mjml']] }, { engine: 'html' });
+  check(
+    'Handlebars alone leaves MJML',
+    files,
+    {
+      html: ['<mj-text>v</mj-text>'],
+      problems: [
+        'a.mjml 1:1-1:6 warning wrong-engine: The engine "handlebars" leaves the MJML tags as they are: choose auto, or one with mjml in its name',
+      ],
+    },
+    { engine: 'handlebars' },
+  );
+  check(
+    'html is passed through',
+    files,
+    {
+      html: [files['a.mjml']],
+      problems: [
+        'a.mjml 1:1-1:6 warning wrong-engine: The engine "html" leaves the MJML tags as they are: choose auto, or one with mjml in its name',
+      ],
+    },
+    { engine: 'html' },
+  );
   check(
     'blocks in mj-raw, which only MJML-first can do',
     {
