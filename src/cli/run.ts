@@ -94,6 +94,7 @@ function parse(argv: readonly string[]) {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${error.message.split('\n', 1)[0] ?? ''} See --help.`, { cause: error });
+    const [sentence = ''] = error.message.split(/\n|\. /, 1);
+    throw new UsageError(`${sentence.replace(/\.$/, '')}. See --help.`, { cause: error });
   }
 }
