@@ -32,7 +32,7 @@ check(
   files,
   [
     'https://example.com/',
-    'src/emails/a.hbs 1:1-1:1 info data-module: The values of src/data/site.js are not used, because the code of the project does not run here; trust the workspace to use it',
+    'src/emails/a.hbs 1:1-1:1 info data-module: The values of src/data/site.js are not used, because the code of the project does not run here; trust the workspace (on the command line: --trust) to use it',
     'src/emails/a.hbs 1:1-1:1 info sample-data: The values are made up, because there is no data file: write them to a.data.json, or let Create Data Set do it',
   ],
   { mayRunCode: false },

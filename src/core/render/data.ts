@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { isRecord } from '../isRecord.ts';
 import { entriesOf, varsComment, varsEntry } from '../template/dataEntries.ts';
 import { dataNamesOf, dataStem, isDataModule, nameKey } from '../template/dataFileNames.ts';
@@ -174,24 +174,19 @@ async function runModule(
 ): Promise<LoadedData> {
   const name = relative(request.root, path);
   if (code === undefined || request.mayRunCode !== true) {
-    const message = `The values of ${name} are not used, because the code of the project does not run here; trust the workspace to use it`;
+    const message = `The values of ${name} are not used, because the code of the project does not run here; trust the workspace (on the command line: --trust) to use it`;
     const place = { file: template.path, start: 0, end: 0 };
     problems.add({ severity: 'info', code: 'data-module', source: 'data' }, place, message);
     return brokenData;
   }
   const loaded = await code.loadValue(path, request.overrides);
-  for (const each of loaded.dependencies) if (isBelow(request.root, each)) files.addDependency(each);
+  for (const each of loaded.dependencies) if (isInside(request.root, each)) files.addDependency(each);
   if (loaded.kind === 'loaded') return { value: loaded.value, isBroken: loaded.value === undefined };
   const { line, column } = loaded.place?.file === path ? loaded.place : { line: 1, column: 1 };
   const start = { line: line - 1, character: column - 1 };
   const message = `The values of ${name} cannot be used: ${loaded.message}`;
   problems.addAt({ severity: 'error', code: 'data-module', source: 'data' }, path, start, start, message);
   return brokenData;
-}
-
-function isBelow(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return !way.startsWith('..') && !isAbsolute(way);
 }
 
 /** The settings at the top of a page are variables of it and of its layout. */

@@ -1,9 +1,9 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { foldersUpTo, isInside } from './folders.ts';
+import { includedPaths } from './includedPaths.ts';
 import { scanMustaches } from './mustaches.ts';
 import { fillNamedSlots } from './namedSlots.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
-import { scanTags } from './tags.ts';
 import { templateExtension } from './templateName.ts';
 
 export interface IncludePlaces {
@@ -85,7 +85,7 @@ export async function findIncludes(
   const found = new Map<string, SourceText>();
   const pending = [template];
   for (let source = pending.pop(); source !== undefined; source = pending.pop()) {
-    for (const path of includedPaths(fillNamedSlots(source.text))) {
+    for (const path of includedTemplates(fillNamedSlots(source.text))) {
       if (found.size >= maxFiles) return [...found.values()];
       const include = await readInclude(path, source.path, places, files);
       if (include.kind !== 'found' || found.has(include.source.path)) continue;
@@ -96,13 +96,9 @@ export async function findIncludes(
   return [...found.values()];
 }
 
-function includedPaths(text: string): readonly string[] {
-  if (!/<mj-include/i.test(text)) return [];
-  return scanTags(text, scanMustaches(text))
-    .filter((tag) => tag.name === 'mj-include' && tag.kind === 'open')
-    .flatMap((tag) => tag.attributes.filter((attribute) => attribute.name === 'path'))
-    .map((attribute) => text.slice(attribute.valueStart, attribute.valueEnd))
-    .filter((path) => path !== '' && !path.includes('{{') && !/\.css$/i.test(path));
+function includedTemplates(text: string): readonly string[] {
+  const paths = /<mj-include/i.test(text) ? includedPaths(text, scanMustaches(text)) : [];
+  return paths.filter((path) => !path.includes('{{') && !/\.css$/i.test(path));
 }
 
 /** `%252e%252e%252f` is `../` to whoever decodes twice. */

@@ -23,7 +23,7 @@ import {
 } from './handlebarsNodes.ts';
 import type { HandlebarsSource } from './handlebarsSource.ts';
 import { hintOf } from './helperHints.ts';
-import { includedPaths } from './includedPaths.ts';
+import { endOfIncluded, includedPaths } from './includedPaths.ts';
 import { asksForNames, isClaimName, isListName } from './sections.ts';
 import { ValuePlaces } from './valuePlaces.ts';
 import { ValueReader } from './valueReader.ts';
@@ -121,7 +121,9 @@ class Inference {
   #content(text: string, scope: Scope): void {
     if (this.#input.includes.length === 0) return;
     for (const path of includedPaths(text)) {
-      const include = this.#input.includes.find((each) => each.path.replaceAll('\\', '/').endsWith(path));
+      const include = this.#input.includes.find((each) =>
+        each.path.replaceAll('\\', '/').endsWith(endOfIncluded(path)),
+      );
       if (include?.program === undefined || countCalls(scope, include.program) > 0) continue;
       this.#includesRead.add(include);
       const calls = { program: include.program, parent: scope.calls };
