@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Problem, RenderResult } from '../core/render/renderResult.ts';
+import { isInside } from '../core/template/folders.ts';
 import type { RenderOutcome } from './commandLine.ts';
 import { printable } from './printable.ts';
 
@@ -37,8 +38,7 @@ export function describeResult(result: RenderResult): Readonly<Record<string, un
 }
 
 export function formatProblem({ file, start, severity, message, code }: Problem, cwd: string): string {
-  const way = relative(cwd, file);
-  const name = !isAbsolute(file) || way.startsWith('..') || isAbsolute(way) ? file : way;
+  const name = isAbsolute(file) && isInside(cwd, file) ? relative(cwd, file) : file;
   return printable(`${name}:${start.line + 1}:${start.character + 1}: ${severity}: ${message} [${code}]`);
 }
 

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isInside } from '../core/template/folders.ts';
 import { projectFileName } from '../core/template/projectFile.ts';
 
 /**
@@ -15,17 +16,12 @@ export async function findRoot(path: string, cwd: string, isFolder = false): Pro
     for (const name of signs) if (await exists(join(folder, name))) return folder;
     if (folder === dirname(folder)) break;
   }
-  return isWithin(cwd, own) && !isTooWide(cwd) ? cwd : own;
+  return isInside(cwd, own) && !isTooWide(cwd) ? cwd : own;
 }
 
 /** The home folder, those above it, and the root of the file system. */
 function isTooWide(folder: string): boolean {
-  return folder === dirname(folder) || isWithin(folder, homedir());
-}
-
-function isWithin(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  return folder === dirname(folder) || isInside(folder, homedir());
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { hasErrors } from '../core/render/renderResult.ts';
+import { isInside } from '../core/template/folders.ts';
 import { templateBaseName } from '../core/template/templateName.ts';
 import { type CommandLine, exitCodes, type RenderOutcome, UsageError } from './commandLine.ts';
 import { describeResult, formatProblem, sayFailure } from './describeResult.ts';
@@ -125,7 +126,7 @@ function targetsOf({ jobs, output }: RenderPlan, out: string, io: CommandLine): 
     short.filter((each) => each === name).length > 1 ? relative(base, paths[index] ?? '') : name,
   );
   const targets = names.map((name) => join(folder, `${name}.${extension}`));
-  if (targets.some((target) => !target.startsWith(folder)))
+  if (targets.some((target) => !isInside(folder, target)))
     throw new UsageError(`The templates have no folder in common, so ${out} cannot be laid out like them.`);
   return targets;
 }
@@ -137,7 +138,7 @@ function extensionOf(output: Output): string {
 function commonFolder(paths: readonly string[]): string {
   const [first = ''] = paths;
   for (let folder = dirname(first); ; folder = dirname(folder)) {
-    const isCommon = paths.every((path) => !relative(folder, path).startsWith('..'));
+    const isCommon = paths.every((path) => isInside(folder, path));
     if (isCommon || folder === dirname(folder)) return folder;
   }
 }

@@ -1,6 +1,7 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { decodeText } from './decodeText.ts';
+import { isInside } from './folders.ts';
 import { type DirectoryEntry, type FileReader, type FileText, folderReason, mjmlConfigNames } from './fileReader.ts';
 
 export interface DiskFileReaderOptions {
@@ -58,7 +59,7 @@ export function refusalByPlace(root: string, path: string): string | undefined {
   if (path.includes('\0') || !isAbsolute(path)) return 'it is no valid path; write it without control characters';
   const way = relative(root, resolve(path));
   if (way === '') return undefined;
-  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
+  if (!isInside(root, path))
     return 'it is outside of the folder that may be read; open a folder that holds it too, or name one with --root';
   const names = way.split(sep);
   const [file = '', ...folders] = names.toReversed();
