@@ -1,12 +1,13 @@
 import Handlebars from 'handlebars';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { isRecord } from '../isRecord.ts';
-import { foldersUpTo, isInside } from '../template/folders.ts';
+import { isInside } from '../template/folders.ts';
 import type { HandlebarsSource } from '../template/handlebarsSource.ts';
 import { findHelperNames, type HelperNames } from '../template/helperCalls.ts';
 import { findHelperFiles, type HelperFile, type HelperFiles } from '../template/helperFiles.ts';
 import { parseJson } from '../template/json.ts';
+import { manifestsOf } from '../template/manifests.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
 import type { SourceFiles } from '../template/sourceFiles.ts';
 import { helperPackages, vendurePackage } from './helperPackages.ts';
@@ -120,10 +121,7 @@ class HelperLoader {
   async #packages(): Promise<readonly { readonly name: string; readonly from: string }[]> {
     const { template, request, files } = this.#search;
     const found = new Map<string, string>();
-    for (const folder of foldersUpTo(request.root, dirname(template))) {
-      const path = join(folder, 'package.json');
-      const listed = await files.list(folder);
-      if (!listed.some((entry) => entry.name === 'package.json' && !entry.isFolder)) continue;
+    for await (const path of manifestsOf(template, request.root, files)) {
       const file = await files.read(path);
       const json = file.kind === 'text' ? parseJson(file.text) : undefined;
       if (json === undefined || json.kind === 'broken' || !isRecord(json.value)) continue;

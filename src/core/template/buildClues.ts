@@ -4,6 +4,7 @@ import { findCodeClues } from './codeClues.ts';
 import { placeClues } from './engine.ts';
 import { foldersUpTo } from './folders.ts';
 import { parseJson } from './json.ts';
+import { manifestsOf } from './manifests.ts';
 import type { SourceFiles, SourceText } from './sourceFiles.ts';
 import { templateBaseName, templateExtension } from './templateName.ts';
 
@@ -29,9 +30,7 @@ export async function findBuildClues(
 }
 
 async function packageClues(template: string, root: string, files: SourceFiles): Promise<readonly EngineClue[]> {
-  for (const folder of foldersUpTo(root, dirname(template))) {
-    if (!(await files.list(folder)).some((entry) => entry.name === 'package.json' && !entry.isFolder)) continue;
-    const file = join(folder, 'package.json');
+  for await (const file of manifestsOf(template, root, files)) {
     const text = await files.peek(file);
     return text === undefined ? [] : cluesOfPackage(text).map((clue) => ({ ...clue, file }));
   }
