@@ -1,4 +1,5 @@
 import { type HandlebarsSource, parseHandlebars } from '../template/handlebarsSource.ts';
+import type { InferenceInput } from '../template/inferData.ts';
 import { scanMustaches } from '../template/mustaches.ts';
 import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
@@ -22,14 +23,8 @@ export interface MailParts {
   readonly language: TemplateLanguage | undefined;
 }
 
-/** All that Handlebars runs over for one mail: what its data and helpers are for. */
-export interface HandlebarsTexts {
-  /** The template first, where Handlebars runs over it, then the subject and the text part. */
-  readonly sources: readonly HandlebarsSource[];
-  readonly partials: ReadonlyMap<string, HandlebarsSource>;
-  /** Files that MJML includes before Handlebars runs. */
-  readonly includes: readonly HandlebarsSource[];
-}
+/** All that Handlebars runs over for one mail: what its data and helpers are for. The template only where it runs over it. */
+export type HandlebarsTexts = Omit<InferenceInput, 'helpers' | 'answered'>;
 
 export async function findHandlebarsTexts(mail: MailParts, files: SourceFiles): Promise<HandlebarsTexts> {
   const { template, engine, project, root } = mail;

@@ -16,7 +16,7 @@ export interface MjmlChoice {
 
 /** The MJML that a template is rendered with, and a problem where it is not the one that was asked for. */
 export async function chooseMjml(choice: MjmlChoice): Promise<MjmlEngine> {
-  const { request, files, problems } = choice;
+  const { request, files } = choice;
   const config = await findMjmlConfig(request.path, request.root, files);
   if (config !== undefined) reportProblems(config, choice);
   const own = request.mjmlEngine === 'workspace' ? await loadOwn(choice, config) : undefined;
@@ -24,12 +24,7 @@ export async function chooseMjml(choice: MjmlChoice): Promise<MjmlEngine> {
   if (config !== undefined) reportUnused(config, choice);
   const engine = bundledMjml(config?.options);
   if (request.mjmlEngine === 'workspace' && !mayRunCode(choice)) {
-    const message = `MJML ${engine.version} of Mailproof is used instead of the project's own, which is code and may not run here: ${howToTrust}`;
-    problems.add(
-      { severity: 'warning', code: 'workspace-mjml', source: 'mjml' },
-      { file: request.path, start: 0, end: 0 },
-      message,
-    );
+    reportInstead(`, which is code and may not run here: ${howToTrust}`, choice);
   }
   return engine;
 }
@@ -44,17 +39,18 @@ async function loadOwn(choice: MjmlChoice, config: MjmlConfig | undefined): Prom
   const loaded = await code.loadMjml({ template: request.path, root: request.root, config: config?.source });
   for (const path of loaded.kind === 'loaded' ? loaded.dependencies : []) files.addDependency(path);
   if (loaded.kind === 'failed') {
-    const message = `MJML ${bundledMjml().version} of Mailproof is used instead of the project's own: ${loaded.message}`;
-    problems.add(
-      { severity: 'warning', code: 'workspace-mjml', source: 'mjml' },
-      { file: request.path, start: 0, end: 0 },
-      message,
-    );
+    reportInstead(`: ${loaded.message}`, choice);
     return undefined;
   }
   for (const { file, start, message } of loaded.problems)
     problems.addAt({ severity: 'error', code: 'mjml-component', source: 'mjml' }, file, start, start, message);
   return loaded.engine;
+}
+
+function reportInstead(why: string, { request, problems }: MjmlChoice): void {
+  const message = `MJML ${bundledMjml().version} of Mailproof is used instead of the project's own${why}`;
+  const place = { file: request.path, start: 0, end: 0 };
+  problems.add({ severity: 'warning', code: 'workspace-mjml', source: 'mjml' }, place, message);
 }
 
 function reportProblems(config: MjmlConfig, { problems }: MjmlChoice): void {

@@ -18,25 +18,20 @@ export type LoadedHelpers =
       /** Absolute paths of the project's files that the module consists of, itself included. */
       readonly dependencies: readonly string[];
     }
-  | {
-      readonly kind: 'failed';
-      /** Why, as the end of a sentence. */
-      readonly message: string;
-      /** Where in the project's files, when that is known. */
-      readonly place?: CodePlace;
-      readonly dependencies: readonly string[];
-    };
+  | FailedLoad;
+
+interface FailedLoad {
+  readonly kind: 'failed';
+  /** Why, as the end of a sentence. */
+  readonly message: string;
+  /** Where in the project's files, when that is known. */
+  readonly place?: CodePlace;
+  readonly dependencies: readonly string[];
+}
 
 /** The data that one module of the project exports, or why there are none. */
 export type LoadedValue =
-  | { readonly kind: 'loaded'; readonly value: unknown; readonly dependencies: readonly string[] }
-  | {
-      readonly kind: 'failed';
-      /** Why, as the end of a sentence. */
-      readonly message: string;
-      readonly place?: CodePlace;
-      readonly dependencies: readonly string[];
-    };
+  { readonly kind: 'loaded'; readonly value: unknown; readonly dependencies: readonly string[] } | FailedLoad;
 
 export interface HelperEnvironment {
   partials: Record<string, unknown>;
