@@ -5,9 +5,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import Handlebars from 'handlebars';
 import { buildAll, projectRoot } from '../scripts/build.mjs';
+import { bundleScript } from '../scripts/bundleScript.mjs';
 
 const rounds = Number(process.argv[2] ?? 9);
 const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-bench-'));
@@ -45,18 +45,7 @@ try {
 /** The client of the extension, as a script of its own: one process starts another in the way that the extension does. */
 async function bundleClient() {
   const outfile = path.join(folder, 'oneRender.mjs');
-  await build({
-    stdin: {
-      contents: `export { RendererClient } from './src/host/rendererClient.ts';`,
-      resolveDir: projectRoot,
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-  });
+  await bundleScript(`export { RendererClient } from './src/host/rendererClient.ts';`, outfile);
   /** @type {typeof import('../src/host/rendererClient.ts')} */
   const { RendererClient } = await import(pathToFileURL(outfile).href);
   return RendererClient;

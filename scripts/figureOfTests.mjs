@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { projectRoot } from './build.mjs';
 import { slimBundle } from './bundlePlugins.mjs';
+import { bundleScript } from './bundleScript.mjs';
 
 /**
  * A figure of test/figures/measure.ts, in a process of its own that nothing else has warmed up or filled.
@@ -17,18 +17,9 @@ export async function figureOfTests(name) {
   const outfile = path.join(folder, 'figures.mjs');
   const support = JSON.stringify(path.join(projectRoot, 'test', 'support'));
   try {
-    await build({
-      stdin: {
-        contents: `import { ${name} } from './test/figures/measure.ts';
-process.stdout.write(JSON.stringify(await ${name}()));`,
-        resolveDir: projectRoot,
-      },
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      logLevel: 'warning',
+    const contents = `import { ${name} } from './test/figures/measure.ts';
+process.stdout.write(JSON.stringify(await ${name}()));`;
+    await bundleScript(contents, outfile, {
       plugins: [slimBundle],
       // The templates are found from where the source of the test lies.
       define: { 'import.meta.dirname': support },

@@ -9,6 +9,7 @@ import { mail } from '../core/render/checkRender.ts';
 import { withCorpora } from '../support/corpora.ts';
 import { hasMjml, installMjml } from '../support/installMjml.ts';
 import { type Files, problemsOf, renderIn } from '../support/renderIn.ts';
+import { outcome, withoutRandomIds } from '../support/stockHtml.ts';
 
 const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-mjml-'));
 const examples = path.join(import.meta.dirname, '..', '..', 'examples');
@@ -169,20 +170,3 @@ describe('what is asked for and cannot be', () => {
     `${instead}: packages of Yarn Plug'n'Play cannot be loaded; set "nodeLinker: node-modules" in .yarnrc.yml`,
   ]);
 });
-
-async function outcome(run: () => Promise<string>): Promise<string | undefined> {
-  try {
-    return await run();
-  } catch {
-    return undefined;
-  }
-}
-
-/** Carousels and navigation bars get random ids from MJML itself. */
-function withoutRandomIds(html: string | undefined): string | undefined {
-  const ids = new Map<string, string>();
-  return html?.replace(/\b[0-9a-f]{16}\b/g, (id) => {
-    if (!ids.has(id)) ids.set(id, `id${ids.size}`);
-    return ids.get(id) ?? id;
-  });
-}

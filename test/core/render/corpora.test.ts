@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { render } from '../../../src/core/render/render.ts';
 import { diskFileReader } from '../../../src/core/template/diskFileReader.ts';
 import { withCorpora } from '../../support/corpora.ts';
+import { outcome, withoutRandomIds } from '../../support/stockHtml.ts';
 
 withCorpora('templates by strangers', (corpora) => {
   const inputs = filesBelow(path.join(corpora, 'mjml/mrml-compare'), '.mjml');
@@ -49,23 +50,6 @@ async function renderFile(
   const root = options.root ?? path.dirname(file);
   const request = { path: file, root, engine: options.engine, data: options.data, overrides: {} };
   return render(request, diskFileReader({ root }));
-}
-
-async function outcome(run: () => Promise<string>): Promise<string | undefined> {
-  try {
-    return await run();
-  } catch {
-    return undefined;
-  }
-}
-
-/** Carousels and navigation bars get random ids from MJML itself. */
-function withoutRandomIds(html: string | undefined): string | undefined {
-  const ids = new Map<string, string>();
-  return html?.replace(/\b[0-9a-f]{16}\b/g, (id) => {
-    if (!ids.has(id)) ids.set(id, `id${ids.size}`);
-    return ids.get(id) ?? id;
-  });
 }
 
 function filesBelow(folder: string, extension: string): string[] {
