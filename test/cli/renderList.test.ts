@@ -137,6 +137,13 @@ describe('a folder', () => {
 });
 
 describe('several', () => {
+  test('become files below the folder that they have in common', async () => {
+    const out = path.join(folder, 'common');
+    await call(['site/de/b.hbs', 'newsletter/page.html', '--out', out]);
+    const written = fs.readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
+    expect(written.sort()).toEqual([path.join('newsletter', 'page.html'), path.join('site', 'de', 'b.html')]);
+  });
+
   test('are told in their order, whichever is ready first, and no more at a time than wanted', async () => {
     let running = 0;
     let most = 0;
