@@ -27,6 +27,7 @@ import { loadOwnHelpers, type OwnHelpers } from './ownHelpers.ts';
 import { ProblemList } from './problemList.ts';
 import type { ProjectCode } from './projectCode.ts';
 import { reportRefusals } from './refusals.ts';
+import type { RenderMemory } from '../renderMemory.ts';
 import type { RenderRequest, RenderResult } from './renderResult.ts';
 import { renderSubject, renderText } from './textParts.ts';
 import { reportWrongEngine } from './wrongEngine.ts';
@@ -47,6 +48,8 @@ export interface RenderJob {
   readonly code?: ProjectCode | undefined;
   /** Called again and again by whatever takes long in a template; it must not. */
   readonly onStep?: () => void;
+  /** Kept by whoever renders again and again; without it, nothing of earlier renders is known. */
+  readonly memory?: RenderMemory;
 }
 
 /** The same, for a process that keeps an eye on what it renders. */
@@ -65,11 +68,11 @@ class Render {
   readonly #code: ProjectCode | undefined;
   readonly #onStep: (() => void) | undefined;
 
-  constructor({ request, files, code, onStep }: RenderJob) {
+  constructor({ request, files, code, onStep, memory }: RenderJob) {
     this.#request = request;
     this.#code = code;
     this.#onStep = onStep;
-    this.#files = new SourceFiles(files);
+    this.#files = new SourceFiles(files, memory);
     this.#problems = new ProblemList(this.#files);
   }
 

@@ -1,3 +1,4 @@
+import type { SourceTables } from '../sourceMap/sourceTables.ts';
 import type { Position } from '../text/lineIndex.ts';
 
 /** The order in which the engines run; `html` passes the text through. */
@@ -57,6 +58,10 @@ export interface RenderRequest {
   readonly mjmlEngine?: MjmlSource;
   /** Whether the result tells what data the template asks for. */
   readonly wantsSample?: true;
+  /** Whether there is a second html, whose elements and texts say where they come from. For what is shown, never for what is sent. */
+  readonly wantsMarks?: true;
+  /** `false` leaves the plain-text part empty where it would be made from the html, which takes as long as the html. */
+  readonly wantsText?: false;
 }
 
 export type MjmlSource = 'bundled' | 'workspace';
@@ -93,8 +98,33 @@ export interface RenderResult {
   readonly isSampleData?: boolean;
   /** What the template asks for, when the request wants it. */
   readonly sample?: DataSample;
+  /** The html in pieces; absent where it was made as a whole. */
+  readonly pieces?: readonly HtmlPiece[];
+  /** When the request wants it and there is html. */
+  readonly marked?: MarkedHtml;
   readonly durationMs: number;
 }
+
+/** A part of html. The same number in two results of one process is the same text. Joined, all pieces are the html. */
+export interface HtmlPiece {
+  readonly id: number;
+  readonly html: string;
+}
+
+/** The same html with marks. Without them it is the plain html, byte for byte: that was compared. */
+export interface MarkedHtml {
+  readonly html: string;
+  readonly pieces?: readonly HtmlPiece[];
+  /** What still has marks: finer ones were left out where they would have changed the html. */
+  readonly level: MarkLevel;
+  readonly tables: SourceTables;
+}
+
+/**
+ * `all`: elements, runs of text and values. `outside-helpers`: the same but for what is inside of blocks of the project's own
+ * helpers. `elements`: only elements, outside of such blocks. `none`: no marks at all.
+ */
+export type MarkLevel = 'all' | 'outside-helpers' | 'elements' | 'none';
 
 /** The data that a template asks for, for whoever writes them. */
 export interface DataSample {

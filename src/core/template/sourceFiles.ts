@@ -1,5 +1,6 @@
 import { normalize } from 'node:path';
 import { LineIndex } from '../text/lineIndex.ts';
+import { RenderMemory } from '../renderMemory.ts';
 import { type DirectoryEntry, type FileReader, type FileText, folderReason } from './fileReader.ts';
 import { findFrontMatter, type FrontMatter, withoutFrontMatter } from './frontMatter.ts';
 import { templateExtension } from './templateName.ts';
@@ -23,8 +24,12 @@ export class SourceFiles {
   readonly #refused = new Map<string, string>();
   readonly #frontMatter = new Map<string, FrontMatter>();
 
-  constructor(files: FileReader) {
+  /** What is known of earlier renders of the same process. */
+  readonly memory: RenderMemory;
+
+  constructor(files: FileReader, memory = new RenderMemory()) {
     this.#files = files;
+    this.memory = memory;
   }
 
   /** In the order in which they were first asked for. */

@@ -1,0 +1,41 @@
+/**
+ * A map that forgets what was not asked for the longest when it grows too large.
+ *
+ * Both limits count together: the number of entries, and their weight in whatever unit the caller gives it (characters, mostly).
+ */
+export class BoundedMap<K, V> {
+  readonly #entries = new Map<K, { readonly value: V; readonly weight: number }>();
+  readonly #limits: { readonly entries: number; readonly weight: number };
+  #weight = 0;
+
+  constructor(limits: { readonly entries: number; readonly weight: number }) {
+    this.#limits = limits;
+  }
+
+  get(key: K): V | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    // A map keeps the order of insertion: the oldest is the first.
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.value;
+  }
+
+  set(key: K, value: V, weight: number): V {
+    this.#weight += weight - (this.#entries.get(key)?.weight ?? 0);
+    this.#entries.delete(key);
+    this.#entries.set(key, { value, weight });
+    for (const [oldest, entry] of this.#entries) {
+      const isWithin = this.#entries.size <= this.#limits.entries && this.#weight <= this.#limits.weight;
+      // What was just set stays, however heavy it is.
+      if (isWithin || this.#entries.size === 1) break;
+      this.#entries.delete(oldest);
+      this.#weight -= entry.weight;
+    }
+    return value;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+}

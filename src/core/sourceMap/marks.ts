@@ -1,0 +1,49 @@
+/**
+ * A mark says where a piece of html comes from. It never holds a place in a file, which every keystroke above it would change,
+ * but a segment of the text and the place inside of it; where the segments are now is in the tables beside the html.
+ */
+export interface Mark {
+  readonly segment: number;
+  /** From the start of the segment: of a tag its `<`, of a text its first character, of a value its `{{`. */
+  readonly offset: number;
+  /** Through which calls of partials, and with which data; 0 is the template itself, with all data. */
+  readonly context: number;
+}
+
+/** The attribute of an element, with one mark. */
+export const markAttribute = 'data-mailproof-at';
+/** What begins the comment in front of a run of text or a value. */
+const commentStart = '<!--mailproof:';
+
+export function markText({ segment, offset, context }: Mark): string {
+  const place = `${segment.toString(36)}.${offset.toString(36)}`;
+  return context === 0 ? place : `${place}.${context.toString(36)}`;
+}
+
+/** Undefined for what is no mark: html can hold anything. */
+export function parseMark(text: string): Mark | undefined {
+  const [, segment, offset, context] = /^([0-9a-z]{1,9})\.([0-9a-z]{1,9})(?:\.([0-9a-z]{1,9}))?$/.exec(text) ?? [];
+  if (segment === undefined || offset === undefined) return undefined;
+  return { segment: parseInt(segment, 36), offset: parseInt(offset, 36), context: parseInt(context ?? '0', 36) };
+}
+
+/** Goes behind the name of a tag. */
+export function attributeMark(mark: Mark): string {
+  return ` ${markAttribute}="${markText(mark)}"`;
+}
+
+export function commentMark(mark: Mark): string {
+  return `${commentStart}${markText(mark)}-->`;
+}
+
+const anyMark = / data-mailproof-at="[0-9a-z.]*"|<!--mailproof:[0-9a-z.]*-->/g;
+
+/** The html without any mark. */
+export function stripMarks(html: string): string {
+  return html.replace(anyMark, '');
+}
+
+/** The html with the marks of its elements alone. */
+export function stripTextMarks(html: string): string {
+  return html.replace(/<!--mailproof:[0-9a-z.]*-->/g, '');
+}
