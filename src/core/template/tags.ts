@@ -60,10 +60,11 @@ export function scanTags(text: string, mustaches: readonly Span[] = []): readonl
   return tags;
 }
 
-const rawTextTags = new Set(['style', 'script', 'title', 'textarea']);
+/** Elements whose inside is no html, and is passed over. */
+export const rawTextTags: ReadonlySet<string> = new Set(['style', 'script', 'title', 'textarea']);
 
 /** Comments, declarations and CDATA: their end, or undefined when a tag may begin here. */
-function passOver(text: string, at: number): number | undefined {
+export function passOver(text: string, at: number): number | undefined {
   if (text.startsWith('<!--', at)) return endOf(text, '-->', at + 4);
   if (text.startsWith('<![CDATA[', at)) return endOf(text, ']]>', at + 9);
   if (text[at + 1] === '!' || text[at + 1] === '?') return endOf(text, '>', at + 2);
@@ -75,7 +76,7 @@ function endOf(text: string, closer: string, from: number): number {
   return found < 0 ? text.length : found + closer.length;
 }
 
-function endOfRawText(text: string, from: number, name: string): number {
+export function endOfRawText(text: string, from: number, name: string): number {
   const closer = new RegExp(`</${name}(?=[\\s/>])`, 'gi');
   closer.lastIndex = from;
   return closer.exec(text)?.index ?? text.length;
