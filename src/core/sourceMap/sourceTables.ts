@@ -1,3 +1,6 @@
+import { BoundedMap } from '../boundedMap.ts';
+import type { MemoryPart } from '../renderMemory.ts';
+
 /** Where the marks of one html lead: plain values, made to be sent to whoever shows it. */
 export interface SourceTables {
   /** Absolute paths. */
@@ -30,45 +33,52 @@ export interface MarkContext {
 
 /**
  * Gives numbers to segments and contexts, the same to the same in all renders of a process, so that what was made of a marked
- * text can be found again by that text. Numbers are never given twice, also not after it has forgotten some.
+ * text can be found again by that text. Numbers are never given twice, also not after it has forgotten some: a mark with a
+ * forgotten one is in no later tables.
  */
 export class MarkNumbers {
-  readonly #segments = new Map<string, number>();
-  readonly #contexts = new Map<string, number>();
-  readonly #contextById = new Map<number, MarkContext>();
+  /** By the text: of each file and occurrence with it. */
+  readonly #segments = new BoundedMap<string, Map<string, number>>(limits);
+  readonly #contexts = new BoundedMap<string, number>(limits);
+  readonly #contextById = new BoundedMap<number, MarkContext>(limits);
   #next = 1;
 
   /** The number of a text of a file; equal texts of one file are told apart by how many of them come before. */
   segment(path: string, { text, occurrence }: Pick<Segment, 'text' | 'occurrence'>): number {
-    return this.#numberOf(this.#segments, `${path}\0${occurrence}\0${text}`);
+    const places = this.#segments.get(text);
+    const place = `${occurrence} ${path}`;
+    const known = places?.get(place);
+    if (known !== undefined) return known;
+    const number = this.#next++;
+    const next = places === undefined || places.size >= maxPlaces ? new Map<string, number>() : places;
+    next.set(place, number);
+    this.#segments.set(text, next, text.length + next.size * placeWeight);
+    return number;
   }
 
-  context({ parent, call, data }: Omit<MarkContext, 'id'>): number {
-    const key = `${parent}\0${call === undefined ? '' : `${call.segment}.${call.offset}`}\0${data ?? '\0'}`;
-    const id = this.#numberOf(this.#contexts, key);
-    if (!this.#contextById.has(id))
-      this.#contextById.set(id, {
-        id,
-        parent,
-        ...(call === undefined ? {} : { call }),
-        ...(data === undefined ? {} : { data }),
-      });
-    return id;
+  context(context: Omit<MarkContext, 'id'>): number {
+    const { parent, call, data } = context;
+    const key = `${parent} ${call === undefined ? '' : `${call.segment}.${call.offset}`} ${data === undefined ? '' : `=${data}`}`;
+    const known = this.#contexts.get(key);
+    if (known !== undefined) return known;
+    const id = this.#next++;
+    this.#contextById.set(id, { ...context, id }, key.length);
+    return this.#contexts.set(key, id, key.length);
   }
 
   contextOf(id: number): MarkContext | undefined {
     return this.#contextById.get(id);
   }
-
-  #numberOf(numbers: Map<string, number>, key: string): number {
-    let number = numbers.get(key);
-    if (number === undefined) {
-      number = this.#next++;
-      numbers.set(key, number);
-    }
-    return number;
-  }
 }
+
+/** Kept from one render to the next. */
+export const markNumbers: MemoryPart<MarkNumbers> = { create: () => new MarkNumbers() };
+
+/** Several times what the largest mails have, and what their edits of some hours leave behind. */
+const limits = { entries: 100_000, weight: 16 * 1024 * 1024 };
+const maxPlaces = 50_000;
+/** Of a path and a number, in characters. */
+const placeWeight = 100;
 
 /** A part of a text between two places where it can be cut without changing what either half means. */
 export interface Segment {
@@ -84,7 +94,7 @@ export class Marking {
   readonly numbers: MarkNumbers;
   readonly #files: string[] = [];
   readonly #segments = new Map<number, PlacedSegment>();
-  readonly #contexts = new Set<number>();
+  readonly #contexts = new Map<number, MarkContext>();
 
   constructor(numbers: MarkNumbers) {
     this.numbers = numbers;
@@ -102,12 +112,12 @@ export class Marking {
 
   context(context: Omit<MarkContext, 'id'>): number {
     const id = this.numbers.context(context);
-    this.#contexts.add(id);
+    const numbered = this.#contexts.has(id) ? undefined : this.numbers.contextOf(id);
+    if (numbered !== undefined) this.#contexts.set(id, numbered);
     return id;
   }
 
   tables(): SourceTables {
-    const contexts = [...this.#contexts].flatMap((id) => this.numbers.contextOf(id) ?? []);
-    return { files: this.#files, segments: [...this.#segments.values()], contexts };
+    return { files: this.#files, segments: [...this.#segments.values()], contexts: [...this.#contexts.values()] };
   }
 }

@@ -1,0 +1,84 @@
+import { BoundedMap } from '../boundedMap.ts';
+import type { MarkLevel } from '../render/renderResult.ts';
+import type { MemoryPart, RenderMemory } from '../renderMemory.ts';
+import type { SourceText } from '../template/sourceFiles.ts';
+import {
+  findMarkPoints,
+  type MarkPoint,
+  type MarkRegion,
+  type PointOptions,
+  type ScanState,
+  scanStart,
+} from './markPoints.ts';
+import { attributeMark, commentMark } from './marks.ts';
+import { cutSegments } from './segments.ts';
+import type { Marking } from './sourceTables.ts';
+
+export interface MarkedTextOptions extends Pick<PointOptions, 'mustaches'> {
+  readonly level: MarkLevel;
+  /** What stands in no element: `content` of html, `structure` where the text is included between MJML elements, else `none`. */
+  readonly outer: Exclude<MarkRegion, 'caller'>;
+  readonly memory?: RenderMemory | undefined;
+}
+
+/**
+ * The text with marks in it, for whatever reads it before or without Handlebars: they lead to the text itself, not to who calls it
+ * with which data. Costs no more than the segments that changed.
+ */
+export function markedText(source: SourceText, marking: Marking, options: MarkedTextOptions): string {
+  const { level, outer, mustaches, memory } = options;
+  if (level === 'none') return source.text;
+  const known = memory?.part(markedSegments) ?? markedSegments.create();
+  let state = scanStart;
+  let text = '';
+  for (const segment of cutSegments(source.text)) {
+    const number = marking.segment(source.path, segment);
+    const key = `${number} ${level} ${outer} ${mustaches} ${state}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      found = markSegment(segment.text, { ...options, number, state });
+      known.set(key, found, found.text.length + key.length);
+    }
+    text += found.text;
+    state = found.end;
+  }
+  return text;
+}
+
+/** Whether a level has the mark of a point, in a text or partial whose outermost region is known. */
+export function isMarkedAt(level: MarkLevel, point: MarkPoint, outer: MarkRegion): boolean {
+  if (level === 'none' || (point.isInHelper && level !== 'all')) return false;
+  const region = point.region === 'own' ? 'content' : outer;
+  return point.kind === 'tag' ? region !== 'none' : level !== 'elements' && region === 'content';
+}
+
+interface MarkedSegment {
+  readonly text: string;
+  readonly end: ScanState;
+}
+
+const markedSegments: MemoryPart<BoundedMap<string, MarkedSegment>> = {
+  create: () => new BoundedMap({ entries: 50_000, weight: 16 * 1024 * 1024 }),
+};
+
+function markSegment(
+  text: string,
+  {
+    number,
+    state,
+    level,
+    outer,
+    mustaches,
+  }: MarkedTextOptions & { readonly number: number; readonly state: ScanState },
+): MarkedSegment {
+  const { points, end } = findMarkPoints(text, state, { mustaches });
+  let marked = '';
+  let from = 0;
+  for (const point of points) {
+    if (!isMarkedAt(level, point, outer)) continue;
+    const mark = { segment: number, offset: point.offset, context: 0 };
+    marked += text.slice(from, point.at) + (point.kind === 'tag' ? attributeMark(mark) : commentMark(mark));
+    from = point.at;
+  }
+  return { text: marked + text.slice(from), end };
+}
