@@ -36,6 +36,23 @@ export function commentMark(mark: Mark): string {
   return `${commentStart}${markText(mark)}-->`;
 }
 
+export interface FoundMark {
+  readonly mark: Mark;
+  readonly htmlOffset: number;
+  /** Else it is of a text or value, which follows it. */
+  readonly isElement: boolean;
+}
+
+/** All marks of an html, in its order. */
+export function findMarks(html: string): readonly FoundMark[] {
+  return [...html.matchAll(/ data-mailproof-at="([0-9a-z.]*)"|<!--mailproof:([0-9a-z.]*)-->/g)].flatMap(
+    ({ 1: element, 2: text, index }) => {
+      const mark = parseMark(element ?? text ?? '');
+      return mark === undefined ? [] : { mark, htmlOffset: index, isElement: element !== undefined };
+    },
+  );
+}
+
 const anyMark = / data-mailproof-at="[0-9a-z.]*"|<!--mailproof:[0-9a-z.]*-->/g;
 
 /** The html without any mark. */

@@ -1,0 +1,120 @@
+import {
+  asStatement,
+  type BlockNode,
+  type CallNode,
+  type ExpressionNode,
+  type PathNode,
+} from '../template/handlebarsNodes.ts';
+import { parseTolerant } from '../template/parseTolerant.ts';
+import { LineIndex } from '../text/lineIndex.ts';
+
+/** A path into the data that a mustache prints, by itself or through a helper. */
+export interface PrintedPath {
+  /** Of the mustache. */
+  readonly start: number;
+  readonly parts: readonly string[];
+  /** How many `../` are before it. */
+  readonly up: number;
+  /** `@root.x`; another `@x` is no data of the project. */
+  readonly isFromRoot: boolean;
+  /** The blocks around it that change what `this` is, or name data, outermost first. */
+  readonly blocks: readonly ScopeBlock[];
+  /** Whether the mustache prints nothing else: `{{upper name}}` does, `{{add a b}}` does not. */
+  readonly isOnly: boolean;
+  /** The start of the tag that has it in an attribute. */
+  readonly markedAt?: number;
+}
+
+export interface ScopeBlock {
+  readonly start: number;
+  /** What the names behind `as` stand for is known of the first one of `{{#each}}` and `{{#with}}`: it is `this`. */
+  readonly kind: 'loop' | 'section' | 'helper';
+  /** `as |line index|` */
+  readonly names: readonly string[];
+}
+
+/** In order of their place. Empty for what Handlebars cannot read. Never throws. */
+export function findPrintedPaths(text: string): readonly PrintedPath[] {
+  if (!text.includes('{{')) return [];
+  const parsed = parseTolerant({ path: '', text });
+  if (parsed.kind !== 'valid') return [];
+  const finder = new PathFinder(text);
+  finder.read(parsed.program, []);
+  return finder.found;
+}
+
+class PathFinder {
+  readonly found: PrintedPath[] = [];
+  readonly #lines: LineIndex;
+
+  constructor(text: string) {
+    this.#lines = new LineIndex(text);
+  }
+
+  read(program: hbs.AST.Program | undefined, blocks: readonly ScopeBlock[]): void {
+    for (const statement of (program?.body ?? []).map(asStatement)) {
+      switch (statement.type) {
+        case 'MustacheStatement':
+          this.#add(statement, blocks);
+          break;
+        case 'BlockStatement':
+          this.read(statement.program, [...blocks, ...this.#scopeOf(statement)]);
+          this.read(statement.inverse, blocks);
+          break;
+        case 'PartialBlockStatement':
+        case 'DecoratorBlock':
+          this.read(statement.program, blocks);
+          break;
+        case 'PartialStatement':
+        case 'ContentStatement':
+        case 'CommentStatement':
+        case 'Decorator':
+          break;
+      }
+    }
+  }
+
+  /** A helper with parameters mostly shows its content with the same data, or not at all. */
+  #scopeOf(block: BlockNode): readonly ScopeBlock[] {
+    const name = block.path.type === 'PathExpression' ? block.path.original : '';
+    const names = block.program?.blockParams ?? [];
+    const isLoop = name === 'each' || name === 'with';
+    const isTest = name === 'if' || name === 'unless' || (!isLoop && block.params.length > 0);
+    if (isTest && names.length === 0) return [];
+    const kind = isLoop ? 'loop' : isTest ? 'helper' : 'section';
+    return [{ start: this.#offsetOf(block), kind, names }];
+  }
+
+  #add(call: CallNode, blocks: readonly ScopeBlock[]): void {
+    const start = this.#offsetOf(call);
+    const pairs = call.hash?.pairs ?? [];
+    const isValue = call.params.length === 0 && pairs.length === 0;
+    const paths = isValue
+      ? pathsIn(call.path)
+      : [...call.params, ...pairs.map(({ value }) => value)].flatMap((each) => pathsIn(each));
+    for (const { parts, depth, data } of paths) {
+      if (data && parts[0] !== 'root') continue;
+      const isOnly = paths.length === 1;
+      this.found.push({ start, parts: data ? parts.slice(1) : parts, up: depth, isFromRoot: data, blocks, isOnly });
+    }
+  }
+
+  #offsetOf({ loc }: { readonly loc: hbs.AST.SourceLocation }): number {
+    return this.#lines.offsetAt({ line: loc.start.line - 1, character: loc.start.column });
+  }
+}
+
+function pathsIn(node: ExpressionNode): readonly PathNode[] {
+  switch (node.type) {
+    case 'PathExpression':
+      return [node];
+    case 'SubExpression':
+      return [...node.params, ...(node.hash?.pairs ?? []).map(({ value }) => value)].flatMap((each) => pathsIn(each));
+    case 'StringLiteral':
+    case 'NumberLiteral':
+    case 'BooleanLiteral':
+    case 'UndefinedLiteral':
+    case 'NullLiteral':
+      return [];
+  }
+}

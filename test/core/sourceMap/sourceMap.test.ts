@@ -1,0 +1,220 @@
+import { expect, test } from 'vitest';
+import { attributeMark, commentMark, markText } from '../../../src/core/sourceMap/marks.ts';
+import { SourceMap } from '../../../src/core/sourceMap/sourceMap.ts';
+import { type MarkContext, Marking, MarkNumbers } from '../../../src/core/sourceMap/sourceTables.ts';
+
+type Step = Pick<MarkContext, 'data'> & { readonly call?: string };
+
+/** A run that prints, in this order, what is found in the files; with the context that the steps lead to, outermost first. */
+interface Printed {
+  readonly file: string;
+  readonly what: string;
+  readonly steps?: readonly Step[];
+}
+
+function mapOf(files: Readonly<Record<string, string>>, printed: readonly Printed[]): SourceMap {
+  const marking = new Marking(new MarkNumbers());
+  const place = (file: string, what: string) => {
+    const text = files[file] ?? '';
+    // The first line is a segment of its own.
+    const second = text.indexOf('\n') + 1;
+    const at = text.indexOf(what);
+    expect(at, what).toBeGreaterThanOrEqual(0);
+    const start = at < second ? 0 : second;
+    const part = start === 0 && second > 0 ? text.slice(0, second) : text.slice(start);
+    return { segment: marking.segment(file, { text: part, start, occurrence: 0 }), offset: at - start };
+  };
+  const html = printed.map(({ file, what, steps = [] }) => {
+    let context = 0;
+    let caller = '';
+    for (const { call, data } of steps) {
+      const name = call ?? caller;
+      const from =
+        call === undefined ? {} : { call: place(name.slice(0, name.indexOf(' ')), name.slice(name.indexOf(' ') + 1)) };
+      context = marking.context({ parent: context, ...from, ...(data === undefined ? {} : { data }) });
+      caller = name;
+    }
+    const mark = { ...place(file, what), context };
+    return what.startsWith('<') ? `<i${attributeMark(mark)}></i>` : `${commentMark(mark)}x`;
+  });
+  return new SourceMap({ html: html.join(''), tables: marking.tables(), textOf: (file) => files[file] });
+}
+
+function textOf(files: Readonly<Record<string, string>>, place: { file: string; start: number; end: number }): string {
+  return `${place.file} ${(files[place.file] ?? '').slice(place.start, place.end)}`;
+}
+
+/** What each mark is of, through which calls, with which data. */
+function checkPlaces(
+  rule: string,
+  files: Readonly<Record<string, string>>,
+  printed: readonly Printed[],
+  expected: readonly string[],
+): void {
+  test(rule, () => {
+    const map = mapOf(files, printed);
+    const found = map.marks.map(({ mark }) => {
+      const marked = map.placeOf(mark);
+      if (marked === undefined) return 'nothing';
+      const chain = marked.chain.map((each) => ` < ${textOf(files, each)}`).join('');
+      return `${marked.kind} ${textOf(files, marked)}${chain}${marked.dataPath === undefined ? '' : ` = ${marked.dataPath}`}`;
+    });
+    expect(found).toEqual(expected);
+  });
+}
+
+const a = '/a';
+const b = '/b';
+
+checkPlaces(
+  'a mark leads to its tag, line or value',
+  { [a]: '<p>\n<p title="{{x}}">Hello you \r\n{{y}} !</p>' },
+  [
+    { file: a, what: '<p title' },
+    { file: a, what: 'Hello' },
+    { file: a, what: '{{y}}' },
+  ],
+  [`tag ${a} <p title="{{x}}">`, `text ${a} Hello you`, `value ${a} {{y}} = y`],
+);
+
+checkPlaces(
+  'a mark leads to the calls it came through',
+  { [a]: '{{> b}}', [b]: '<p>{{> c}}', '/c': '<b>' },
+  [
+    {
+      file: '/c',
+      what: '<b>',
+      steps: [
+        { call: `${a} {{> b}}`, data: '' },
+        { call: `${b} {{> c}}`, data: 'x' },
+      ],
+    },
+  ],
+  [`tag /c <b> < ${a} {{> b}} < ${b} {{> c}}`],
+);
+
+function checkData(rule: string, text: string, steps: readonly Step[], expected: string | undefined): void {
+  const value = /\{\{\{?[^#/>][^}]*\}\}/.exec(text)?.[0] ?? '';
+  checkPlaces(
+    rule,
+    { [a]: text },
+    [{ file: a, what: value, steps }],
+    [`value ${a} ${value}${expected === undefined ? '' : ` = ${expected}`}`],
+  );
+}
+
+const line = [{ data: 'order' }, { data: 'order.lines.0' }];
+checkData('a value has the path of its data', '{{price}}', line, 'order.lines.0.price');
+checkData('this is the data itself', '{{this}}', line, 'order.lines.0');
+checkData('a path from this', '{{this.price.net}}', line, 'order.lines.0.price.net');
+checkData('a name with odd characters', '{{[a b].c}}', [], 'a b.c');
+checkData('the data around', '{{../total}}', line, 'order.total');
+checkData('the data around that', '{{../../total}}', line, 'total');
+checkData('more than there is', '{{../../../total}}', line, undefined);
+checkPlaces(
+  'the call of a partial with the same data is no level',
+  { [a]: '{{> b}}', [b]: '{{../total}}' },
+  [{ file: b, what: '{{../total}}', steps: [...line, { call: `${a} {{> b}}`, data: 'order.lines.0' }] }],
+  [`value ${b} {{../total}} < ${a} {{> b}} = order.total`],
+);
+checkData('all data', '{{@root.shop.name}}', line, 'shop.name');
+checkData('the count of a loop is no data', '{{@index}}', line, undefined);
+checkData('through a helper', '{{upper (trim name)}}', line, 'order.lines.0.name');
+checkData('a helper with two values shows neither', '{{add a b}}', line, undefined);
+checkData('unknown data', '{{price}}', [{ data: 'order' }, {}], undefined);
+checkData('inside of a condition', '{{#if a}}{{#eq b c}}{{price}}{{/eq}}{{/if}}', [], 'price');
+checkData('a loop that was not followed', '{{#each lines}}{{price}}{{/each}}', [], undefined);
+checkData('a name for each turn', '{{#each lines as |l i|}}{{l.price}}{{/each}}', line, 'order.lines.0.price');
+checkData(
+  'a name for each turn of a loop around',
+  '{{#each lines as |l|}}{{#if a}}{{#each tags}}{{l.price}}{{/each}}{{/if}}{{/each}}',
+  [...line, { data: 'order.lines.0.tags.1' }],
+  'order.lines.0.price',
+);
+checkData('the number of the turn is no data', '{{#each lines as |l i|}}{{i}}{{/each}}', line, undefined);
+checkData('a name that a helper gives', '{{#every lines as |l|}}{{l}}{{/every}}', line, undefined);
+
+/** `|` is the place that is asked for. */
+function checkMarks(
+  rule: string,
+  text: string,
+  printed: readonly Omit<Printed, 'file'>[],
+  expected: readonly string[],
+): void {
+  test(rule, () => {
+    const at = text.indexOf('|');
+    const plain = text.replace('|', '');
+    const map = mapOf(
+      { [a]: plain },
+      printed.map((each) => ({ ...each, file: a })),
+    );
+    const found = map.marksAt(a, at).map(({ mark }) => {
+      const { start, end } = map.placeOf(mark) ?? { start: 0, end: 0 };
+      return `${plain.slice(start, end)}${mark.context === 0 ? '' : ' in a context'}`;
+    });
+    expect(found).toEqual(expected);
+  });
+}
+
+const hello = [{ what: '<p' }, { what: 'Hello' }, { what: '{{y}}' }, { what: 'you' }, { what: '<b>' }];
+checkMarks('a place in a tag', '\n<p tit|le="{{x}}">Hello {{y}} you <b>!</b></p>', hello, ['<p title="{{x}}">']);
+checkMarks('a place in a text', '\n<p>Hel|lo {{y}} you <b>!</b></p>', hello, ['Hello {{y}} you <b>!</b></p>']);
+checkMarks('a place in a value', '\n<p>Hello {{|y}} you <b>!</b></p>', hello, ['{{y}}']);
+checkMarks('a place in a text behind a value', '\n<p>Hello {{y}} y|ou <b>!</b></p>', hello, ['you <b>!</b></p>']);
+checkMarks('a place in a text behind a tag', '\n<p>Hello {{y}} you <b>!|</b></p>', hello, ['you <b>!</b></p>']);
+checkMarks('nothing is there: the last one before', '\n<p>Hello {{y}} you <b>!</b></p>\n |', hello, ['<b>']);
+checkMarks('nothing is before', '|\n<p>Hello {{y}} you <b>!</b></p>', hello, []);
+checkMarks(
+  'all turns of a loop',
+  '{{#each a}}\n<p>{{|b}}</p>{{/each}}',
+  [
+    { what: '{{b', steps: [{ data: '0' }] },
+    { what: '{{b', steps: [{ data: '1' }] },
+  ],
+  ['{{b}} in a context', '{{b}} in a context'],
+);
+
+test('what shows a value of the data', () => {
+  const text = '<a href="{{url}}">{{name}}</a>\n<p>{{total}}</p>';
+  const steps = (data: string): readonly Step[] => [{ data }];
+  const map = mapOf({ [a]: text }, [
+    { file: a, what: '<a', steps: steps('links.0') },
+    { file: a, what: '{{name', steps: steps('links.0') },
+    { file: a, what: '<a', steps: steps('links.1') },
+    { file: a, what: '{{name', steps: steps('links.1') },
+    { file: a, what: '<p' },
+    { file: a, what: '{{total' },
+  ]);
+  const of = (path: string): readonly number[] =>
+    map.marksOfData(path).map(({ htmlOffset }) => map.marks.findIndex((each) => each.htmlOffset === htmlOffset));
+  expect(of('links.0.url')).toEqual([0]);
+  expect(of('links.1.name')).toEqual([3]);
+  expect(of('links.1')).toEqual([2, 3]);
+  expect(of('link')).toEqual([]);
+  expect(of('total')).toEqual([5]);
+  expect(of('')).toEqual([0, 1, 2, 3, 5]);
+});
+
+test('the lines of a file that are shown', () => {
+  const map = mapOf({ [a]: '<p>\r\n<b>a <i>\r\nb' }, [
+    { file: a, what: 'b' },
+    { file: a, what: '<i' },
+    { file: a, what: '<p' },
+  ]);
+  expect(map.anchors(a).map(({ line: each, mark }) => `${each} ${markText(mark).split('.')[1] ?? ''}`)).toEqual([
+    '0 0',
+    '1 1',
+  ]);
+});
+
+test('marks of other renders and what looks like marks lead nowhere', () => {
+  const map = new SourceMap({
+    html: '<i data-mailproof-at="9.0"></i><!--mailproof:1.zzzzz--><!--mailproof:..--><!--mailproof:1-->',
+    tables: { files: ['/a'], segments: [{ id: 1, file: 0, start: 0, length: 1 }], contexts: [{ id: 2, parent: 2 }] },
+    textOf: (file) => (file === '/a' ? 'a' : undefined),
+  });
+  expect(map.marks.map(({ mark }) => map.placeOf(mark))).toEqual([undefined]);
+  expect(map.placeOf({ segment: 1, offset: 0, context: 2 })?.file).toBe('/a');
+  expect(map.marksAt('/b', 3)).toEqual([]);
+  expect(map.anchors('/b')).toEqual([]);
+});
