@@ -5,6 +5,8 @@ import parseXml from 'mjml-parser-xml';
 import { dependencies, rulesCollection } from 'mjml-validator';
 import type { MjmlOptions } from '../template/mjmlConfig.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
+import { markedComponents } from './mjmlMarked.ts';
+import { renderSections } from './mjmlSections.ts';
 
 /** The MJML that Mailproof brings: the only place that imports it. */
 export function bundledMjml(options: MjmlOptions = {}): MjmlEngine {
@@ -18,6 +20,13 @@ export function bundledMjml(options: MjmlOptions = {}): MjmlEngine {
     initializeType,
     parse: (text, path) =>
       parseXml(text, { components, filePath: '', actualPath: path, ignoreIncludes: true, keepComments }),
-    render: async (tree) => (await mjml2html(tree, { ...rest, keepComments, validationLevel: 'skip' })).html,
+    render: async (tree, { printsMarks } = { printsMarks: false }) => {
+      const presets = printsMarks ? [{ components: markedComponents(components), dependencies: {} }] : [];
+      return (await mjml2html(tree, { ...rest, keepComments, presets, validationLevel: 'skip' })).html;
+    },
+    sections: {
+      settings: JSON.stringify(options),
+      render: (mail, memory) => renderSections(mail, { ...rest, keepComments }, memory),
+    },
   };
 }

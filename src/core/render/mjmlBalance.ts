@@ -1,6 +1,6 @@
 import { scanTags, type Tag } from '../template/tags.ts';
 import { LineIndex } from '../text/lineIndex.ts';
-import { markAttribute } from './marks.ts';
+import { markAttribute } from '../sourceMap/marks.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
 import { endingTags } from './mjmlParse.ts';

@@ -1,6 +1,8 @@
 import type { MjmlComponent, MjmlType } from 'mjml-core';
 import type { MjmlNode } from 'mjml-parser-xml';
 import type { MjmlDependencies, MjmlRule } from 'mjml-validator';
+import type { RenderedMail, SectionedMail } from './mjmlSections.ts';
+import type { SectionMemory } from './renderedSection.ts';
 import type { MjmlSource, Problem } from './renderResult.ts';
 
 /** One MJML, bundled or of the project, with everything that is asked of it. */
@@ -15,8 +17,19 @@ export interface MjmlEngine {
   readonly preprocessors?: MjmlPreprocessors;
   /** Includes are left alone. Throws what MJML's parser throws. */
   parse(text: string, path: string): MjmlNode;
-  /** May throw: not every tree can be rendered. */
-  render(tree: MjmlNode): Promise<string>;
+  /**
+   * May throw: not every tree can be rendered.
+   *
+   * @param options `printsMarks`: elements print the mark that is among their attributes
+   */
+  render(tree: MjmlNode, options?: { readonly printsMarks: boolean }): Promise<string>;
+  /** Renders a mail in parts; absent where MJML can only be asked for whole mails. */
+  readonly sections?: {
+    /** What of its settings changes the parts: equal for equal ones. */
+    readonly settings: string;
+    /** Undefined where the result could differ from that of the whole. May throw. */
+    render(mail: SectionedMail, memory: SectionMemory): Promise<RenderedMail | undefined>;
+  };
   /** Where in the project's own code an error was thrown. */
   placeOf?(error: unknown): CodePlace | undefined;
 }

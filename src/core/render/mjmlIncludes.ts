@@ -4,7 +4,7 @@ import { IncludeSuggestions } from '../template/includeSuggestions.ts';
 import { type IncludePlaces, readInclude } from '../template/includes.ts';
 import { scanMustaches } from '../template/mustaches.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
-import { markAttribute } from './marks.ts';
+import { markAttribute } from '../sourceMap/marks.ts';
 import { findUnbalancedTags } from './mjmlBalance.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
@@ -17,6 +17,38 @@ export interface IncludeOptions extends IncludePlaces {
   readonly isAfterHandlebars: boolean;
   /** Changes an included text before it is parsed. */
   readonly prepare: (source: SourceText) => PreparedText;
+  /** Where each included file is noted, so that it can be seen later whether all would be the same. */
+  readonly records?: IncludeRecord[];
+}
+
+/** One `<mj-include>` as it was resolved. */
+export interface IncludeRecord {
+  /** As it is written. */
+  readonly path: string;
+  /** Absolute path of the file that includes it. */
+  readonly from: string;
+  /** Undefined when nothing could be included: what would be said of that depends on files that were not read. */
+  readonly source: SourceText | undefined;
+  /** What was parsed of it; undefined for html and css. */
+  prepared?: string;
+}
+
+/** Whether everything that was included is still what it was. Reads the files again, so that they take part in this render. */
+export async function areIncludesSame(records: readonly IncludeRecord[], options: IncludeOptions): Promise<boolean> {
+  for (const { path, from, source, prepared } of records) {
+    const include = await readInclude(path, from, options, options.files);
+    if (source === undefined || include.kind !== 'found') return false;
+    if (include.source.path !== source.path || include.source.text !== source.text) return false;
+    const now = prepared === undefined ? undefined : options.prepare(include.source);
+    if (now !== undefined && (now.kind !== 'text' || now.text !== prepared)) return false;
+  }
+  return true;
+}
+
+/** Whether a mail includes more than is allowed; each part of it was only counted by itself. */
+export function includesTooMuch(records: readonly IncludeRecord[]): boolean {
+  const bytes = records.reduce((sum, { source }) => sum + (source?.text.length ?? 0), 0);
+  return records.length > maxIncludes || bytes > maxBytes;
 }
 
 export type PreparedText =
@@ -126,6 +158,8 @@ class IncludeResolver {
     const result = this.#options.prepare(source);
     if (result.kind === 'failed') return this.#fault(node, result.finding.code, result.finding.message);
     const prepared = result.text;
+    const record = this.#options.records?.at(-1);
+    if (record !== undefined) record.prepared = prepared;
     this.#findings.push(...findUnbalancedTags(engine, prepared, source.path));
     // MJML looks for exactly this tag; with attributes it does not know its own root and drops the content.
     const isWhole = /<mjml(\s+data-mailproof-at="[^"]*")?>/.test(prepared);
@@ -148,7 +182,9 @@ class IncludeResolver {
 
   async #read(path: string, node: MjmlNode, chain: readonly string[]): Promise<SourceText | undefined> {
     const { files, root } = this.#options;
-    const include = await readInclude(path, chain.at(-1) ?? root, this.#options, files);
+    const from = chain.at(-1) ?? root;
+    const include = await readInclude(path, from, this.#options, files);
+    this.#options.records?.push({ path, from, source: include.kind === 'found' ? include.source : undefined });
     if (include.kind !== 'found' && extname(path) === '') {
       // MJML 3 added the extension; since then it is an include that brings nothing.
       const whole = await readInclude(`${path}.mjml`, chain.at(-1) ?? root, this.#options, files);

@@ -1,6 +1,6 @@
 import { scanMustaches } from '../template/mustaches.ts';
 import { LineIndex } from '../text/lineIndex.ts';
-import { markAttribute } from './marks.ts';
+import { markAttribute } from '../sourceMap/marks.ts';
 import type { Finding } from './mjmlFindings.ts';
 
 /** What MJML drops because it stands before `<mjml>` or behind its end; comments and declarations are nobody's loss. */

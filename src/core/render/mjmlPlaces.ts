@@ -1,7 +1,9 @@
+import type { MjmlNode } from 'mjml-parser-xml';
+import { parseMark } from '../sourceMap/marks.ts';
+import type { Marking } from '../sourceMap/sourceTables.ts';
 import { type Mustache, scanMustaches } from '../template/mustaches.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import { scanTags, type Tag } from '../template/tags.ts';
-import type { MarkedPlace } from './marks.ts';
 import type { Finding } from './mjmlFindings.ts';
 import type { Place } from './problemList.ts';
 
@@ -14,10 +16,58 @@ export interface PlacesInput {
   readonly files: SourceFiles;
   /** What stands between the author's text and MJML, in words. */
   readonly rewriter?: string;
+  readonly marking: Marking;
+  /** What was found in the same mail with marks. */
+  readonly twin: Twin | undefined;
+}
+
+interface Twin {
+  readonly findings: readonly Finding[];
+  /** Of all elements; where a mail was read in parts, of each part. */
+  readonly marks: readonly ReadonlyMap<MjmlNode, string>[];
+}
+
+/** Says where in the author's files each finding is. */
+export function placeFindings(findings: readonly Finding[], input: PlacesInput): readonly PlacedFinding[] {
+  const twins = twinsOf(findings, input.twin?.findings ?? []);
+  const places = new SourcePlaces(input);
+  return findings.map((finding, index) => {
+    const twin = twins[index];
+    const mark = twin?.mark ?? (twin?.node === undefined ? undefined : markOf(twin.node, input.twin));
+    const parsed = mark === undefined ? undefined : parseMark(mark);
+    const place = parsed === undefined ? undefined : input.marking.placeOf(parsed);
+    return place === undefined ? places.byLine(finding) : places.byMark(finding, place);
+  });
+}
+
+/** What was found in both readings has the same words; equal words come in the same order. */
+function twinsOf(findings: readonly Finding[], found: readonly Finding[]): readonly (Finding | undefined)[] {
+  const byMessage = new Map<string, Finding[]>();
+  for (const each of found) byMessage.set(each.message, [...(byMessage.get(each.message) ?? []), each]);
+  const counts = new Map<string, number>();
+  for (const { message } of findings) counts.set(message, (counts.get(message) ?? 0) + 1);
+  return findings
+    .map(({ message }) => {
+      const twins = byMessage.get(message) ?? [];
+      // With one more or less, nobody knows which is which.
+      return twins.length === counts.get(message) ? twins : [];
+    })
+    .map((twins, index) => {
+      const { message } = findings[index] ?? { message: '' };
+      return twins[findings.slice(0, index).filter((each) => each.message === message).length];
+    });
+}
+
+function markOf(node: MjmlNode, twin: Twin | undefined): string | undefined {
+  for (const marks of twin?.marks ?? []) {
+    const mark = marks.get(node);
+    if (mark !== undefined) return mark;
+  }
+  return undefined;
 }
 
 /** Knows where in the author's files a finding is. */
-export class SourcePlaces {
+class SourcePlaces {
   readonly #input: PlacesInput;
   readonly #scans = new Map<string, ScannedFile>();
 
@@ -26,20 +76,20 @@ export class SourcePlaces {
   }
 
   /** The text or the attribute that it is about, or the tag up to its name. */
-  byMark(finding: Finding, { path, nameEnd }: MarkedPlace): PlacedFinding {
+  byMark(finding: Finding, { path, offset }: { readonly path: string; readonly offset: number }): PlacedFinding {
     const scanned = this.#scan(path);
-    const tag = scanned.tags.find((each) => each.nameEnd === nameEnd);
+    const tag = scanned.tags.find((each) => each.start === offset);
     const text = tag !== undefined && finding.isAboutText === true ? textIn(tag, scanned) : undefined;
     const attribute = tag?.attributes.find((each) => each.name === finding.attribute);
-    const { start, end } = text ?? attribute ?? { start: tag?.start ?? nameEnd, end: nameEnd };
+    const { start, end } = text ?? attribute ?? { start: tag?.start ?? offset, end: tag?.nameEnd ?? offset };
     return { ...finding, place: { file: path, start, end } };
   }
 
   /** What is known without marks: the line in the text that MJML read, which is the author's own only when nothing rewrote it. */
   byLine(finding: Finding): PlacedFinding {
     const { template, files, rewriter } = this.#input;
-    const file = finding.node?.absoluteFilePath ?? finding.file ?? template.path;
-    const line = finding.node?.line ?? finding.line;
+    const file = finding.file ?? finding.node?.absoluteFilePath ?? template.path;
+    const line = finding.line ?? finding.node?.line;
     if (line === undefined) {
       const first = this.#scan(template.path).tags.find((tag) => /^mj(ml$|-)/.test(tag.name));
       return { ...finding, place: { file: template.path, start: first?.start ?? 0, end: first?.nameEnd ?? 0 } };

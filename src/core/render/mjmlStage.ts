@@ -1,28 +1,36 @@
 import type { MjmlNode } from 'mjml-parser-xml';
 import { reasonOf } from '../reasonOf.ts';
+import { stripMarks, stripTextMarks } from '../sourceMap/marks.ts';
+import type { WrittenLevel } from '../sourceMap/markedText.ts';
+import type { Marking } from '../sourceMap/sourceTables.ts';
+import type { TagSyntax } from '../template/mergeTags.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
-import { isPartialPath } from '../template/templateName.ts';
-import type { KeptTags } from './keptTags.ts';
-import { SourceMarks, takeMarks } from './marks.ts';
-import { findUnbalancedTags } from './mjmlBalance.ts';
+import { mjmlCutter } from './mjmlCut.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
-import { openContainers } from './mjml3.ts';
 import type { Finding } from './mjmlFindings.ts';
-import { framed, frameFor } from './mjmlFrame.ts';
-import { findTextOutside } from './mjmlOutside.ts';
-import { type PreparedText, resolveIncludes } from './mjmlIncludes.ts';
-import { parseMjml } from './mjmlParse.ts';
-import { type PlacedFinding, SourcePlaces } from './mjmlPlaces.ts';
-import { validateTree } from './mjmlValidation.ts';
+import type { PreparedText } from './mjmlIncludes.ts';
+import { type PlacedFinding, placeFindings, type PlacesInput } from './mjmlPlaces.ts';
+import { withIdsOf } from './mjmlRandomIds.ts';
+import { type CutReading, findingsOf, knownParts, type PartOptions, readParts, readSection } from './mjmlReading.ts';
+import type { RenderedMail } from './mjmlSections.ts';
+import { firstLine, readWhole, syntaxFailure, type WholeReading } from './mjmlWhole.ts';
 import { maxProblems, type ProblemList } from './problemList.ts';
+import { sectionMemory } from './renderedSection.ts';
+import type { HtmlPiece, MarkedHtml, MarkLevel } from './renderResult.ts';
 
 export interface MjmlInput {
   readonly engine: MjmlEngine;
   readonly template: SourceText;
   /** What MJML is to read: the template, or what Handlebars made of it. */
   readonly text: string;
-  /** Makes the text again from marked sources; undefined when that fails. Equal to the marked template when MJML runs first. */
-  readonly remake: (mark: (source: SourceText) => string) => string | undefined;
+  /** The same with marks; undefined when it cannot be made. Equal to the marked template when MJML runs first. */
+  readonly markedText: (level: WrittenLevel) => string | undefined;
+  /** The text of an included file with marks. */
+  readonly markedInclude: (source: SourceText, level: WrittenLevel) => string;
+  /** Knows where the marks lead. */
+  readonly marking: Marking;
+  /** Whether the html is to be given with marks as well. */
+  readonly wantsMarks: boolean;
   readonly isAfterHandlebars: boolean;
   readonly isBeforeHandlebars: boolean;
   readonly root: string;
@@ -30,160 +38,253 @@ export interface MjmlInput {
   readonly files: SourceFiles;
   /** The element that a piece without MJML is used in. */
   readonly holder?: string | undefined;
-  /** The tags of another template language, which MJML is to leave alone. */
-  readonly keptTags?: KeptTags | undefined;
+  /** Of another template language, whose tags MJML is to leave alone. */
+  readonly keptSyntaxes?: ReadonlySet<TagSyntax> | undefined;
 }
 
 export interface MjmlOutput {
   readonly html: string | undefined;
+  readonly pieces?: readonly HtmlPiece[];
+  readonly marked?: Omit<MarkedHtml, 'tables'>;
   readonly problems: readonly PlacedFinding[];
 }
 
 /**
  * Makes html of MJML, and says what is wrong with it in the author's files. Never throws.
  *
- * The html comes from the text as it is. Only when something is wrong, the same is read once more with a mark on every tag,
- * which tells from which file and place each element came, through Handlebars and includes.
+ * The html comes from the text as it is. When marks are wanted, or something is wrong, the same is read once more with a mark on
+ * every tag, which tells from which file and place each element came, through Handlebars and includes.
  */
 export async function runMjml(input: MjmlInput): Promise<MjmlOutput> {
-  const plain = await analyse(input, input.text, (source) => source.text);
-  if (plain.tree === undefined) return { html: undefined, problems: await placeAll(input, plain) };
-  const rendered = await renderTree(input, plain.tree);
-  const findings = rendered.failure === undefined ? plain.findings : [...plain.findings, rendered.failure];
-  const html = rendered.html === undefined ? undefined : (input.keptTags?.restore(rendered.html) ?? rendered.html);
-  return { html, problems: await placeAll(input, { ...plain, findings }) };
+  return new MjmlRun(input).run();
 }
 
-export function reportMjml(output: MjmlOutput, problems: ProblemList): void {
-  for (const { severity, code, message, place } of output.problems)
+export function reportMjml(found: MjmlOutput['problems'], problems: ProblemList): void {
+  for (const { severity, code, message, place } of found)
     problems.add({ severity, code, source: 'mjml' }, place, message);
 }
 
-interface Analysis {
-  readonly tree: MjmlNode | undefined;
-  readonly findings: readonly Finding[];
-  readonly marks: ReadonlyMap<MjmlNode, string>;
+/** A mail that was read, in one way or the other. */
+type Reading =
+  | { readonly kind: 'parts'; readonly parts: CutReading; readonly findings: readonly Finding[] }
+  | ({ readonly kind: 'whole' } & WholeReading);
+
+interface Rendered {
+  readonly html: string;
+  /** Where it was rendered in parts. */
+  readonly mail?: RenderedMail;
 }
 
-async function analyse(input: MjmlInput, textBefore: string, mark: (source: SourceText) => string): Promise<Analysis> {
-  const { engine, template, keptTags, isAfterHandlebars, isBeforeHandlebars } = input;
-  const preprocessed = preprocess(engine, textBefore, !isAfterHandlebars && !isBeforeHandlebars);
-  if (preprocessed.kind === 'failed') return { tree: undefined, findings: [preprocessed.finding], marks: new Map() };
-  const { text } = preprocessed;
-  // In a build, the preprocessors run over included texts too, and nothing else does.
-  const prepare = (source: SourceText): PreparedText => {
-    const prepared = preprocess(engine, mark(source), !isBeforeHandlebars);
-    return prepared.kind === 'text' ? { kind: 'text', text: prepareInclude(input, prepared.text) } : prepared;
-  };
-  const frame = frameFor(text, { isPartial: isPartialPath(template.path, input.root), holder: input.holder });
-  const whole = keptTags?.hide(framed(text, frame)) ?? framed(text, frame);
-  const balanced = frame?.isBalancing === true ? whole : prepareInclude(input, text);
-  const findings: Finding[] = [
-    ...findUnbalancedTags(engine, balanced, template.path),
-    ...findTextOutside(whole, template.path),
-  ];
-  if (frame === undefined) {
-    const message =
-      text.trim() === ''
-        ? 'There is nothing to show: the template is empty'
-        : 'There is no MJML here: begin with <mjml>';
+class MjmlRun {
+  readonly #input: MjmlInput;
+
+  constructor(input: MjmlInput) {
+    this.#input = input;
+  }
+
+  async run(): Promise<MjmlOutput> {
+    const { text, wantsMarks } = this.#input;
+    const parts = await this.#readParts('plain', text, sameText);
+    const mail = parts === undefined ? undefined : await this.#renderParts(parts);
+    if (parts !== undefined && mail !== undefined) {
+      const rendered = { html: htmlOf(mail), mail };
+      const marked = wantsMarks ? await this.#marked(rendered) : undefined;
+      return this.#output(rendered, parts.findings, marked);
+    }
+    const whole = await readWhole(this.#input, text, sameText);
+    if (whole.tree === undefined) return this.#output(undefined, whole.findings, undefined);
+    const { html: hidden, failure } = await this.#renderTree(whole.tree);
+    const findings = failure === undefined ? whole.findings : [...whole.findings, failure];
+    const html = hidden === undefined ? undefined : (whole.keptTags?.restore(hidden) ?? hidden);
+    const rendered = html === undefined ? undefined : { html };
+    const marked = wantsMarks && rendered !== undefined ? await this.#marked(rendered) : undefined;
+    return this.#output(rendered, findings, marked);
+  }
+
+  async #output(
+    rendered: Rendered | undefined,
+    findings: readonly Finding[],
+    marked: MarkedRun | undefined,
+  ): Promise<MjmlOutput> {
+    const shown = findings.slice(0, maxProblems);
+    // What is wrong with the tags themselves is found in the whole alone, and its place by marks that are not for showing.
+    const known = marked?.reading?.kind === 'parts' ? marked.reading : undefined;
+    const reading = shown.length === 0 ? undefined : (known ?? (await this.#readForPlaces()));
     return {
-      tree: undefined,
-      findings: [...findings, { severity: 'error', code: 'mjml-syntax', message }],
-      marks: new Map(),
+      html: rendered?.html,
+      ...(rendered?.mail === undefined ? {} : { pieces: rendered.mail.pieces }),
+      ...(marked === undefined ? {} : { marked: marked.output }),
+      problems: placeFindings(shown, { ...this.#input, twin: twinOf(reading), ...rewriterOf(this.#input) }),
     };
   }
-  if (frame.notice !== '') findings.push({ severity: 'info', code: 'mjml-fragment', message: frame.notice });
-  try {
-    const parsed = parseMjml(engine, template.path, whole);
-    const tree = await resolveIncludes(parsed, template.path, { ...input, prepare }, findings);
-    const marks = takeMarks(tree);
-    findings.push(
-      ...openContainers(tree, engine),
-      ...validateTree(tree, {
-        engine,
-        hasMustaches: !input.isAfterHandlebars,
-        hasTags: (value) => keptTags?.isIn(value) ?? false,
-      }),
-    );
-    return { tree, findings, marks };
-  } catch (error) {
-    return { tree: undefined, findings: [...findings, syntaxFailure(error)], marks: new Map() };
+
+  /** In parts, where that is known to be the same. */
+  async #readParts(
+    name: 'plain' | 'marked',
+    text: string,
+    mark: (source: SourceText) => string,
+  ): Promise<(Reading & { readonly kind: 'parts' }) | undefined> {
+    const { engine, files, template, keptSyntaxes } = this.#input;
+    if (engine.sections === undefined || engine.preprocessors !== undefined || keptSyntaxes !== undefined)
+      return undefined;
+    const cut = files.memory.part(mjmlCutter).cut(`${name} ${template.path}`, text);
+    if (cut === undefined) return undefined;
+    const parts = await readParts(cut, files.memory.part(knownParts), this.#partOptions(mark));
+    if (parts === undefined) return undefined;
+    const findings = findingsOf(parts, cut, text, template.path);
+    // Which of them are told depends on their order, which is not that of the whole.
+    if (findings.length > maxProblems) return undefined;
+    return { kind: 'parts', parts, findings };
   }
-}
 
-function preprocess({ preprocessors }: MjmlEngine, text: string, withHandlebars: boolean): PreparedText {
-  try {
-    return { kind: 'text', text: preprocessors?.run(text, { withHandlebars }) ?? text };
-  } catch (error) {
-    const message = `A preprocessor of ${preprocessors?.fileName ?? 'MJML'} failed: ${firstLine(reasonOf(error))}`;
-    return { kind: 'failed', finding: { severity: 'error', code: 'mjml-preprocessor', message } };
+  #partOptions(mark: (source: SourceText) => string): PartOptions {
+    const prepare = (source: SourceText): PreparedText => ({ kind: 'text', text: mark(source) });
+    return { ...this.#input, path: this.#input.template.path, prepare };
   }
-}
 
-/** An included text, or one that is only looked at. */
-function prepareInclude({ keptTags }: MjmlInput, text: string): string {
-  return keptTags?.hideInInclude(text) ?? text;
-}
-
-function syntaxFailure(error: unknown): Finding {
-  if (error instanceof RangeError)
-    return { severity: 'error', code: 'mjml-limit', message: 'The elements are nested too deeply' };
-  return { severity: 'error', code: 'mjml-syntax', message: 'This cannot be read as MJML: begin with <mjml>' };
-}
-
-async function renderTree(
-  { engine, files }: MjmlInput,
-  tree: MjmlNode,
-): Promise<{ readonly html?: string; readonly failure?: Finding }> {
-  if (tree.children?.some((child) => child.tagName === 'mj-body') !== true) {
-    return { failure: { severity: 'error', code: 'mjml-syntax', message: `<${tree.tagName}> has no <mj-body>` } };
-  }
-  try {
-    return { html: await engine.render(tree) };
-  } catch (error) {
-    if (error instanceof RangeError) return { failure: syntaxFailure(error) };
-    const place = engine.placeOf?.(error);
-    if (place !== undefined) {
-      // Read for its lines.
-      await files.read(place.file);
-      const message = `A custom component failed: ${firstLine(reasonOf(error))}`;
-      const { file, start } = place;
-      return { failure: { severity: 'error', code: 'mjml-component', message, file, line: start.line + 1 } };
+  /** Undefined where it could differ from the whole, also in what fails. */
+  async #renderParts({ parts }: Reading & { readonly kind: 'parts' }): Promise<RenderedMail | undefined> {
+    const { engine, files } = this.#input;
+    try {
+      return await engine.sections?.render(parts, files.memory.part(sectionMemory));
+    } catch {
+      // The whole fails as well, and says how.
+      return undefined;
     }
-    const message = `MJML stopped without a result (${firstLine(reasonOf(error))}); look for an element in the wrong place`;
-    return { failure: { severity: 'error', code: 'mjml-internal', message } };
+  }
+
+  async #renderTree(tree: MjmlNode): Promise<{ readonly html?: string; readonly failure?: Finding }> {
+    const { engine, files } = this.#input;
+    if (tree.children?.some((child) => child.tagName === 'mj-body') !== true) {
+      return { failure: { severity: 'error', code: 'mjml-syntax', message: `<${tree.tagName}> has no <mj-body>` } };
+    }
+    try {
+      return { html: await engine.render(tree) };
+    } catch (error) {
+      if (error instanceof RangeError) return { failure: syntaxFailure(error) };
+      const place = engine.placeOf?.(error);
+      if (place !== undefined) {
+        // Read for its lines.
+        await files.read(place.file);
+        const message = `A custom component failed: ${firstLine(reasonOf(error))}`;
+        const { file, start } = place;
+        return { failure: { severity: 'error', code: 'mjml-component', message, file, line: start.line + 1 } };
+      }
+      const message = `MJML stopped without a result (${firstLine(reasonOf(error))}); look for an element in the wrong place`;
+      return { failure: { severity: 'error', code: 'mjml-internal', message } };
+    }
+  }
+
+  /** The html with marks as fine as they can be without changing it. */
+  async #marked(plain: Rendered): Promise<MarkedRun> {
+    for (const level of markLevels) {
+      const text = this.#input.markedText(level);
+      if (text === undefined || stripMarks(text) !== this.#input.text) continue;
+      const mark = (source: SourceText): string => this.#input.markedInclude(source, level);
+      const parts = plain.mail === undefined ? undefined : await this.#readParts('marked', text, mark);
+      const output =
+        parts === undefined || plain.mail === undefined
+          ? await this.#markedWhole(plain, text, level)
+          : await this.#markedParts(parts.parts, plain.mail, level);
+      if (output === undefined) continue;
+      return { output, reading: parts };
+    }
+    const { html, mail } = plain;
+    return {
+      output: { html, ...(mail === undefined ? {} : { pieces: mail.pieces }), level: 'none' },
+      reading: undefined,
+    };
+  }
+
+  async #markedParts(
+    parts: CutReading,
+    plain: RenderedMail,
+    level: MarkLevel,
+  ): Promise<MarkedRun['output'] | undefined> {
+    const { engine, files } = this.#input;
+    const memory = files.memory.part(sectionMemory);
+    const render = async (sections: CutReading['sections']): Promise<RenderedMail | undefined> =>
+      engine.sections?.render({ shell: parts.shell, sections, plain }, memory);
+    if (parts.sections.length !== plain.sections.length) return undefined;
+    try {
+      const fine = await render(parts.sections);
+      if (fine === undefined || fine.unfaithful.length === 0) return markedOf(fine, level);
+      return markedOf(await render(await this.#withoutTextMarks(parts, fine.unfaithful, level)), 'elements');
+    } catch {
+      // It was rendered without marks: with them, something stumbles over them.
+      return undefined;
+    }
+  }
+
+  /** Some sections with the marks of their elements alone; what is still not right then is left without any. */
+  async #withoutTextMarks(
+    { sections }: CutReading,
+    indexes: readonly number[],
+    level: MarkLevel,
+  ): Promise<CutReading['sections']> {
+    const known = this.#input.files.memory.part(knownParts);
+    const options = this.#partOptions((source) => this.#input.markedInclude(source, level));
+    const coarser = [...sections];
+    for (const index of indexes) {
+      const part = await readSection(stripTextMarks(sections[index]?.text ?? ''), known, options);
+      if (part !== undefined) coarser[index] = part;
+    }
+    return coarser;
+  }
+
+  async #markedWhole(plain: Rendered, text: string, level: MarkLevel): Promise<MarkedRun['output'] | undefined> {
+    const { engine } = this.#input;
+    const { tree, keptTags } = await readWhole(this.#input, text, (source) => this.#input.markedInclude(source, level));
+    if (tree === undefined) return undefined;
+    try {
+      const hidden = await engine.render(tree, { printsMarks: true });
+      const html = withIdsOf(plain.html, keptTags?.restore(hidden) ?? hidden);
+      return html === undefined || stripMarks(html) !== plain.html ? undefined : { html, level };
+    } catch {
+      // It was rendered without marks: with them, something stumbles over them.
+      return undefined;
+    }
+  }
+
+  /** The text once more with marks, whether or not it could be shown with them. */
+  async #readForPlaces(): Promise<Reading | undefined> {
+    const text = this.#input.markedText('places');
+    if (text === undefined) return undefined;
+    const mark = (source: SourceText): string => this.#input.markedInclude(source, 'places');
+    const parts = await this.#readParts('marked', text, mark);
+    return parts ?? { kind: 'whole', ...(await readWhole(this.#input, text, mark)) };
   }
 }
 
-function firstLine(text: string): string {
-  return text.split(/[\r\n]/, 1)[0] ?? '';
+interface MarkedRun {
+  readonly output: Omit<MarkedHtml, 'tables'>;
+  /** What was read for it, if anything could be. */
+  readonly reading: Reading | undefined;
 }
 
-/** Whether MJML reads something else than what the author wrote. */
-function isRewritten({ engine, isAfterHandlebars }: MjmlInput): boolean {
-  return isAfterHandlebars || engine.preprocessors !== undefined;
+function twinOf(reading: Reading | undefined): PlacesInput['twin'] {
+  if (reading === undefined) return undefined;
+  const { findings } = reading;
+  if (reading.kind === 'whole') return { findings, marks: [reading.marks] };
+  return { findings, marks: [reading.parts.shell, ...reading.parts.sections].map((part) => part.marks) };
 }
 
-async function placeAll(input: MjmlInput, plain: Analysis): Promise<readonly PlacedFinding[]> {
-  if (plain.findings.length === 0) return [];
-  const marks = new SourceMarks();
-  const text = input.remake((source) => marks.add(source, isRewritten(input)));
-  // Handlebars does not run over included files, unless it is a preprocessor.
-  const marked =
-    text === undefined
-      ? undefined
-      : await analyse(input, text, (source) => marks.add(source, input.engine.preprocessors !== undefined));
-  const isSame =
-    marked?.findings.every((finding, index) => finding.message === plain.findings[index]?.message) === true;
-  const rewriter = input.isAfterHandlebars ? 'Handlebars' : 'the preprocessors';
-  const { template, files } = input;
-  const places = new SourcePlaces({ template, files, ...(isRewritten(input) ? { rewriter } : {}) });
-  return plain.findings.slice(0, maxProblems).map((finding, index) => {
-    // The failure of rendering comes after all that both readings found.
-    const twin = isSame ? marked.findings[index] : undefined;
-    const mark = twin?.mark ?? (twin?.node === undefined ? undefined : marked?.marks.get(twin.node));
-    const place = mark === undefined ? undefined : marks.place(mark);
-    return place === undefined ? places.byLine(finding) : places.byMark(finding, place);
-  });
+function rewriterOf({ engine, isAfterHandlebars }: MjmlInput): { readonly rewriter?: string } {
+  if (isAfterHandlebars) return { rewriter: 'Handlebars' };
+  return engine.preprocessors === undefined ? {} : { rewriter: 'the preprocessors' };
+}
+
+/** From the finest. */
+export const markLevels: readonly MarkLevel[] = ['all', 'outside-helpers', 'elements'];
+
+function sameText({ text }: SourceText): string {
+  return text;
+}
+
+function markedOf(mail: RenderedMail | undefined, level: MarkLevel): MarkedRun['output'] | undefined {
+  return mail === undefined ? undefined : { html: htmlOf(mail), pieces: mail.pieces, level };
+}
+
+function htmlOf({ pieces }: RenderedMail): string {
+  return pieces.map((piece) => piece.html).join('');
 }

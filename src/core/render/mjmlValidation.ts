@@ -3,7 +3,7 @@ import type { MjmlRule, MjmlRuleError } from 'mjml-validator';
 import { scanMustaches } from '../template/mustaches.ts';
 import { reasonOf } from '../reasonOf.ts';
 import { closest } from '../text/closest.ts';
-import { markAttribute } from './marks.ts';
+import { markAttribute } from '../sourceMap/marks.ts';
 import { successorOf } from './mjml3.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';

@@ -15,7 +15,7 @@ import type { Position } from '../text/lineIndex.ts';
 import { loadData, type TemplateData } from './data.ts';
 import { describeData, reportDifference } from './dataReport.ts';
 import { chooseEngine, usesMjml, withPreprocessors } from './engineChoice.ts';
-import { runEngine } from './engineRun.ts';
+import { type EngineOutput, runEngine } from './engineRun.ts';
 import { answeredNames, gatherHelpers } from './gatherHelpers.ts';
 import type { ReportContext } from './handlebarsReport.ts';
 import { findHandlebarsTexts, type MailParts } from './handlebarsTexts.ts';
@@ -57,6 +57,14 @@ export async function renderJob(job: RenderJob): Promise<RenderResult> {
   const started = performance.now();
   const result = await new Render(job).run();
   return { ...result, durationMs: performance.now() - started };
+}
+
+/** Pieces are of the untrimmed html. */
+function trimmed({ html, marked }: EngineOutput): EngineOutput {
+  return {
+    ...(html === undefined ? {} : { html: html.trimStart() }),
+    ...(marked === undefined ? {} : { marked: { ...marked, html: marked.html.trimStart() } }),
+  };
 }
 
 type Output = Omit<RenderResult, 'durationMs'>;
@@ -138,17 +146,20 @@ class Render {
       helpersOf: (sources: PartialSet) =>
         gatherHelpers(sources, { own: helpers, template: template.path, root, data: data.value, files }),
     };
-    const output = data.isBroken ? undefined : await runEngine(engine, { ...parts, data: data.value });
+    const wantsMarks = request.wantsMarks === true;
+    const output = data.isBroken ? {} : await runEngine(engine, { ...parts, data: data.value, wantsMarks });
     // What was cut off left blanks, and some mail programs want the doctype before all else.
     const outer = engine === 'html' ? template : partials.template;
     const isCut = subjectLine !== undefined || files.frontMatterOf(outer.path) !== undefined;
-    const html = isCut ? output?.trimStart() : output;
+    const { html, pieces, marked } = isCut ? trimmed(output) : output;
     if (html !== undefined && language === undefined) reportWrongEngine({ engine, html, template }, problems);
     const subject = data.isBroken ? '' : await renderSubject({ ...parts, data, template: whole }, html);
     const text = data.isBroken ? '' : await renderText({ ...parts, data }, html);
     reportRefusals(files, { template, root, project }, problems);
     return {
       ...(html === undefined ? {} : { html }),
+      ...(pieces === undefined ? {} : { pieces }),
+      ...(marked === undefined ? {} : { marked }),
       text,
       subject,
       preheader: html === undefined ? '' : findPreheader(html),

@@ -9,7 +9,8 @@ export interface MarkPoint {
   readonly at: number;
   /** What is marked: the `<` of a tag, the first character of a line of text, the `{{` of a value. From the start of the segment. */
   readonly offset: number;
-  readonly kind: 'tag' | 'text' | 'value';
+  /** `fault`: only a mistake can be there, closing tags of MJML and tags that are not finished. For level `places` alone. */
+  readonly kind: 'tag' | 'text' | 'value' | 'fault';
   /** `caller`: it stands in no element of its own file, so that whoever calls the file as a partial decides. */
   readonly region: 'own' | 'caller';
   /** It is inside of a block that is no built-in: what the helper does to its content is unknown. */
@@ -18,10 +19,10 @@ export interface MarkPoint {
 
 /**
  * What may be marked at a place: `structure` between MJML elements (tags only: a comment there would become an element), `content`
- * where html is written (tags, texts and values), `none` in the head, in values of attributes and in raw text such as `<style>`;
- * `caller` outside of every element.
+ * where html is written (tags, texts and values), `head` in MJML's head (tags, for what is wrong with them), `none` in html's head,
+ * in values of attributes and in raw text such as `<style>`; `caller` outside of every element.
  */
-export type MarkRegion = 'structure' | 'content' | 'none' | 'caller';
+export type MarkRegion = 'structure' | 'content' | 'head' | 'none' | 'caller';
 
 export interface PointScan {
   /** In order of `at`. */
@@ -145,6 +146,9 @@ class Scan {
   #readTag(tag: Tag, isInMustache: boolean): void {
     this.#isInDynamicTag = false;
     this.#pass(tag.end);
+    const isFault = !tag.isTerminated || tag.kind === 'close';
+    if (isFault && tag.name.startsWith('mj') && !isInMustache && !isContinued(this.#text, tag, this.#mustaches))
+      this.#add('fault', tag.start, tag.nameEnd);
     if (!tag.isTerminated || tag.name.length > maxNameLength) return;
     if (tag.kind === 'close') {
       this.#close(tag.name);

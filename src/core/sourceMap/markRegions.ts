@@ -12,12 +12,14 @@ export function regionInside(name: string, around: Around): MarkRegion {
   // What it shows is in the head, but it is a text of the mail.
   if (name === 'mj-preview') return 'content';
   if (around.region === 'none' || hidden.has(name)) return 'none';
+  if (headElements.has(name)) return 'head';
+  if (around.region === 'head') return contentElements.has(name) ? 'none' : 'head';
   if (around.region === 'content' || contentElements.has(name)) return 'content';
   if (around.region === 'structure' || name.startsWith('mj') || name.includes('-')) return 'structure';
   return 'content';
 }
 
-/** Whether the tag says something about the mail's body, and not about other tags, styles or files. */
+/** Not html's own head. MJML's is marked: the marks are taken off before it is rendered, and say where a mistake is. */
 export function isMarkedTag(name: string): boolean {
   return !unmarked.has(name) && /^[a-z][a-z0-9:._-]*$/.test(name);
 }
@@ -38,11 +40,11 @@ const contentElements = new Set([
   'mj-accordion-text',
 ]);
 
+/** Elements of MJML whose elements say something about the mail without being shown. */
+const headElements = new Set(['mj-head', 'mj-attributes', 'mj-html-attributes', 'mj-selector']);
+
 /** Nothing inside of them is html that is shown. */
 const hidden = new Set([
-  'mj-head',
-  'mj-attributes',
-  'mj-html-attributes',
   'mj-style',
   'mj-title',
   'mj-carousel-image',
@@ -60,30 +62,7 @@ const hidden = new Set([
   'plaintext',
 ]);
 
-const unmarked = new Set([
-  'mjml',
-  'mj-head',
-  'mj-attributes',
-  'mj-all',
-  'mj-class',
-  'mj-style',
-  'mj-title',
-  'mj-preview',
-  'mj-font',
-  'mj-breakpoint',
-  'mj-html-attributes',
-  'mj-selector',
-  'mj-html-attribute',
-  'mj-include',
-  'html',
-  'head',
-  'meta',
-  'link',
-  'title',
-  'style',
-  'script',
-  'base',
-]);
+const unmarked = new Set(['html', 'head', 'meta', 'link', 'title', 'style', 'script', 'base']);
 
 const voidElements = new Set([
   'area',

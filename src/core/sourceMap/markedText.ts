@@ -15,7 +15,7 @@ import { cutSegments } from './segments.ts';
 import type { Marking } from './sourceTables.ts';
 
 export interface MarkedTextOptions extends Pick<PointOptions, 'mustaches'> {
-  readonly level: MarkLevel;
+  readonly level: WrittenLevel;
   /** What stands in no element: `content` of html, `structure` where the text is included between MJML elements, else `none`. */
   readonly outer: Exclude<MarkRegion, 'caller'>;
   readonly memory?: RenderMemory | undefined;
@@ -45,9 +45,18 @@ export function markedText(source: SourceText, marking: Marking, options: Marked
   return text;
 }
 
+/** `places`: all tags, also those of which nothing is shown, to find what is wrong with them. Never rendered. */
+export type WrittenLevel = MarkLevel | 'places';
+
+/** Whether a point's mark is an attribute, and not a comment. */
+export function isInTag({ kind }: MarkPoint): boolean {
+  return kind === 'tag' || kind === 'fault';
+}
+
 /** Whether a level has the mark of a point, in a text or partial whose outermost region is known. */
-export function isMarkedAt(level: MarkLevel, point: MarkPoint, outer: MarkRegion): boolean {
-  if (level === 'none' || (point.isInHelper && level !== 'all')) return false;
+export function isMarkedAt(level: WrittenLevel, point: MarkPoint, outer: MarkRegion): boolean {
+  if (level === 'places') return point.kind === 'tag' || point.kind === 'fault';
+  if (point.kind === 'fault' || level === 'none' || (point.isInHelper && level !== 'all')) return false;
   const region = point.region === 'own' ? 'content' : outer;
   return point.kind === 'tag' ? region !== 'none' : level !== 'elements' && region === 'content';
 }
@@ -77,7 +86,7 @@ function markSegment(
   for (const point of points) {
     if (!isMarkedAt(level, point, outer)) continue;
     const mark = { segment: number, offset: point.offset, context: 0 };
-    marked += text.slice(from, point.at) + (point.kind === 'tag' ? attributeMark(mark) : commentMark(mark));
+    marked += text.slice(from, point.at) + (isInTag(point) ? attributeMark(mark) : commentMark(mark));
     from = point.at;
   }
   return { text: marked + text.slice(from), end };

@@ -1,3 +1,4 @@
+import type { Mark } from './marks.ts';
 import { BoundedMap } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
 
@@ -115,6 +116,16 @@ export class Marking {
     const numbered = this.#contexts.has(id) ? undefined : this.numbers.contextOf(id);
     if (numbered !== undefined) this.#contexts.set(id, numbered);
     return id;
+  }
+
+  /** Undefined for the mark of another render. */
+  placeOf({
+    segment,
+    offset,
+  }: Pick<Mark, 'segment' | 'offset'>): { readonly path: string; readonly offset: number } | undefined {
+    const placed = this.#segments.get(segment);
+    const path = placed === undefined ? undefined : this.#files[placed.file];
+    return placed === undefined || path === undefined ? undefined : { path, offset: placed.start + offset };
   }
 
   tables(): SourceTables {

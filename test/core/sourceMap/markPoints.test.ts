@@ -7,12 +7,13 @@ interface Options extends Partial<PointOptions> {
 
 /**
  * The text with `♦` where the mark of a tag goes, `¶` of a text and `¤` of a value; with `?` behind it where the caller decides,
- * and `!` where it is in a helper.
+ * and `!` where it is in a helper. Places of mistakes have no sign.
  */
 function marked(text: string, { state = '', mustaches = 'opaque', ...rest }: Options = {}): string {
   let result = '';
   let from = 0;
   for (const { at, kind, region, isInHelper } of findMarkPoints(text, state, { mustaches, ...rest }).points) {
+    if (kind === 'fault') continue;
     const sign = { tag: '♦', text: '¶', value: '¤' }[kind];
     result += text.slice(from, at) + sign + (region === 'caller' ? '?' : '') + (isInHelper ? '!' : '');
     from = at;
@@ -32,18 +33,18 @@ const inBody: Options = { state: 'mjml mj-body' };
 
 check(
   'elements of the body are marked, and the html and lines of their texts',
-  '<mjml><mj-body♦><mj-text♦>\n  ¶Hi <b♦>¶you</b>\n  ¶there</mj-text><mj-image♦ src="x"/></mj-body></mjml>',
+  '<mjml♦?><mj-body♦><mj-text♦>\n  ¶Hi <b♦>¶you</b>\n  ¶there</mj-text><mj-image♦ src="x"/></mj-body></mjml>',
 );
 check(
-  'the head is not',
-  '<mjml><mj-head><mj-title>a</mj-title><mj-attributes><mj-all a="b"/><mj-class name="x"/></mj-attributes>' +
-    '<mj-raw><meta></mj-raw><mj-style>.a > b {}</mj-style></mj-head></mjml>',
+  'of the head only the elements of MJML',
+  '<mjml♦?><mj-head♦><mj-title♦>a</mj-title><mj-attributes♦><mj-all♦ a="b"/><mj-class♦ name="x"/></mj-attributes>' +
+    '<mj-raw♦><meta></mj-raw><mj-style♦>.a > b {}</mj-style></mj-head></mjml>',
 );
 check(
   'what a preview shows is in the head, but a text',
-  '<mjml><mj-head><mj-preview>¶a ¤{{b}}</mj-preview></mj-head></mjml>',
+  '<mjml♦?><mj-head♦><mj-preview♦>¶a ¤{{b}}</mj-preview></mj-head></mjml>',
 );
-check('includes are marked in their own file', '<mj-body♦?><mj-include path="x"/></mj-body>');
+check('an include is marked, for what is wrong with it', '<mj-body♦?><mj-include♦ path="x"/></mj-body>');
 check('texts between MJML elements are not marked', '<mj-section♦>a {{b}}<mj-column♦ />c</mj-section>', inBody);
 check('nor those in elements nobody knows', '<mj-price♦>a {{b}}</mj-price><my-price♦>c</my-price>', inBody);
 check('a line is marked once in an element', '¶a <b♦>¶c</b> d <i♦>¶e</i>\n¶f', inText);
@@ -160,4 +161,10 @@ test.each([
 ])('many "%s" are read to the end', (part) => {
   expect(() => findMarkPoints(part.repeat(30_000), 'mj-text', { mustaches: 'opaque' })).not.toThrow();
   expect(() => findMarkPoints(part.repeat(30_000), 'mj-text', { mustaches: 'text' })).not.toThrow();
+});
+
+test('closing tags of MJML and unfinished ones are places of mistakes', () => {
+  const text = '<mj-text>a</b></mj-text><mj-image src="x" <mj-text>';
+  const faults = findMarkPoints(text, '', { mustaches: 'opaque' }).points.filter(({ kind }) => kind === 'fault');
+  expect(faults.map(({ offset, at }) => text.slice(offset, at))).toEqual(['</mj-text', '<mj-image']);
 });

@@ -1,0 +1,111 @@
+import type { SectionMemory } from './renderedSection.ts';
+import type { HtmlPiece } from './renderResult.ts';
+import minifyConditionals from 'mjml-core/lib/helpers/minifyOutlookConditionnals';
+
+/**
+ * What MJML does to a whole mail after its components, done to one section of the body. Where a section could not be looked at
+ * without its neighbours, `finish` says so, and the mail is rendered as a whole.
+ */
+export function finishSection(html: string): QuotedHtml | undefined {
+  // Half a conditional comment would be closed by another section.
+  if (html.replace(conditional, '').includes('<!--[if')) return undefined;
+  return new QuotedHtml(minifyConditionals(html));
+}
+
+/** As MJML's own minifier finds them. */
+const conditional = /<!--\[if\s[^\]]+]>[\s\S]*?<!\[endif]-->/gm;
+
+/**
+ * Html, and which fonts MJML would find in it: `"...font-family:...Lato..."`, between any two quotes that follow each other.
+ * The text before the first quote and behind the last one belongs to quotes of the neighbours.
+ */
+export class QuotedHtml {
+  readonly html: string;
+  readonly #insides: readonly string[];
+  /** Undefined when there is no quote at all. */
+  readonly ends: { readonly head: string; readonly tail: string } | undefined;
+  #found: { readonly names: readonly string[]; readonly fonts: readonly string[] } | undefined;
+
+  constructor(html: string) {
+    this.html = html;
+    const parts = html.split('"');
+    this.#insides = parts.slice(1, -1).filter(hasFontFamily);
+    const [head = ''] = parts;
+    this.ends = parts.length === 1 ? undefined : { head, tail: parts.at(-1) ?? '' };
+  }
+
+  fonts(names: readonly string[]): readonly string[] {
+    if (this.#found?.names.join('\n') !== names.join('\n')) {
+      const fonts = names.filter((name) => this.#insides.some((inside) => namesFont(inside, name)));
+      this.#found = { names, fonts };
+    }
+    return this.#found?.fonts ?? [];
+  }
+}
+
+/** The fonts that MJML would find in all sections one behind the other. */
+export function fontsIn(sections: readonly QuotedHtml[], names: readonly string[]): ReadonlySet<string> {
+  const fonts = new Set(sections.flatMap((section) => section.fonts(names)));
+  // In front of the sections stands the body's own tag, which ends in a quote and `>`.
+  let open = '';
+  for (const { html, ends } of sections) {
+    if (ends === undefined) {
+      open += html;
+      continue;
+    }
+    const inside = open + ends.head;
+    if (hasFontFamily(inside)) for (const name of names) if (namesFont(inside, name)) fonts.add(name);
+    open = ends.tail;
+  }
+  return fonts;
+}
+
+/** MJML takes the name of a font for a pattern; these stand for themselves. */
+export function isPlainFontName(name: string): boolean {
+  return /^[\w -]+$/.test(name);
+}
+
+function hasFontFamily(text: string): boolean {
+  return fontFamily.test(text);
+}
+
+function namesFont(inside: string, name: string): boolean {
+  const family = inside.search(fontFamily);
+  return family >= 0 && new RegExp(name, 'i').test(inside.slice(family + 'font-family:'.length));
+}
+
+const fontFamily = /font-family:/i;
+
+/** A section of the finished html, and what of its ends goes when it meets a neighbour that ends or begins in the same way. */
+export class SectionEnds {
+  readonly html: string;
+  /** Length of a conditional comment's opener at the start, with the white space before it; 0 when there is none. */
+  readonly lead: number;
+  /** Length of a conditional comment's end at the end, with the white space behind it. */
+  readonly trail: number;
+  readonly #pieces = new Map<string, HtmlPiece>();
+
+  constructor(html: string) {
+    this.html = html;
+    this.lead = /^\s*<!--\[if mso \| IE]>/.exec(html)?.[0].length ?? 0;
+    const end = html.lastIndexOf(conditionalEnd);
+    this.trail = end >= 0 && html.slice(end + conditionalEnd.length).trim() === '' ? html.length - end : 0;
+  }
+
+  get isBlank(): boolean {
+    return this.html.trim() === '';
+  }
+
+  /** What is left when its ends are cut, always as the same piece. */
+  piece(head: number, tail: number, memory: SectionMemory): HtmlPiece {
+    const key = `${head} ${tail}`;
+    let piece = this.#pieces.get(key);
+    if (piece === undefined) {
+      piece = memory.piece(this.html.slice(head, this.html.length - tail));
+      this.#pieces.set(key, piece);
+    }
+    return piece;
+  }
+}
+
+const conditionalEnd = '<![endif]-->';

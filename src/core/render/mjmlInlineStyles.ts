@@ -1,0 +1,79 @@
+import mjml2html from 'mjml';
+
+/**
+ * The styles of `<mj-style inline="inline">`, put into the elements of one section at a time. MJML has juice do that over the whole
+ * mail; for selectors that look at nothing but an element and those around it, the result is the same.
+ */
+export class InlineStyles {
+  readonly #css: string;
+  readonly #frame: Frame;
+  /** What becomes of the frame itself: it is styled once for the whole mail. */
+  readonly #before: string;
+  readonly #after: string;
+
+  private constructor(css: string, frame: Frame, empty: string) {
+    this.#css = css;
+    this.#frame = frame;
+    this.#before = empty.slice(0, empty.indexOf(sectionStart));
+    this.#after = empty.slice(empty.lastIndexOf(sectionEnd) + sectionEnd.length);
+  }
+
+  /**
+   * Undefined where a selector looks at more.
+   *
+   * @param head the html of the mail in front of its sections
+   */
+  static async of(css: string, head: string): Promise<InlineStyles | undefined> {
+    const selectors = css.replace(/\/\*[^]*?\*\//g, '').replace(/\{[^{}]*\}/g, '{}');
+    const looksFurther = /[+~[]|:(?!(?:hover|active|focus|visited|link)(?![\w-]))/.test(selectors);
+    // Counters go through the mail from top to bottom. A rule in a rule is no plain list of selectors.
+    if (looksFurther || /counter-|\{\}\s*\}|@/.test(selectors + css)) return undefined;
+    const frame = frameOf(head);
+    return frame === undefined ? undefined : new InlineStyles(css, frame, await inlined('', css, frame));
+  }
+
+  /** Undefined where the section is not complete without its neighbours. */
+  async inline(section: string): Promise<string | undefined> {
+    // Juice looks at no code of template languages, and at no element behind one that is not closed.
+    if (/<%|\{\{/.test(section.replace(/\{\{[^]*?\}\}|<%[^]*?%>/g, '')) || /<style[\s>]/i.test(section))
+      return undefined;
+    const whole = await inlined(section, this.#css, this.#frame);
+    const start = whole.indexOf(sectionStart);
+    const end = whole.lastIndexOf(sectionEnd);
+    const isFrameSame =
+      start >= 0 && whole.slice(0, start) === this.#before && whole.slice(end + sectionEnd.length) === this.#after;
+    return isFrameSame ? whole.slice(start + sectionStart.length, end) : undefined;
+  }
+}
+
+/** The tags around the sections. */
+interface Frame {
+  readonly open: string;
+  readonly close: string;
+}
+
+const sectionStart = '<!--mailproof section-->';
+const sectionEnd = '<!--mailproof end of section-->';
+
+function frameOf(head: string): Frame | undefined {
+  const html = /<html [^<>]*>/.exec(head)?.[0];
+  const body = /<body [^<>]*>/.exec(head)?.[0];
+  const div = /<div\s[^<>]*>\s*$/.exec(head.slice(head.lastIndexOf('<div')))?.[0];
+  if (html === undefined || body === undefined || div === undefined) return undefined;
+  return { open: html + body + div, close: '</div></body></html>' };
+}
+
+/** MJML does nothing here but to have the styles inlined. */
+async function inlined(section: string, css: string, { open, close }: Frame): Promise<string> {
+  const style = { tagName: 'mj-style', attributes: { inline: 'inline' }, content: css };
+  const tree = {
+    tagName: 'mjml',
+    attributes: {},
+    children: [
+      { tagName: 'mj-head', attributes: {}, children: [style] },
+      { tagName: 'mj-body', attributes: {}, children: [] },
+    ],
+  };
+  const skeleton = (): string => open + sectionStart + section + sectionEnd + close;
+  return (await mjml2html(tree, { validationLevel: 'skip', skeleton })).html;
+}

@@ -1,0 +1,255 @@
+import mjml2html from 'mjml';
+import { type BodyContext, components, type GlobalData } from 'mjml-core';
+import mergeConditionals from 'mjml-core/lib/helpers/mergeOutlookConditionnals';
+import type { MjmlNode } from 'mjml-parser-xml';
+import type { MjmlOptions } from '../template/mjmlConfig.ts';
+import { stripMarks } from '../sourceMap/marks.ts';
+import { fontsIn, isPlainFontName, type SectionEnds } from './mjmlFinish.ts';
+import type { InlineStyles } from './mjmlInlineStyles.ts';
+import { marked, markedComponents, printsAttributes } from './mjmlMarked.ts';
+import type { MjmlPart } from './mjmlReading.ts';
+import { joined } from './mjmlJoin.ts';
+import { RenderedSection, type SectionMemory } from './renderedSection.ts';
+import { withIdsOf } from './mjmlRandomIds.ts';
+import type { HtmlPiece } from './renderResult.ts';
+
+/** A mail whose body is rendered child by child. */
+export interface SectionedMail {
+  /** The mail without the children of its body. */
+  readonly shell: MjmlPart;
+  readonly sections: readonly MjmlPart[];
+  /** With marks: how the same mail was rendered without. Random ids are taken from there, and what is not equal to it. */
+  readonly plain?: RenderedMail;
+}
+
+export interface RenderedMail {
+  /** Joined they are what MJML makes of the whole mail, byte for byte. */
+  readonly pieces: readonly HtmlPiece[];
+  readonly sections: readonly RenderedSection[];
+  /** The html in front of the sections, they themselves, and behind them, before what meets was joined. */
+  readonly head: SectionEnds;
+  readonly ends: readonly SectionEnds[];
+  readonly tail: SectionEnds;
+  /** Indexes of the sections that would not be equal to the plain ones without their marks, and are without marks therefore. */
+  readonly unfaithful: readonly number[];
+}
+
+/**
+ * Renders what is not known yet of a mail: MJML is asked for the mail without the children of its body, and in place of these
+ * renders those that are new. Undefined where the result could differ from that of the whole. Throws what MJML throws.
+ */
+export async function renderSections(
+  mail: SectionedMail,
+  options: MjmlOptions,
+  memory: SectionMemory,
+): Promise<RenderedMail | undefined> {
+  const [root] = mail.shell.nodes;
+  const body = root?.children?.find((child) => child.tagName === 'mj-body');
+  // A class of the body reaches its children by another way than the one that is taken here.
+  if (root === undefined || body === undefined || body.attributes?.['mj-class'] !== undefined) return undefined;
+  const job = new SectionJob(mail, memory);
+  const framed = { ...body, children: [], props: { job } };
+  const tree = { ...root, children: root.children?.map((child) => (child === body ? framed : child)) ?? [] };
+  const presets = [mail.plain === undefined ? plainPreset() : markedPreset()];
+  const { html } = await mjml2html(tree, { ...options, validationLevel: 'skip', presets });
+  return job.finish(html, options);
+}
+
+type Preset = Readonly<{ components: readonly (typeof components)[string][]; dependencies: Record<string, never> }>;
+
+let plain: Preset | undefined;
+let withMarks: Preset | undefined;
+
+function plainPreset(): Preset {
+  plain ??= { components: [sectionBody(false)], dependencies: {} };
+  return plain;
+}
+
+function markedPreset(): Preset {
+  withMarks ??= { components: [...markedComponents(components), sectionBody(true)], dependencies: {} };
+  return withMarks;
+}
+
+/** MJML's body, which asks the job for its children. */
+function sectionBody(isMarked: boolean): (typeof components)[string] {
+  const stock = components['mj-body'];
+  if (stock === undefined || !printsAttributes(stock)) throw new Error('MJML has no component for the body');
+  const Body = isMarked ? marked(stock) : stock;
+  return class SectionBody extends Body {
+    static componentName = 'mj-body';
+
+    override renderChildren(): string {
+      const { job } = this.props;
+      return job instanceof SectionJob ? job.render(this.getChildContext()) : super.renderChildren();
+    }
+  };
+}
+
+/** Text that stands for the sections until the rest is done. No author writes it by chance; it is looked for in the shell. */
+const sectionsStart = '[mailproof-sections-start]';
+const sectionsEnd = '[mailproof-sections-end]';
+
+class SectionJob {
+  readonly #mail: SectionedMail;
+  readonly #memory: SectionMemory;
+  readonly #sections: RenderedSection[] = [];
+  #canBeJoined = true;
+  #inlineStyle = '';
+
+  constructor(mail: SectionedMail, memory: SectionMemory) {
+    this.#mail = mail;
+    this.#memory = memory;
+  }
+
+  /** In place of all sections: what tells MJML which fonts they use. */
+  render(context: BodyContext): string {
+    const data = context.getGlobalDatas();
+    const fonts = Object.keys(data.fonts);
+    this.#inlineStyle = data.inlineStyle.join('');
+    if (Object.keys(data.htmlAttributes).length > 0 || !fonts.every(isPlainFontName)) return this.#giveUp();
+    const { shell, sections } = this.#mail;
+    if (shell.text.includes(sectionsStart) || shell.text.includes(sectionsEnd)) return this.#giveUp();
+    const nodes = sections.flatMap((section) => section.nodes);
+    if (!nodes.every((node) => isBodyElement(node))) return this.#giveUp();
+    const places = new Places(nodes);
+    const key = contextKey(context, data);
+    const occurrences = new Map<string, number>();
+    for (const [index, section] of sections.entries()) {
+      const occurrence = occurrences.get(section.text) ?? 0;
+      if (section.hasRandomIds) occurrences.set(section.text, occurrence + 1);
+      const own = section.nodes.map((node) => ({ ...node, props: places.next() }));
+      const rendered = this.#rendered(index, own, `${occurrence} ${placeKey(own)} ${key}`, context);
+      if (rendered === undefined) return this.#giveUp();
+      this.#sections.push(rendered);
+    }
+    const quoted = this.#sections.flatMap((section) => section.quoted ?? []);
+    if (quoted.length < sections.length) return this.#giveUp();
+    const used = [...fontsIn(quoted, fonts)].map((name) => `"font-family:${name}"`);
+    return sectionsStart + used.join('') + sectionsEnd;
+  }
+
+  async finish(html: string, { juiceOptions }: MjmlOptions): Promise<RenderedMail | undefined> {
+    const start = html.indexOf(sectionsStart);
+    const end = html.indexOf(sectionsEnd);
+    if (!this.#canBeJoined || start < 0 || end < start) return undefined;
+    const head = html.slice(0, start);
+    const tail = html.slice(end + sectionsEnd.length);
+    if (this.#inlineStyle !== '' && juiceOptions !== undefined) return undefined;
+    const styles = this.#inlineStyle === '' ? undefined : await this.#memory.stylesOf(this.#inlineStyle, head);
+    if (this.#inlineStyle !== '' && styles === undefined) return undefined;
+    const ends = (await this.#ends(styles)).flatMap((end) => end ?? []);
+    if (ends.length < this.#sections.length) return undefined;
+    const frame = { head: this.#memory.frame(head), tail: this.#memory.frame(tail) };
+    const { plain } = this.#mail;
+    if (plain === undefined) return this.#joined(frame, ends, []);
+    if (stripMarks(head) !== plain.head.html || stripMarks(tail) !== plain.tail.html) return undefined;
+    const unfaithful: number[] = [];
+    for (const [index, section] of this.#sections.entries()) {
+      const [own, twin] = [ends[index], plain.ends[index]];
+      if (own === undefined || twin === undefined || section.isFaithful(own, twin)) continue;
+      unfaithful.push(index);
+      ends[index] = twin;
+    }
+    return this.#joined(frame, ends, unfaithful);
+  }
+
+  #giveUp(): string {
+    this.#canBeJoined = false;
+    return '';
+  }
+
+  #rendered(index: number, nodes: readonly MjmlNode[], key: string, context: BodyContext): RenderedSection | undefined {
+    const section = this.#mail.sections[index];
+    const twin = this.#mail.plain?.sections[index];
+    if (section === undefined) return undefined;
+    const known = this.#memory.renderingOf(section, key, twin);
+    if (known !== undefined) {
+      known.repeat(context);
+      return known;
+    }
+    const { html, calls } = RenderedSection.record(context, (recorder) =>
+      nodes.map((node) => context.processing(node, recorder) ?? '').join(''),
+    );
+    if (twin === undefined) return this.#memory.keep(section, key, new RenderedSection(html, calls));
+    const same = section.hasRandomIds ? withIdsOf(twin.html, html) : html;
+    if (same === undefined || calls.length !== twin.calls.length) return undefined;
+    return this.#memory.keep(section, key, new RenderedSection(same, twin.calls, twin));
+  }
+
+  #ends(styles: InlineStyles | undefined): Promise<readonly (SectionEnds | undefined)[]> {
+    return Promise.all(this.#sections.map((section) => section.ends(styles, mergeConditionals)));
+  }
+
+  #joined(
+    { head, tail }: Pick<RenderedMail, 'head' | 'tail'>,
+    ends: readonly SectionEnds[],
+    unfaithful: readonly number[],
+  ): RenderedMail {
+    const pieces = joined([head, ...ends, tail], this.#memory);
+    return { pieces, head, ends, tail, sections: this.#sections, unfaithful };
+  }
+}
+
+function isBodyElement({ tagName }: MjmlNode): boolean {
+  const component = components[tagName];
+  // MJML leaves out what it does not know, and stumbles over elements of the head.
+  return component === undefined || printsAttributes(component);
+}
+
+/** Everything outside of a section that its html can depend on, but for its place among the others. */
+function contextKey({ containerWidth }: BodyContext, data: GlobalData): string {
+  return JSON.stringify([containerWidth, Object.entries(data).filter(([name]) => !headOnly.has(name))]);
+}
+
+/** What only the head of the html shows, and what the sections themselves add. */
+const headOnly = new Set([
+  'beforeDoctype',
+  'componentsHeadStyle',
+  'fonts',
+  'headRaw',
+  'headStyle',
+  'htmlAttributes',
+  'inlineStyle',
+  'mediaQueries',
+  'preview',
+  'style',
+  'title',
+]);
+
+interface Place {
+  readonly first: boolean;
+  readonly index: number;
+  readonly last: boolean;
+  readonly sibling: number;
+  readonly nonRawSiblings: number;
+}
+
+/** What MJML tells each child of the body about its place. */
+class Places {
+  readonly #count: number;
+  readonly #nonRaw: number;
+  #index = 0;
+
+  constructor(nodes: readonly MjmlNode[]) {
+    const raw = new Set(
+      Object.values(components).flatMap((component) => (component.isRawElement() ? [component.getTagName()] : [])),
+    );
+    this.#count = nodes.length;
+    this.#nonRaw = nodes.filter((node) => !raw.has(node.tagName)).length;
+  }
+
+  next(): Place {
+    const index = this.#index++;
+    const [sibling, nonRawSiblings] = [this.#count, this.#nonRaw];
+    return { first: index === 0, index, last: index + 1 === sibling, sibling, nonRawSiblings };
+  }
+}
+
+/** Of its place, a section asks only whether it is the first; what else stands directly in a body can ask for all of it. */
+function placeKey(nodes: readonly (MjmlNode & { readonly props: Place })[]): string {
+  return nodes
+    .map(({ tagName, props }) => (asksOnlyForFirst.has(tagName) ? String(props.first) : JSON.stringify(props)))
+    .join();
+}
+
+const asksOnlyForFirst = new Set(['mj-hero', 'mj-raw', 'mj-section', 'mj-wrapper']);

@@ -1,0 +1,116 @@
+import type { BodyContext, ContextCalls } from 'mjml-core';
+import { BoundedMap } from '../boundedMap.ts';
+import type { MemoryPart } from '../renderMemory.ts';
+import { stripMarks } from '../sourceMap/marks.ts';
+import { finishSection, type QuotedHtml, SectionEnds } from './mjmlFinish.ts';
+import { InlineStyles } from './mjmlInlineStyles.ts';
+import type { MjmlPart } from './mjmlReading.ts';
+import type { HtmlPiece } from './renderResult.ts';
+
+interface ContextCall {
+  readonly name: keyof ContextCalls;
+  readonly given: readonly unknown[];
+}
+
+/** What the components made of a section, and what its elements asked to be added to the head. */
+export class RenderedSection {
+  readonly html: string;
+  readonly calls: readonly ContextCall[];
+  /** The rendering without marks that this one is the twin of. */
+  readonly twin: RenderedSection | undefined;
+  /** Undefined where the section cannot be finished without its neighbours. */
+  readonly quoted: QuotedHtml | undefined;
+  #compared: { readonly ends: SectionEnds; readonly plain: SectionEnds; readonly isFaithful: boolean } | undefined;
+  #finished: { readonly styles: InlineStyles | undefined; readonly ends: SectionEnds | undefined } | undefined;
+
+  constructor(html: string, calls: readonly ContextCall[], twin?: RenderedSection) {
+    this.html = html;
+    this.calls = calls;
+    this.twin = twin;
+    this.quoted = finishSection(html);
+  }
+
+  /** Renders with a context that notes what is added to the head, besides adding it. */
+  static record(
+    context: BodyContext,
+    render: (recorder: BodyContext) => string,
+  ): { readonly html: string; readonly calls: readonly ContextCall[] } {
+    const calls: ContextCall[] = [];
+    const noted =
+      (name: keyof ContextCalls) =>
+      (...given: readonly unknown[]): void => {
+        calls.push({ name, given });
+        context[name](...given);
+      };
+    const html = render({
+      ...context,
+      addMediaQuery: noted('addMediaQuery'),
+      addHeadStyle: noted('addHeadStyle'),
+      addComponentHeadSyle: noted('addComponentHeadSyle'),
+    });
+    return { html, calls };
+  }
+
+  /** Adds to the head of another mail, or of the same once more. */
+  repeat(context: BodyContext): void {
+    for (const { name, given } of this.calls) context[name](...given);
+  }
+
+  /** The finished html; undefined where it cannot be finished without its neighbours. */
+  async ends(styles: InlineStyles | undefined, merge: (html: string) => string): Promise<SectionEnds | undefined> {
+    if (this.#finished?.styles !== styles || this.#finished === undefined) {
+      const html = this.quoted?.html;
+      const styled = html === undefined || styles === undefined ? html : await styles.inline(html);
+      this.#finished = { styles, ends: styled === undefined ? undefined : new SectionEnds(merge(styled)) };
+    }
+    return this.#finished.ends;
+  }
+
+  /** Whether it is equal to the rendering without marks, when its own are taken away. */
+  isFaithful(ends: SectionEnds, plain: SectionEnds): boolean {
+    if (this.#compared?.ends !== ends || this.#compared.plain !== plain) {
+      const isFaithful = stripMarks(ends.html) === plain.html && ends.lead === plain.lead && ends.trail === plain.trail;
+      this.#compared = { ends, plain, isFaithful };
+    }
+    return this.#compared.isFaithful;
+  }
+}
+
+/** The sections that were rendered, by what they were read from. */
+export class SectionMemory {
+  readonly #renderings = new WeakMap<MjmlPart, { readonly key: string; readonly section: RenderedSection }[]>();
+  readonly #styles = new BoundedMap<string, Promise<InlineStyles | undefined>>({ entries: 8, weight: 2_000_000 });
+  readonly #frames = new BoundedMap<string, SectionEnds>({ entries: 16, weight: 2_000_000 });
+  #lastPiece = 0;
+
+  renderingOf(part: MjmlPart, key: string, twin: RenderedSection | undefined): RenderedSection | undefined {
+    return this.#renderings.get(part)?.find((each) => each.key === key && each.section.twin === twin)?.section;
+  }
+
+  keep(part: MjmlPart, key: string, section: RenderedSection): RenderedSection {
+    const renderings = this.#renderings.get(part) ?? [];
+    // The same section first in the mail and not, in two mails with other heads: more are seldom needed.
+    renderings.unshift({ key, section });
+    renderings.length = Math.min(renderings.length, maxRenderings);
+    this.#renderings.set(part, renderings);
+    return section;
+  }
+
+  stylesOf(css: string, head: string): Promise<InlineStyles | undefined> {
+    const key = `${css}\0${/<body [^<>]*>/.exec(head)?.[0] ?? ''}\0${head.slice(head.lastIndexOf('<div'))}`;
+    return this.#styles.get(key) ?? this.#styles.set(key, InlineStyles.of(css, head), css.length);
+  }
+
+  piece(html: string): HtmlPiece {
+    return { id: ++this.#lastPiece, html };
+  }
+
+  /** The ends of what is made anew in every render; equal texts are the same, so that their pieces are. */
+  frame(html: string): SectionEnds {
+    return this.#frames.get(html) ?? this.#frames.set(html, new SectionEnds(html), html.length);
+  }
+}
+
+const maxRenderings = 4;
+
+export const sectionMemory: MemoryPart<SectionMemory> = { create: () => new SectionMemory() };
