@@ -1,4 +1,4 @@
-import type Handlebars from 'handlebars';
+import Handlebars from 'handlebars';
 
 /** What a compiled template tells while it runs. */
 export interface RuntimeEvents {
@@ -14,21 +14,95 @@ export interface CallSite {
   readonly location: hbs.AST.SourceLocation;
 }
 
-/** Of what a generated template calls; no template can spell it, because the lexer ends at a NUL character. */
-const hookName = '\0mailproof';
+/**
+ * What is compiled of a part of a template: what Handlebars' own compiler makes of it, but that values that are missing are
+ * told, partials run through a hook, and places are not written into the code but looked up in the tree, so that the code stays
+ * good when the part moves. It depends on nothing else, and runs in any environment.
+ */
+export interface CompiledPart {
+  readonly code: PartCode;
+  readonly sites: readonly CallSite[];
+  readonly locations: readonly hbs.AST.SourceLocation[];
+}
+
+/** What the code finds in the container as `events`, beside its `sites` and `locations`. */
+export interface PartEvents {
+  callPartial(site: CallSite, call: () => unknown): unknown;
+  /** The context of a single name, which Handlebars makes undefined of null. */
+  onUndefined(site: CallSite, context: unknown): undefined;
+}
+
+export type PartFunction = ((...values: readonly unknown[]) => unknown) & { decorator?: PartFunction };
+
+/** Handlebars' template specification: beside these members, the programs by number and their decorators as `0_d`. */
+export interface PartCode {
+  readonly compiler: readonly [number, string];
+  readonly main: PartFunction;
+  readonly main_d?: PartFunction;
+  readonly usePartial?: boolean;
+  readonly useData?: boolean;
+  readonly useDecorators?: boolean;
+  readonly useDepths?: boolean;
+  readonly useBlockParams?: boolean;
+}
+
+/** Throws what the compiler has against the tree. */
+export function compilePart(program: hbs.AST.Program, { noEscape }: { readonly noEscape: boolean }): CompiledPart {
+  const references: References = { sites: [], locations: [] };
+  const options: CompileOptions = { noEscape, data: true, references };
+  const { ReportingCompiler, ReportingJavaScriptCompiler } = compilers();
+  // The compiler changes what it compiles.
+  const environment = new ReportingCompiler().compile(copyTree(program), options);
+  const code = new ReportingJavaScriptCompiler().compile(environment, options, undefined, true);
+  return { code, ...references };
+}
+
+interface References {
+  readonly sites: CallSite[];
+  readonly locations: hbs.AST.SourceLocation[];
+}
+
+interface CompileOptions {
+  readonly noEscape: boolean;
+  readonly data: true;
+  readonly references: References;
+}
+
+/** All but the places, which are the tree's own. */
+function copyTree<Node>(node: Node): Node {
+  if (typeof node !== 'object' || node === null) return node;
+  const copy: unknown = Array.isArray(node)
+    ? node.map(copyTree)
+    : Object.fromEntries(
+        Object.entries(node).map(([name, member]: [string, unknown]) => [
+          name,
+          name === 'loc' ? member : copyTree(member),
+        ]),
+      );
+  // It has the members that the node has.
+  return copy as Node;
+}
+
+/** Made when they are needed first: nothing of the core runs at its import. */
+function compilers(): Compilers {
+  known ??= makeCompilers();
+  return known;
+}
+
+let known: Compilers | undefined;
+
+interface Compilers {
+  readonly ReportingCompiler: new () => BaseCompiler;
+  readonly ReportingJavaScriptCompiler: new () => BaseJavaScriptCompiler;
+}
 
 /**
- * Gives an environment compilers whose output reports values that are missing and runs partials through a hook. What they
- * print is the same as Handlebars' own.
- *
  * `Compiler` and `JavaScriptCompiler` are Handlebars' documented extension points, but without types: the members used are
  * declared below.
  */
-export function instrument(handlebars: typeof Handlebars, events: RuntimeEvents): void {
-  const sites: CallSite[] = [];
-  const environment = handlebars as unknown as CompilerEnvironment;
-  const StockCompiler = environment.Compiler;
-  const StockJavaScriptCompiler = environment.JavaScriptCompiler;
+function makeCompilers(): Compilers {
+  const { Compiler: StockCompiler, JavaScriptCompiler: StockJavaScriptCompiler } =
+    Handlebars as unknown as CompilerEnvironment;
 
   class ReportingCompiler extends StockCompiler {
     compiler: new () => BaseCompiler = ReportingCompiler;
@@ -37,25 +111,25 @@ export function instrument(handlebars: typeof Handlebars, events: RuntimeEvents)
       this.SubExpression(mustache);
       const kind = this.classifySexpr(mustache);
       if (kind !== 'helper') this.opcode('reportMissing', expressionOf(mustache.path), kind);
-      this.opcode(mustache.escaped && this.options.noEscape !== true ? 'appendEscaped' : 'append');
+      this.opcode(mustache.escaped && !this.options.noEscape ? 'appendEscaped' : 'append');
     }
   }
 
   class ReportingJavaScriptCompiler extends StockJavaScriptCompiler {
     compiler: new () => BaseJavaScriptCompiler = ReportingJavaScriptCompiler;
+    #isCall = false;
 
     reportMissing(expression: string, kind: 'ambiguous' | 'simple'): void {
       this.useRegister('reported');
-      // A single name goes through `helperMissing`, which makes undefined of null: the hook looks at the context itself.
       const context = kind === 'ambiguous' ? this.contextName(0) : 'null';
-      const call = [...this.#hook(), '(', this.#addSite(expression), ', null, ', context, ', {})'];
+      const call = ['container.events.onUndefined(', this.#addSite(expression), ', ', context, ')'];
       this.push(['((reported = ', this.popStack(), ') === undefined ? ', ...call, ' : reported)']);
     }
 
     override invokePartial(isDynamic: boolean, name: string, indent: string): void {
       super.invokePartial(isDynamic, name, indent);
       const site = this.#addSite(isDynamic ? '' : name);
-      this.push([...this.#hook(), '(', site, ', function() { return ', this.popStack(), '; }, {})']);
+      this.push(['container.events.callPartial(', site, ', function() { return ', this.popStack(), '; })']);
     }
 
     /** Otherwise equal blocks share one function, and a report from the second would name the place of the first. */
@@ -63,30 +137,27 @@ export function instrument(handlebars: typeof Handlebars, events: RuntimeEvents)
       return undefined;
     }
 
-    #hook(): readonly unknown[] {
-      return [this.nameLookup('helpers', hookName, 'helper')];
+    override setupHelperArgs(...values: readonly unknown[]): unknown {
+      this.#isCall = true;
+      return super.setupHelperArgs(...values);
+    }
+
+    /** Of a call's options, which are the next that is written, the place. */
+    override objectLiteral(members: Readonly<Record<string, unknown>>): unknown {
+      if (!this.#isCall) return super.objectLiteral(members);
+      this.#isCall = false;
+      const { locations } = this.options.references;
+      const index = locations.push(this.source.currentLocation) - 1;
+      return super.objectLiteral({ ...members, loc: `container.locations[${index}]` });
     }
 
     #addSite(expression: string): string {
-      return String(sites.push({ expression, location: this.source.currentLocation }) - 1);
+      const { sites } = this.options.references;
+      return `container.sites[${sites.push({ expression, location: this.source.currentLocation }) - 1}]`;
     }
   }
 
-  environment.Compiler = ReportingCompiler;
-  environment.JavaScriptCompiler = ReportingJavaScriptCompiler;
-  handlebars.registerHelper(hookName, (index: unknown, call: unknown, context: unknown): unknown => {
-    const site = typeof index === 'number' ? sites[index] : undefined;
-    if (site === undefined) return undefined;
-    if (typeof call === 'function') return events.callPartial(site, () => call() as unknown);
-    if (!isNull(context, site.expression)) events.onMissingValue(site);
-    return undefined;
-  });
-}
-
-function isNull(context: unknown, name: string): boolean {
-  return (
-    typeof context === 'object' && context !== null && Object.getOwnPropertyDescriptor(context, name)?.value === null
-  );
+  return { ReportingCompiler, ReportingJavaScriptCompiler };
 }
 
 function expressionOf(path: hbs.AST.Node): string {
@@ -94,25 +165,29 @@ function expressionOf(path: hbs.AST.Node): string {
 }
 
 interface CompilerEnvironment {
-  Compiler: new () => BaseCompiler;
-  JavaScriptCompiler: new () => BaseJavaScriptCompiler;
+  readonly Compiler: new () => BaseCompiler;
+  readonly JavaScriptCompiler: new () => BaseJavaScriptCompiler;
 }
 
 interface BaseCompiler {
-  readonly options: { readonly noEscape?: boolean };
+  readonly options: CompileOptions;
   MustacheStatement(mustache: hbs.AST.MustacheStatement): void;
   SubExpression(expression: hbs.AST.MustacheStatement): void;
   classifySexpr(expression: hbs.AST.MustacheStatement): 'helper' | 'ambiguous' | 'simple';
+  compile(program: hbs.AST.Program, options: CompileOptions): object;
   opcode(name: string, ...values: readonly unknown[]): void;
 }
 
 interface BaseJavaScriptCompiler {
+  readonly options: CompileOptions;
   readonly source: { readonly currentLocation: hbs.AST.SourceLocation };
+  compile(environment: object, options: CompileOptions, context: undefined, asObject: true): PartCode;
   contextName(depth: number): string;
   invokePartial(isDynamic: boolean, name: string, indent: string): void;
   matchExistingProgram(): unknown;
-  nameLookup(parent: string, name: string, kind: string): unknown;
+  objectLiteral(members: Readonly<Record<string, unknown>>): unknown;
   popStack(): unknown;
   push(code: readonly unknown[]): void;
+  setupHelperArgs(...values: readonly unknown[]): unknown;
   useRegister(name: string): void;
 }

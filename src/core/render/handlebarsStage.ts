@@ -1,8 +1,9 @@
 import Handlebars from 'handlebars';
 import type { HandlebarsSource } from '../template/handlebarsSource.ts';
 import type { MissingPartial, PartialSet } from '../template/partials.ts';
-import { type CallSite, instrument } from './handlebarsCompiler.ts';
+import type { CallSite } from './handlebarsCompiler.ts';
 import { HandlebarsHelpers, locationOf } from './handlebarsHelpers.ts';
+import { instantiate } from './handlebarsProgram.ts';
 import { type HelperSet, noHelpers } from './helperSet.ts';
 
 export interface HandlebarsInput {
@@ -75,7 +76,6 @@ class HandlebarsRun {
   readonly #report: HandlebarsReport;
   readonly #handlebars = Handlebars.create();
   readonly #locations = new WeakMap<Error, hbs.AST.SourceLocation>();
-  readonly #programs = new Map<string, HandlebarsSource>();
   #depth = 0;
   #produced = 0;
 
@@ -112,15 +112,6 @@ class HandlebarsRun {
       callPartial: (site, call) => this.#callPartial(site, call),
     }).register((helper) => this.#located(helper));
     for (const { name } of this.#decorators()) handlebars.registerDecorator(name, () => undefined);
-    handlebars.parse = (_text, options) => {
-      const program = this.#programs.get(options?.srcName ?? '')?.program;
-      if (program === undefined) throw new Error('A template was compiled that had not been parsed');
-      return program;
-    };
-    instrument(handlebars, {
-      onMissingValue: (site) => this.#report.missingValue(site),
-      callPartial: (site, call) => this.#callPartial(site, call),
-    });
   }
 
   #decorators(): readonly { readonly name: string }[] {
@@ -128,20 +119,20 @@ class HandlebarsRun {
     return [template, ...partials.values()].flatMap((source) => source.unknownDecorators);
   }
 
-  /** Only strings are compiled; the parser hands out the tree that was made of exactly this string before. */
-  #compile(source: HandlebarsSource): HandlebarsTemplateDelegate {
-    const key = String(this.#programs.size);
-    this.#programs.set(key, source);
-    const options: PrecompileOptions = {
-      noEscape: this.#input.isText === true || this.#input.noEscape === true,
-      srcName: key,
+  /** Compiled when it is called first: what nobody calls may be wrong. */
+  #compile({ path, segments }: HandlebarsSource): HandlebarsTemplateDelegate {
+    const noEscape = this.#input.isText === true || this.#input.noEscape === true;
+    const events = {
+      onMissingValue: (site: CallSite): void => this.#report.missingValue(site),
+      callPartial: (site: CallSite, call: () => unknown): unknown => this.#callPartial(site, call),
     };
-    const template = this.#handlebars.compile<unknown>(source.text, options);
+    let template: HandlebarsTemplateDelegate | undefined;
     return (context, runtime) => {
       try {
+        template ??= instantiate(this.#handlebars, { segments, noEscape, events });
         return template(context, runtime);
       } catch (error) {
-        const location = compileLocation(error, source.path);
+        const location = compileLocation(error, path);
         throw error instanceof Error && location !== undefined ? this.#at(location, error) : error;
       }
     };

@@ -32,14 +32,18 @@ export async function findHandlebarsTexts(mail: MailParts, files: SourceFiles): 
   const sources: HandlebarsSource[] = isRun ? [mail.partials.template] : [];
   const partials = new Map(isRun ? mail.partials.partials : []);
   for (const text of await otherTexts(mail, files)) {
-    const parsed = parseHandlebars(text);
+    const parsed = parseHandlebars(text, files);
     sources.push(parsed);
     if (parsed.partialCalls.length === 0) continue;
     // Searched from where the template lies, whatever file the text comes from.
     const found = await gatherPartials({ path: template.path, text: text.text }, files, partialOptions(project, root));
     for (const [name, partial] of found.partials) if (!partials.has(name)) partials.set(name, partial);
   }
-  return { sources, partials, includes: engine === 'mjml-handlebars' ? mail.includes.map(parseHandlebars) : [] };
+  return {
+    sources,
+    partials,
+    includes: engine === 'mjml-handlebars' ? mail.includes.map((include) => parseHandlebars(include, files)) : [],
+  };
 }
 
 /** Whether Handlebars runs over a subject or a text part; the template's own language is also theirs, if they show none. */

@@ -93,7 +93,7 @@ function partialsOf(context: TextContext, source: SourceText): Promise<PartialSe
   const { files, project, report, template } = context;
   // Searched from where the template lies, whatever file the text comes from.
   const options = partialOptions(project, report.root);
-  const parsed = parseHandlebars(source);
+  const parsed = parseHandlebars(source, files);
   if (parsed.partialCalls.length === 0 && !parsed.hasDynamicPartials) {
     return Promise.resolve({ template: parsed, partials: new Map(), missing: [] });
   }

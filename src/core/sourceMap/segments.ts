@@ -3,7 +3,211 @@ import type { Segment } from './sourceTables.ts';
 /**
  * Cuts a text where Handlebars and MJML can be asked about each part alone: at the start of a line that begins with a tag, outside
  * of every block, comment, raw block and tag. Joined they are the text. Never throws.
+ *
+ * Where is decided by what stands there and not by how far the last cut is, so that an edit moves no cut but those beside it.
  */
 export function cutSegments(text: string): readonly Segment[] {
-  return [{ text, start: 0, occurrence: 0 }];
+  const segments: Segment[] = [];
+  const occurrences = new Map<string, number>();
+  const add = (start: number, end: number): void => {
+    const part = text.slice(start, end);
+    const occurrence = occurrences.get(part) ?? 0;
+    occurrences.set(part, occurrence + 1);
+    segments.push({ text: part, start, occurrence });
+  };
+  let start = 0;
+  for (const cut of findCuts(text)) {
+    add(start, cut);
+    start = cut;
+  }
+  add(start, text.length);
+  return segments;
+}
+
+function findCuts(text: string): readonly number[] {
+  const cuts: number[] = [];
+  const comments = new CommentEnds(text);
+  /** Of blocks that are open. */
+  let depth = 0;
+  // `\{{` begins a text that Handlebars reads on to the next mustache, as one token.
+  let isEscaped = false;
+  let from = 0;
+  for (;;) {
+    const next = text.indexOf('{{', from);
+    const start = next < 0 ? text.length : next;
+    if (depth === 0 && !isEscaped) addCuts(text, { from, to: start, comments }, cuts);
+    if (next < 0) return cuts;
+    const escape = backslashes(text, start, from);
+    if (escape === 1) {
+      isEscaped = true;
+      from = start + 2;
+      continue;
+    }
+    isEscaped = false;
+    const end = endOfMustache(text, start);
+    depth += levelOf(text, start);
+    // It is no valid template, and will not be read by segments.
+    if (end === undefined || depth < 0) return cuts;
+    from = end;
+  }
+}
+
+/** A stretch of text without mustaches. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly comments: CommentEnds;
+}
+
+function addCuts(text: string, { from, to, comments }: Stretch, cuts: number[]): void {
+  for (let end = text.indexOf('\n', from); end >= 0 && end < to; end = text.indexOf('\n', end + 1)) {
+    const cut = end + 1;
+    let tag = cut;
+    while (isBlank(text.charCodeAt(tag))) tag++;
+    if (tag + 1 >= to || text[tag] !== '<' || !isLetter(text.charCodeAt(tag + 1))) continue;
+    if (isPlace(text, tag) && isBehindTag(text, from, cut) && comments.at(cut) <= cut) cuts.push(cut);
+  }
+}
+
+/** What stands before must be the end of a tag or of a mustache; then the line begins inside of no tag. */
+function isBehindTag(text: string, from: number, cut: number): boolean {
+  let before = cut - 1;
+  while (before >= 0 && isSpace(text.charCodeAt(before))) before--;
+  if (before < from) return from > 0 && text[from - 3] !== '~'; // `~}}` takes away blanks on both sides of the cut.
+  return text[before] === '>';
+}
+
+/** Parts of a page that are edited by themselves; each begins a segment. */
+const sectionTags: ReadonlySet<string> = new Set(['mj-section', 'mj-wrapper', 'mj-hero', 'mj-body', 'mj-raw']);
+
+/** Of other tags one in so many begins a segment: smaller ones would cost more than they save. */
+const tagsPerSegment = 16;
+/** So much of the text behind a place decides, as tags of the same name are many. */
+const sampleLength = 64;
+
+function isPlace(text: string, tag: number): boolean {
+  if (text.startsWith('mj-', tag + 1)) {
+    let end = tag + 4;
+    while (isLetter(text.charCodeAt(end))) end++;
+    if (sectionTags.has(text.slice(tag + 1, end))) return true;
+  }
+  let hash = 0x811c9dc5;
+  const end = Math.min(tag + sampleLength, text.length);
+  for (let at = tag + 1; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 8) % tagsPerSegment === 0;
+}
+
+/** Where the html comments of a text end, for places that only grow. */
+class CommentEnds {
+  readonly #text: string;
+  #next: number;
+  #end = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#next = text.indexOf('<!--');
+  }
+
+  /** The end of the last comment that begins before a place. */
+  at(place: number): number {
+    while (this.#next >= 0 && this.#next < place) {
+      const end = this.#text.indexOf('-->', this.#next + 4);
+      this.#end = end < 0 ? this.#text.length : end + 3;
+      this.#next = this.#text.indexOf('<!--', this.#end);
+    }
+    return this.#end;
+  }
+}
+
+/** 1 when exactly one stands before: two are a backslash in front of a mustache. */
+function backslashes(text: string, start: number, from: number): number {
+  let count = 0;
+  while (count < 2 && start - 1 - count >= from && text[start - 1 - count] === '\\') count++;
+  return count;
+}
+
+/** How many blocks more are open behind a mustache. */
+function levelOf(text: string, start: number): -1 | 0 | 1 {
+  let at = start + 2;
+  if (text[at] === '~') at++;
+  switch (text[at]) {
+    case '#':
+      return 1;
+    case '/':
+      return -1;
+    case '^': {
+      at++;
+      while (isSpace(text.charCodeAt(at))) at++;
+      // `{{^}}` is an else.
+      return text[at] === '}' || text[at] === '~' ? 0 : 1;
+    }
+    default:
+      return 0;
+  }
+}
+
+/** Undefined when it has none. */
+function endOfMustache(text: string, start: number): number | undefined {
+  if (text.startsWith('{{{{', start)) {
+    // Raw blocks are rare, and have others inside: the last one that can be ends them all.
+    const end = text.lastIndexOf('}}}}');
+    return end < start ? undefined : end + 4;
+  }
+  let at = start + 2;
+  if (text[at] === '~') at++;
+  if (text[at] === '!') return endOfComment(text, at);
+  for (; at < text.length; at++) {
+    switch (text[at]) {
+      case '"':
+      case "'":
+        at = endOfString(text, at);
+        break;
+      case '[':
+        at = text.indexOf(']', at);
+        // A `]` may be escaped in it, and then the text goes on; no name that anybody has.
+        if (at < 0 || text[at - 1] === '\\') return undefined;
+        break;
+      case '}':
+        if (text[at + 1] === '}') return at + (text[at + 2] === '}' ? 3 : 2);
+        break;
+    }
+    if (at < 0) return undefined;
+  }
+  return undefined;
+}
+
+/** @param mark the `!` */
+function endOfComment(text: string, mark: number): number | undefined {
+  if (!text.startsWith('--', mark + 1)) return after(text, '}}', mark + 1);
+  for (let at = text.indexOf('--', mark + 1); at >= 0; at = text.indexOf('--', at + 1)) {
+    const closer = text[at + 2] === '~' ? at + 3 : at + 2;
+    if (text.startsWith('}}', closer)) return closer + 2;
+  }
+  return undefined;
+}
+
+/** The quote that ends a string; -1 without one. */
+function endOfString(text: string, start: number): number {
+  const quote = text[start] ?? '';
+  let end = text.indexOf(quote, start + 1);
+  while (end >= 0 && text[end - 1] === '\\') end = text.indexOf(quote, end + 1);
+  return end;
+}
+
+function after(text: string, part: string, from: number): number | undefined {
+  const found = text.indexOf(part, from);
+  return found < 0 ? undefined : found + part.length;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
+}
+
+function isLetter(code: number): boolean {
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
 }

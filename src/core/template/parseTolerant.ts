@@ -19,6 +19,17 @@ export type TolerantParse =
       readonly faults: readonly SyntaxFault[];
     };
 
+/** Undefined when Handlebars' own parser refuses the text. Never throws. */
+export function parseStrictly({ text, path }: SourceText): hbs.AST.Program | undefined {
+  if (findTooDeep(text) !== undefined) return undefined;
+  try {
+    return parseWithLocations(text, path);
+  } catch {
+    // Why is asked of the whole text, of which this may be a part.
+    return undefined;
+  }
+}
+
 /** Parses any text: Handlebars' own parser decides whether it is valid. Never throws. */
 export function parseTolerant(source: SourceText): TolerantParse {
   const tooDeep = findTooDeep(source.text);

@@ -1,5 +1,6 @@
 import { closest } from '../text/closest.ts';
-import { type HandlebarsSource, type PartialCall, parseHandlebars } from './handlebarsSource.ts';
+import type { PartialCall } from './handlebarsCalls.ts';
+import { type HandlebarsSource, parseHandlebars } from './handlebarsSource.ts';
 import { findInnerSlot } from './layoutSlot.ts';
 import { type FoundPartial, newPartialFile, PartialFinder, type PartialOptions } from './partialFinder.ts';
 import { parseFilled } from './slotFilling.ts';
@@ -36,9 +37,9 @@ export async function gatherPartials(
 }
 
 /** What is called with a block shows it: where it says so, or like a layout of another build, at its `{{{body}}}`. */
-function parseAround(source: SourceText): HandlebarsSource {
+function parseAround(source: SourceText, files: SourceFiles): HandlebarsSource {
   const slot = source.text.includes('@partial-block') ? undefined : findInnerSlot(source.text);
-  return slot === undefined ? parseHandlebars(source) : parseFilled(source, { slot, by: 'block' });
+  return slot === undefined ? parseHandlebars(source, files) : parseFilled(source, { slot, by: 'block' }, files);
 }
 
 class Gathering {
@@ -57,7 +58,7 @@ class Gathering {
   #isDynamicDone = false;
 
   constructor(template: SourceText, files: SourceFiles, options: PartialOptions) {
-    this.#root = parseHandlebars(template);
+    this.#root = parseHandlebars(template, files);
     this.#pending = [this.#root];
     this.#inline = new Set(options.provided);
     this.#files = files;
@@ -103,7 +104,7 @@ class Gathering {
   async #add(name: string, found: FoundPartial, isBlock = false): Promise<boolean> {
     if (found.kind === 'refused') this.#refusals.set(name, found.reason);
     if (found.kind !== 'found') return false;
-    const partial = isBlock ? parseAround(found.source) : parseHandlebars(found.source);
+    const partial = isBlock ? parseAround(found.source, this.#files) : parseHandlebars(found.source, this.#files);
     this.#partials.set(name, partial);
     this.#pending.push(partial);
     return true;

@@ -86,7 +86,7 @@ export function parseWithLocations(text: string, path: string): hbs.AST.Program 
 type Located = Pick<hbs.AST.Node, 'loc'>;
 
 /** Every node that has a location, parents first; without recursion, because a tree can be deeper than the stack. */
-function forEachNode(program: hbs.AST.Program, visit: (node: Located) => void): void {
+export function forEachNode(program: hbs.AST.Program, visit: (node: Located) => void): void {
   const pending: object[] = [program];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (isLocated(next)) visit(next);

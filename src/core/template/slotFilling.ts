@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
-import { type HandlebarsSource, parseHandlebars } from './handlebarsSource.ts';
+import { type HandlebarsSource, parseHandlebars, parseRewritten } from './handlebarsSource.ts';
 import { findSlot, type LayoutSlot } from './layoutSlot.ts';
+import type { Remembering } from './parsedSegments.ts';
 import type { SourceText } from './sourceFiles.ts';
 
 /** The partial that a layout calls in its slot; no template can spell it, because the lexer ends at a NUL character. */
@@ -14,17 +15,21 @@ export interface SlotFilling {
 }
 
 /** A layout whose slot shows the partial `bodyPartial` with the data of the whole mail. All places stay as they are. */
-export function parseLayout(source: SourceText): HandlebarsSource {
+export function parseLayout(source: SourceText, render?: Remembering): HandlebarsSource {
   const slot = findSlot(source);
-  return slot === undefined ? parseHandlebars(source) : parseFilled(source, { slot, by: 'template' });
+  return slot === undefined ? parseHandlebars(source, render) : parseFilled(source, { slot, by: 'template' }, render);
 }
 
-export function parseFilled(source: SourceText, filling: SlotFilling): HandlebarsSource {
-  const parsed = parseHandlebars(source);
-  const { kind } = filling.slot;
-  if (parsed.program !== undefined && (kind === 'mustache' || kind === 'escaped'))
-    new SlotFiller(filling).accept(parsed.program);
-  return { ...parsed, filling };
+export function parseFilled(source: SourceText, filling: SlotFilling, render?: Remembering): HandlebarsSource {
+  const { slot, by } = filling;
+  const isFilled = slot.kind === 'mustache' || slot.kind === 'escaped';
+  const rewriting = {
+    key: `${by} ${slot.kind} ${slot.name}`,
+    rewrite: (program: hbs.AST.Program): void => {
+      new SlotFiller(filling).accept(program);
+    },
+  };
+  return { ...parseRewritten(source, { render, rewriting: isFilled ? rewriting : undefined }), filling };
 }
 
 class SlotFiller extends Handlebars.Visitor {

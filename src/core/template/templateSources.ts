@@ -29,23 +29,24 @@ export async function gatherSources(
   const slot = findSlot(found.source);
   const name = slot?.kind === 'partial' ? slot.name : bodyPartial;
   const layout = await gatherPartials(found.source, files, { ...options, provided: [name] });
-  const around = slot?.kind === 'passed' ? filledPartials(layout, slot) : layout.partials;
+  const around = slot?.kind === 'passed' ? filledPartials(layout, slot, files) : layout.partials;
   // A layout that calls the template like a partial: when there is such a partial, it is an ordinary one.
   if (around === undefined || around.has(name)) return own;
   const partials = new Map([...around, ...own.partials, [name, own.template]]);
   const missing = [...own.missing, ...layout.missing].filter((call) => !partials.has(call.name));
-  return { template: parseLayout(found.source), partials, missing, layout: found.source };
+  return { template: parseLayout(found.source, files), partials, missing, layout: found.source };
 }
 
 /** The partials of a layout that has its slot in one of them; undefined when that one does not show it. */
 function filledPartials(
   { partials }: PartialSet,
   { name, partial = '' }: LayoutSlot,
+  files: SourceFiles,
 ): ReadonlyMap<string, HandlebarsSource> | undefined {
   const holder = partials.get(partial);
   const slot = holder === undefined ? undefined : findInnerSlot(holder.text, [name]);
   if (holder === undefined || slot === undefined) return undefined;
-  return new Map([...partials, [partial, parseFilled(holder, { slot, by: 'template' })]]);
+  return new Map([...partials, [partial, parseFilled(holder, { slot, by: 'template' }, files)]]);
 }
 
 export function partialOptions(project: ProjectFile, root: string): PartialOptions {
