@@ -137,6 +137,11 @@ function makeCompilers(): Compilers {
       return undefined;
     }
 
+    /** Otherwise what V8 says of a call that fails has the name of a variable, which depends on all that is compiled with it. */
+    override aliasable(name: string): string {
+      return name;
+    }
+
     override setupHelperArgs(...values: readonly unknown[]): unknown {
       this.#isCall = true;
       return super.setupHelperArgs(...values);
@@ -181,6 +186,7 @@ interface BaseCompiler {
 interface BaseJavaScriptCompiler {
   readonly options: CompileOptions;
   readonly source: { readonly currentLocation: hbs.AST.SourceLocation };
+  aliasable(name: string): unknown;
   compile(environment: object, options: CompileOptions, context: undefined, asObject: true): PartCode;
   contextName(depth: number): string;
   invokePartial(isDynamic: boolean, name: string, indent: string): void;

@@ -26,8 +26,7 @@ export function instantiate(
   { segments, noEscape, events }: ProgramInput,
 ): HandlebarsTemplateDelegate {
   const parts = segments.map(({ tree }) => compiled(tree, noEscape));
-  // A specification is a plain object; its type is `any` functions of a version that is not named.
-  return handlebars.template(joinParts(parts, partEvents(events)) as TemplateSpecification);
+  return handlebars.template(joinParts(parts, partEvents(events)));
 }
 
 function compiled(tree: SegmentTree, noEscape: boolean): CompiledPart {
@@ -101,7 +100,9 @@ function withSharedPartials(shared: object, events: PartEvents): object {
   return Object.create(shared, {
     partials: {
       get: () => Reflect.get(shared, 'partials') as unknown,
-      set: (partials: unknown) => Reflect.set(shared, 'partials', partials),
+      set: (partials: unknown) => {
+        Reflect.set(shared, 'partials', partials);
+      },
     },
     events: { value: events },
   }) as object;

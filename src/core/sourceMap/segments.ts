@@ -157,19 +157,15 @@ function endOfMustache(text: string, start: number): number | undefined {
   if (text[at] === '~') at++;
   if (text[at] === '!') return endOfComment(text, at);
   for (; at < text.length; at++) {
-    switch (text[at]) {
-      case '"':
-      case "'":
-        at = endOfString(text, at);
-        break;
-      case '[':
-        at = text.indexOf(']', at);
-        // A `]` may be escaped in it, and then the text goes on; no name that anybody has.
-        if (at < 0 || text[at - 1] === '\\') return undefined;
-        break;
-      case '}':
-        if (text[at + 1] === '}') return at + (text[at + 2] === '}' ? 3 : 2);
-        break;
+    const character = text[at];
+    if (character === '}') {
+      if (text[at + 1] === '}') return at + (text[at + 2] === '}' ? 3 : 2);
+    } else if (character === '"' || character === "'") {
+      at = endOfString(text, at);
+    } else if (character === '[') {
+      at = text.indexOf(']', at);
+      // A `]` may be escaped in it, and then the text goes on; no name that anybody has.
+      if (text[at - 1] === '\\') return undefined;
     }
     if (at < 0) return undefined;
   }
