@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import type { Problem, RenderResult } from '../core/render/renderResult.ts';
+import type { MarkedHtml, Problem, RenderResult } from '../core/render/renderResult.ts';
 import { isInside } from '../core/template/folders.ts';
 import type { RenderOutcome } from './commandLine.ts';
 import { printable } from './printable.ts';
@@ -34,7 +34,13 @@ export function describeResult(result: RenderResult): Readonly<Record<string, un
     isSampleData: result.isSampleData === true,
     mjmlVersion: result.mjmlVersion,
     mjmlSource: result.mjmlSource ?? null,
+    ...(result.marked === undefined ? {} : { marked: describeMarked(result.marked) }),
   };
+}
+
+/** Marks in the html are `segment.offset`, or `segment.offset.context`, in base 36; offsets are in UTF-16 code units. */
+function describeMarked({ html, level, tables }: MarkedHtml): Readonly<Record<string, unknown>> {
+  return { html, level, tables };
 }
 
 export function formatProblem({ file, start, severity, message, code }: Problem, cwd: string): string {

@@ -17,6 +17,7 @@ export interface RenderArguments {
   readonly engine?: string | undefined;
   readonly mjml?: string | undefined;
   readonly trust?: boolean | undefined;
+  readonly marks?: boolean | undefined;
   readonly root?: string | undefined;
   readonly out?: string | undefined;
   readonly timeout?: string | undefined;
@@ -48,6 +49,8 @@ export interface RenderPlan {
 /** Turns what the caller said into what there is to do; everything that he may have said wrongly is found here. */
 export async function planRenders(given: RenderArguments, io: CommandLine): Promise<RenderPlan> {
   if (given.data !== undefined && given.set !== undefined) throw new UsageError('--data and --set cannot be combined.');
+  if (given.marks === true && (given.output === 'text' || given.output === 'eml'))
+    throw new UsageError(`--marks are of the html: they cannot be combined with --${given.output}.`);
   const timeoutSeconds = parseTimeout(given.timeout);
   const parallel = parseJobs(given.jobs);
   const data = given.data === undefined ? undefined : await readData(given.data, io);
@@ -58,6 +61,7 @@ export async function planRenders(given: RenderArguments, io: CommandLine): Prom
     dataSet: given.set,
     data,
     overrides: {},
+    ...(given.marks === true ? { wantsMarks: true as const } : {}),
   };
   if (options.mjmlEngine === 'workspace' && !options.mayRunCode)
     throw new UsageError('--mjml workspace runs code of the project: add --trust if you trust it.');

@@ -27,6 +27,8 @@ Options:
   --out FILE      write to this file, or for several templates into this folder
   --timeout SECS  give up on a template after so many seconds; 30 by default
   --jobs N        render so many templates at a time; as many as there are processors by default
+  --marks         say in the html, and with --json in tables, which place of which file each element,
+                  line of text and value comes from
   --text          give the plain-text part instead of the html
   --eml           give the whole message
   --json          give html, text, subject, problems, dependencies, engine and data set as JSON
@@ -63,7 +65,7 @@ async function dispatch(argv: readonly string[], io: CommandLine): Promise<numbe
     throw new UsageError(`There is no command "${command}"; there are: render, data.`);
   if (templates.length === 0) throw new UsageError(`Say which template: mailproof ${command} <template>.`);
   if (command === 'data') {
-    const unfit = (['text', 'eml', 'json', 'out', 'jobs'] as const).find((name) => values[name] !== undefined);
+    const unfit = (['text', 'eml', 'json', 'marks', 'out', 'jobs'] as const).find((name) => values[name] !== undefined);
     if (unfit !== undefined) throw new UsageError(`--${unfit} is no option of data, which prints JSON.`);
     return dataCommand({ ...values, templates }, io);
   }
@@ -82,6 +84,7 @@ const options = {
   jobs: { type: 'string' },
   mjml: { type: 'string' },
   trust: { type: 'boolean' },
+  marks: { type: 'boolean' },
   text: { type: 'boolean' },
   eml: { type: 'boolean' },
   json: { type: 'boolean' },

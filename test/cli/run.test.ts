@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandLine } from '../../src/cli/commandLine.ts';
 import { run } from '../../src/cli/run.ts';
+import type { MarkLevel } from '../../src/core/render/renderResult.ts';
 import { render } from '../../src/core/render/render.ts';
 import { diskFileReader } from '../../src/core/template/diskFileReader.ts';
 
@@ -142,6 +143,32 @@ describe('rendering', () => {
     expect(output).toContain('From: Mailproof <preview@mailproof.invalid>\r\n');
     expect(output).toContain('Subject: Hi One\r\n');
     expect(output).toContain('Content-Type: multipart/alternative');
+  });
+
+  describe('marks', () => {
+    const tables = { files: ['/a'], segments: [], contexts: [] };
+    const marking =
+      (level: MarkLevel): CommandLine['render'] =>
+      async (request) => {
+        expect(request.wantsMarks).toBe(true);
+        const result = await render(request, diskFileReader({ root: request.root }));
+        return { kind: 'rendered', result: { ...result, marked: { html: '<p marked>', level, tables } } };
+      };
+
+    test.each([
+      ['all', ''],
+      ['outside-helpers', 'warning: Marks inside of blocks of helpers would change the html, and are left out.\n'],
+      ['none', 'warning: Marks would change the html, and are left out.\n'],
+    ] as const)('of level "%s" in the html', async (level, errors) => {
+      const answer = await call(['render', 'a.mjml', '--marks'], '', cwd, marking(level));
+      expect(answer).toEqual({ code: 0, output: '<p marked>', errors });
+    });
+
+    test('in JSON, beside the plain html', async () => {
+      const { output } = await call(['render', 'a.mjml', '--marks', '--json'], '', cwd, marking('elements'));
+      const marked = { html: '<p marked>', level: 'elements', tables };
+      expect(JSON.parse(output)).toMatchObject({ html: expect.stringContaining('Hello'), marked });
+    });
   });
 
   test('images that a message could not take are warned about', async () => {
@@ -311,6 +338,12 @@ describe('usage', () => {
     '--eml is no option of data, which prints JSON.',
   );
   usage('two outputs', ['render', 'a.mjml', '--text', '--json'], '--text and --json cannot be combined.');
+  usage(
+    'marks of what is no html',
+    ['render', 'a.mjml', '--marks', '--eml'],
+    '--marks are of the html: they cannot be combined with --eml.',
+  );
+  usage('marks of data', ['data', 'a.mjml', '--marks'], '--marks is no option of data, which prints JSON.');
   usage('two kinds of data', ['render', 'a.mjml', '--set', 'x', '--data', '-'], '--data and --set cannot be combined.');
   usage(
     'an unknown engine',
