@@ -1,13 +1,18 @@
+import type { Parameters, PrintedPath } from './printedPaths.ts';
 import type { MarkContext } from './sourceTables.ts';
-import type { PrintedPath } from './printedPaths.ts';
+
+export type ParametersOf = (call: NonNullable<MarkContext['call']>) => Parameters;
 
 /**
  * The path in all data of what a mustache printed, `order.lines.0.price`; empty for all of them, undefined where it is not known.
  *
  * @param contexts of the mark, innermost first; empty in the template itself, with all data
  */
-export function dataPathOf(printed: PrintedPath, contexts: readonly MarkContext[]): string | undefined {
-  const { parts, up, isFromRoot, blocks, markedAt } = printed;
+export function dataPathOf(
+  { parts, up, isFromRoot, blocks, markedAt }: PrintedPath,
+  contexts: readonly MarkContext[],
+  parametersOf: ParametersOf,
+): string | undefined {
   if (isFromRoot) return parts.join('.');
   const scopeBlocks = blocks.filter(({ kind }) => kind !== 'helper');
   // Inside of an attribute's own loop, the mark before it does not say which turn it was.
@@ -15,23 +20,49 @@ export function dataPathOf(printed: PrintedPath, contexts: readonly MarkContext[
   // Without a context, marks are of the text and not of a run of it: which turn of a loop it was is not known.
   if (isInLoop || (contexts.length === 0 && scopeBlocks.length > 0)) return undefined;
   const [head = '', ...rest] = parts;
+  const scopes = scopesOf(contexts, parametersOf);
   const naming = up > 0 ? undefined : blocks.findLast(({ names }) => names.includes(head));
-  if (naming === undefined) return joined(scopesOf(contexts)[up], parts);
-  if (naming.kind !== 'loop' || naming.names[0] !== head) return undefined;
-  const levels = scopeBlocks.length - 1 - scopeBlocks.indexOf(naming);
-  return joined(scopesOf(contexts)[levels], rest);
+  if (naming !== undefined) {
+    if (naming.kind !== 'loop' || naming.names[0] !== head) return undefined;
+    return joined(scopes[scopeBlocks.length - 1 - scopeBlocks.indexOf(naming)]?.data, rest);
+  }
+  const scope = scopes[up];
+  if (scope?.parameters.has(head) !== true) return joined(scope?.data, parts);
+  const given = scope.parameters.get(head);
+  const path = given === undefined ? undefined : dataPathOf(given, scope.outer, parametersOf);
+  return joined(path, rest);
 }
 
 function joined(scope: string | undefined, parts: readonly string[]): string | undefined {
   return scope === undefined ? undefined : [...(scope === '' ? [] : [scope]), ...parts].join('.');
 }
 
-/** What `this`, `..`, `../..` are; undefined where it is not known. */
-function scopesOf(contexts: readonly MarkContext[]): readonly (string | undefined)[] {
-  const scopes: (string | undefined)[] = [];
-  for (const data of [...contexts.map((context) => context.data), '']) {
-    // The call of a partial alone does not change what `..` is.
-    if (scopes.length === 0 || data === undefined || data !== scopes.at(-1)) scopes.push(data);
+/** What a `this` is. */
+interface Scope {
+  readonly data: string | undefined;
+  /** Names that a call adds to the data. */
+  readonly parameters: Parameters;
+  /** The contexts of the call. */
+  readonly outer: readonly MarkContext[];
+}
+
+const noParameters: Parameters = new Map();
+
+/** What `this`, `..`, `../..` are. */
+function scopesOf(contexts: readonly MarkContext[], parametersOf: ParametersOf): readonly Scope[] {
+  const scopes: Scope[] = [];
+  for (const [index, { data, call }] of contexts.entries()) {
+    const parameters = call === undefined ? noParameters : parametersOf(call);
+    add(scopes, { data, parameters, outer: contexts.slice(index + 1) });
   }
+  add(scopes, { data: '', parameters: noParameters, outer: [] });
   return scopes;
+}
+
+/** The call of a partial alone does not change what `..` is; with parameters, it makes data of its own. */
+function add(scopes: Scope[], scope: Scope): void {
+  const inner = scopes.at(-1);
+  const isSame = inner?.data !== undefined && inner.data === scope.data && inner.parameters.size === 0;
+  if (isSame) scopes.pop();
+  scopes.push(scope);
 }

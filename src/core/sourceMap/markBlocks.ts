@@ -4,7 +4,7 @@ import type { Mustache } from '../template/mustaches.ts';
 export class BlockStack<T> {
   readonly #text: string;
   readonly #helpers: ReadonlySet<string> | undefined;
-  readonly #blocks: { readonly start: T; readonly wasInHelper: boolean }[] = [];
+  readonly #blocks: { readonly start: T; readonly isElsewhere: boolean; readonly wasInHelper: boolean }[] = [];
   #isInHelper = false;
 
   constructor(text: string, helpers: ReadonlySet<string> | undefined) {
@@ -17,8 +17,9 @@ export class BlockStack<T> {
     return this.#isInHelper;
   }
 
-  enter(opener: Mustache, start: T): void {
-    this.#blocks.push({ start, wasInHelper: this.#isInHelper });
+  /** With `isElsewhere`, its content is not shown where it stands. */
+  enter(opener: Mustache, start: T, isElsewhere: boolean): void {
+    this.#blocks.push({ start, isElsewhere, wasInHelper: this.#isInHelper });
     this.#isInHelper ||= this.#isHelper(opener);
   }
 
@@ -31,9 +32,11 @@ export class BlockStack<T> {
     return block.start;
   }
 
-  leave(): void {
+  /** What goes on behind the block as it was before; undefined where its content goes on. */
+  leave(): T | undefined {
     const block = this.#blocks.pop();
     if (block !== undefined) this.#isInHelper = block.wasInHelper;
+    return block?.isElsewhere === true ? block.start : undefined;
   }
 
   #isHelper(opener: Mustache): boolean {

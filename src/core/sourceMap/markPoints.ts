@@ -62,6 +62,9 @@ interface OpenElement {
   lastText?: { readonly mustaches: number; readonly line: number };
 }
 
+/** In place of the elements of whoever shows a text: at its outermost, and in a block that is given to a partial. */
+const callerName = '';
+
 /** More than MJML itself is given to read. Without limits, the state of a hostile text would grow with each of its segments. */
 const maxDepth = 100;
 const maxNameLength = 40;
@@ -172,6 +175,7 @@ class Scan {
     const isMjml = name.startsWith('mj');
     let element: OpenElement | undefined = this.#open;
     while (element !== undefined && element.name !== name) {
+      if (element.name === callerName) return;
       if (!isMjml && element.name.startsWith('mj')) return;
       element = element.parent;
     }
@@ -238,9 +242,13 @@ class Scan {
 
   /** Each branch of a block begins in what was open before the block. */
   #follow(mustache: Mustache): void {
-    if (isBlockOpener(mustache)) this.#blocks.enter(mustache, this.#open);
-    else if (mustache.kind === 'else') this.#open = this.#blocks.branch(mustache) ?? this.#open;
-    else if (mustache.kind === 'close') this.#blocks.leave();
+    if (isBlockOpener(mustache)) {
+      const isElsewhere = this.#options.mustaches === 'opaque' && /^(?:partial|decorator)Block$/.test(mustache.kind);
+      this.#blocks.enter(mustache, this.#open, isElsewhere);
+      // The partial that is given the content, or is made of it, shows it where it likes.
+      if (isElsewhere) this.#open = { ...openIn(this.#open, callerName), region: 'caller' };
+    } else if (mustache.kind === 'else') this.#open = this.#blocks.branch(mustache) ?? this.#open;
+    else if (mustache.kind === 'close') this.#open = this.#blocks.leave() ?? this.#open;
   }
 
   #add(kind: MarkPoint['kind'], offset: number, at: number): void {
@@ -291,14 +299,15 @@ function openIn(parent: OpenElement, name: string): OpenElement {
 }
 
 function readState(state: ScanState): OpenElement {
-  let open: OpenElement = { name: '', parent: undefined, depth: 0, region: 'caller' };
+  let open: OpenElement = { name: callerName, parent: undefined, depth: 0, region: 'caller' };
   for (const name of state === '' ? [] : state.split(' ')) open = openIn(open, name);
   return open;
 }
 
 function writeState(open: OpenElement): ScanState {
   const names: string[] = [];
-  for (let element = open; element.parent !== undefined; element = element.parent) names.push(element.name);
+  for (let element = open; element.parent !== undefined; element = element.parent)
+    if (element.name !== callerName) names.push(element.name);
   return names.reverse().join(' ');
 }
 

@@ -3,6 +3,7 @@ import {
   type BlockNode,
   type CallNode,
   type ExpressionNode,
+  type PartialNode,
   type PathNode,
 } from '../template/handlebarsNodes.ts';
 import { parseTolerant } from '../template/parseTolerant.ts';
@@ -33,18 +34,30 @@ export interface ScopeBlock {
   readonly names: readonly string[];
 }
 
-/** In order of their place. Empty for what Handlebars cannot read. Never throws. */
-export function findPrintedPaths(text: string): readonly PrintedPath[] {
-  if (!text.includes('{{')) return [];
-  const parsed = parseTolerant({ path: '', text });
-  if (parsed.kind !== 'valid') return [];
-  const finder = new PathFinder(text);
-  finder.read(parsed.program, []);
-  return finder.found;
+/** What a call of a partial gives it by name, `{{> row item=line}}`; undefined for what is no path. */
+export type Parameters = ReadonlyMap<string, PrintedPath | undefined>;
+
+export interface FoundPaths {
+  /** In order of their place. */
+  readonly printed: readonly PrintedPath[];
+  /** By the place of the call. */
+  readonly parameters: ReadonlyMap<number, Parameters>;
 }
 
-class PathFinder {
-  readonly found: PrintedPath[] = [];
+/** Empty for what Handlebars cannot read. Never throws. */
+export function findPaths(text: string): FoundPaths {
+  const none = { printed: [], parameters: new Map() };
+  if (!text.includes('{{')) return none;
+  const parsed = parseTolerant({ path: '', text });
+  if (parsed.kind !== 'valid') return none;
+  const finder = new PathFinder(text);
+  finder.read(parsed.program, []);
+  return finder;
+}
+
+class PathFinder implements FoundPaths {
+  readonly printed: PrintedPath[] = [];
+  readonly parameters = new Map<number, Parameters>();
   readonly #lines: LineIndex;
 
   constructor(text: string) {
@@ -62,10 +75,15 @@ class PathFinder {
           this.read(statement.inverse, blocks);
           break;
         case 'PartialBlockStatement':
-        case 'DecoratorBlock':
+          this.#addCall(statement, blocks);
           this.read(statement.program, blocks);
           break;
         case 'PartialStatement':
+          this.#addCall(statement, blocks);
+          break;
+        case 'DecoratorBlock':
+          this.read(statement.program, blocks);
+          break;
         case 'ContentStatement':
         case 'CommentStatement':
         case 'Decorator':
@@ -92,16 +110,30 @@ class PathFinder {
     const paths = isValue
       ? pathsIn(call.path)
       : [...call.params, ...pairs.map(({ value }) => value)].flatMap((each) => pathsIn(each));
-    for (const { parts, depth, data } of paths) {
-      if (data && parts[0] !== 'root') continue;
-      const isOnly = paths.length === 1;
-      this.found.push({ start, parts: data ? parts.slice(1) : parts, up: depth, isFromRoot: data, blocks, isOnly });
+    for (const path of paths) {
+      if (!path.data || path.parts[0] === 'root')
+        this.printed.push({ ...asPrinted(path, start, blocks), isOnly: paths.length === 1 });
     }
+  }
+
+  #addCall(call: PartialNode, blocks: readonly ScopeBlock[]): void {
+    const pairs = call.hash?.pairs ?? [];
+    if (pairs.length === 0) return;
+    const start = this.#offsetOf(call);
+    const parameters = pairs.map(({ key, value }): [string, PrintedPath | undefined] => {
+      const isPath = value.type === 'PathExpression' && (!value.data || value.parts[0] === 'root');
+      return [key, isPath ? asPrinted(value, start, blocks) : undefined];
+    });
+    this.parameters.set(start, new Map(parameters));
   }
 
   #offsetOf({ loc }: { readonly loc: hbs.AST.SourceLocation }): number {
     return this.#lines.offsetAt({ line: loc.start.line - 1, character: loc.start.column });
   }
+}
+
+function asPrinted({ parts, depth, data }: PathNode, start: number, blocks: readonly ScopeBlock[]): PrintedPath {
+  return { start, parts: data ? parts.slice(1) : parts, up: depth, isFromRoot: data, blocks, isOnly: true };
 }
 
 function pathsIn(node: ExpressionNode): readonly PathNode[] {

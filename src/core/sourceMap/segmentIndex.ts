@@ -1,7 +1,7 @@
 import { BoundedMap } from '../boundedMap.ts';
 import { scanMustaches } from '../template/mustaches.ts';
 import { scanTags } from '../template/tags.ts';
-import { findPrintedPaths, type PrintedPath } from './printedPaths.ts';
+import { findPaths, type FoundPaths, type Parameters, type PrintedPath } from './printedPaths.ts';
 
 /** What is known of a segment's text alone. Offsets are from its start. */
 export interface SegmentIndex {
@@ -9,6 +9,7 @@ export interface SegmentIndex {
   endOf(offset: number): number;
   /** The data that a value or the attributes of a tag print. */
   printedBy(offset: number): readonly PrintedPath[];
+  parametersOf(offset: number): Parameters;
 }
 
 /** Keeps the index of each text; may be shared by the maps of many renders. */
@@ -23,6 +24,7 @@ export class SegmentIndexes {
 class LazyIndex implements SegmentIndex {
   readonly #text: string;
   #ends: ReadonlyMap<number, number> | undefined;
+  #paths: FoundPaths | undefined;
   #printed: ReadonlyMap<number, readonly PrintedPath[]> | undefined;
 
   constructor(text: string) {
@@ -35,8 +37,14 @@ class LazyIndex implements SegmentIndex {
   }
 
   printedBy(offset: number): readonly PrintedPath[] {
-    this.#printed ??= findPrinted(this.#text);
+    this.#paths ??= findPaths(this.#text);
+    this.#printed ??= byMark(this.#text, this.#paths.printed);
     return this.#printed.get(offset) ?? [];
+  }
+
+  parametersOf(offset: number): Parameters {
+    this.#paths ??= findPaths(this.#text);
+    return this.#paths.parameters.get(offset) ?? new Map();
   }
 }
 
@@ -54,11 +62,11 @@ function lineEnd(text: string, from: number): number {
 }
 
 /** By what is marked: a value in an attribute belongs to its tag. */
-function findPrinted(text: string): ReadonlyMap<number, readonly PrintedPath[]> {
+function byMark(text: string, paths: readonly PrintedPath[]): ReadonlyMap<number, readonly PrintedPath[]> {
   const tags = scanTags(text, scanMustaches(text, { recover: true }));
   const printed = new Map<number, PrintedPath[]>();
   let index = 0;
-  for (const path of findPrintedPaths(text)) {
+  for (const path of paths) {
     while ((tags[index]?.end ?? Infinity) <= path.start) index++;
     const tag = tags[index];
     const isInTag = tag !== undefined && tag.kind === 'open' && tag.start < path.start;

@@ -1,5 +1,5 @@
 import { LineIndex } from '../text/lineIndex.ts';
-import { dataPathOf } from './dataPath.ts';
+import { dataPathOf, type ParametersOf } from './dataPath.ts';
 import { findMarks, type Mark } from './marks.ts';
 import { type SegmentIndex, SegmentIndexes } from './segmentIndex.ts';
 import type { MarkContext, PlacedSegment, SourceTables } from './sourceTables.ts';
@@ -96,7 +96,7 @@ export class SourceMap {
     const chain = calls.flatMap(({ segment: id, offset }) => this.#placeAt(id, offset) ?? []);
     const kind = kindOf(segment.text, mark.offset);
     const [printed] = kind === 'value' ? segment.index.printedBy(mark.offset) : [];
-    const dataPath = printed?.isOnly === true ? dataPathOf(printed, contexts) : undefined;
+    const dataPath = printed?.isOnly === true ? dataPathOf(printed, contexts, this.#parametersOf) : undefined;
     return { ...place, kind, chain, ...(dataPath === undefined ? {} : { dataPath }) };
   }
 
@@ -125,7 +125,7 @@ export class SourceMap {
     for (const found of this.marks) {
       const { mark } = found;
       for (const printed of this.#textOf(mark.segment)?.index.printedBy(mark.offset) ?? []) {
-        const path = dataPathOf(printed, this.#contextsOf(mark));
+        const path = dataPathOf(printed, this.#contextsOf(mark), this.#parametersOf);
         if (path !== undefined) addTo(data, path, found);
       }
     }
@@ -164,6 +164,9 @@ export class SourceMap {
     const { file, start, index } = segment;
     return { file, start: start + offset, end: start + index.endOf(offset) };
   }
+
+  readonly #parametersOf: ParametersOf = ({ segment, offset }) =>
+    this.#textOf(segment)?.index.parametersOf(offset) ?? new Map();
 
   #textOf(id: number): SegmentText | undefined {
     const known = this.#texts.get(id);

@@ -101,7 +101,12 @@ check('but not when it is known as a helper', '{{#translate}}¶!a{{/translate}}'
   helpers: new Set(['translate']),
 });
 check('an else may begin a helper', '{{#if a}}¶b{{else eq c d}}¶!e{{/if}}', inText);
-check('blocks that call or name partials', '{{#> a}}¶b{{/a}}{{#*inline "c"}}¶d{{/inline}}', inText);
+check(
+  'a partial shows the block that it is given where it likes',
+  '{{#> a}}<b♦?>¶c</b>¶?d</mj-text>{{/a}}{{#*inline "e"}}<p♦?>¶f{{/inline}}¶g</mj-text><mj-text♦>¶h</mj-text>',
+  inText,
+);
+check('but MJML alone sees it where it stands', '{{#> a}}¶b{{/a}}', { ...inText, mustaches: 'text' });
 
 check('with whitespace control a value is marked where the tree is', '¶a ¤{{~b~}} ¶c', inText);
 check('and not where the text is', '¶a {{~b~}} ¶c \\\\{{d}}', { ...inText, mustaches: 'text' });

@@ -117,6 +117,21 @@ checkPlaces(
   [{ file: b, what: '{{../total}}', steps: [...line, { call: `${a} {{> b}}`, data: 'order.lines.0' }] }],
   [`value ${b} {{../total}} < ${a} {{> b}} = order.total`],
 );
+const called = (call: string): readonly Step[] => [...line, { call: `${a} ${call}`, data: 'order.lines.0' }];
+const callers = "{{> b label=name}}{{> b label='x'}}{{> b label=../title}}";
+const checkParameter = (rule: string, value: string, call: string, expected: string): void =>
+  checkPlaces(
+    rule,
+    { [a]: callers, [b]: value },
+    [{ file: b, what: value, steps: called(call) }],
+    [`value ${b} ${value} < ${a} ${call}${expected}`],
+  );
+checkParameter('a parameter of a partial', '{{label}}', '{{> b label=name}}', ' = order.lines.0.name');
+checkParameter('a part of a parameter', '{{label.first}}', '{{> b label=name}}', ' = order.lines.0.name.first');
+checkParameter('a parameter from around', '{{label}}', '{{> b label=../title}}', ' = order.title');
+checkParameter('a parameter that is no data', '{{label}}', "{{> b label='x'}}", '');
+checkParameter('data beside a parameter', '{{price}}', '{{> b label=name}}', ' = order.lines.0.price');
+checkParameter('data around those of a parameter', '{{../price}}', '{{> b label=name}}', ' = order.lines.0.price');
 checkData('all data', '{{@root.shop.name}}', line, 'shop.name');
 checkData('the count of a loop is no data', '{{@index}}', line, undefined);
 checkData('through a helper', '{{upper (trim name)}}', line, 'order.lines.0.name');
