@@ -15,6 +15,12 @@ export interface TemplateChoice {
   readonly engine: Engine | 'auto';
 }
 
+/** What one render is to be like, beside what was chosen for its template. */
+export interface RenderWishes extends Partial<TemplateChoice> {
+  /** Whether the plain-text part is needed; absent means yes. */
+  readonly wantsText?: boolean;
+}
+
 export interface TemplateRendererDeps {
   readonly client: RendererClient;
   readonly memory: vscode.Memento;
@@ -62,24 +68,20 @@ export class TemplateRenderer extends Disposable {
   }
 
   /** `purpose` tells concurrent renders of one template apart: the preview's and that of a message being sent. */
-  async render(
-    template: vscode.Uri,
-    purpose: string,
-    change: Partial<TemplateChoice> = {},
-  ): Promise<TemplateRenderOutcome> {
-    const request = this.requestFor(template, change);
+  async render(template: vscode.Uri, purpose: string, wishes: RenderWishes = {}): Promise<TemplateRenderOutcome> {
+    const request = this.requestFor(template, wishes);
     const outcome = await this.#deps.client.render(`${purpose}:${template.toString()}`, request);
     return outcome.kind === 'failed' ? { kind: 'rendered', result: failedResult(request, outcome.reason) } : outcome;
   }
 
   /** What data a template asks for, and what it has; undefined when no render came to its end. */
   async dataOf(template: vscode.Uri): Promise<DataSample | undefined> {
-    const request: RenderRequest = { ...this.requestFor(template), wantsSample: true };
+    const request: RenderRequest = { ...this.requestFor(template, { wantsText: false }), wantsSample: true };
     const outcome = await this.#deps.client.render(`sample:${template.toString()}`, request);
     return outcome.kind === 'rendered' ? outcome.result.sample : undefined;
   }
 
-  requestFor(template: vscode.Uri, change: Partial<TemplateChoice> = {}): RenderRequest {
+  requestFor(template: vscode.Uri, { wantsText = true, ...change }: RenderWishes = {}): RenderRequest {
     const choice = { ...this.choiceOf(template), ...change };
     const root = projectRoot(template);
     return {
@@ -90,6 +92,7 @@ export class TemplateRenderer extends Disposable {
       overrides: unsavedTexts(root, template),
       mayRunCode: vscode.workspace.isTrusted,
       mjmlEngine: wantedMjml(template),
+      ...(wantsText ? {} : { wantsText: false }),
     };
   }
 

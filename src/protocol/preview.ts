@@ -25,7 +25,8 @@ export interface PreviewState {
   readonly rootUrl?: string;
   readonly subject: string;
   readonly preheader: string;
-  readonly text: string;
+  /** Absent where it was not asked for, because its tab is not shown. */
+  readonly text?: string;
   /** Bytes of the html in UTF-8, against Gmail's clip at 102 KB. */
   readonly htmlBytes: number;
   readonly engine: Engine;
@@ -46,6 +47,8 @@ export interface PreviewProblem extends Pick<Problem, 'severity' | 'code' | 'mes
   readonly index: number;
 }
 
+export type PreviewTab = 'rendered' | 'text';
+
 /** What the preview page tells the extension. The page shows foreign html, so each message is parsed. */
 export type FromPreview =
   | FromMailFrame
@@ -54,6 +57,8 @@ export type FromPreview =
   /** Without a name: let the user choose in a list. */
   | { readonly type: 'selectDataSet'; readonly name?: string }
   | { readonly type: 'selectEngine' }
+  /** From now on; a new page shows `rendered`. */
+  | { readonly type: 'showTab'; readonly tab: PreviewTab }
   | { readonly type: 'send' }
   | { readonly type: 'editData' };
 
@@ -76,6 +81,10 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
     case 'selectDataSet':
       if (!('name' in value) || value.name === undefined) return { type: 'selectDataSet' };
       return typeof value.name === 'string' ? { type: 'selectDataSet', name: value.name } : undefined;
+    case 'showTab':
+      return 'tab' in value && (value.tab === 'rendered' || value.tab === 'text')
+        ? { type: 'showTab', tab: value.tab }
+        : undefined;
     default:
       return parseFromMailFrame(value);
   }

@@ -28,6 +28,10 @@ describe('messages from the preview', () => {
       { type: 'openLink', href: 'https://a' },
       { type: 'openLink', href: 'https://a' },
     ],
+    [
+      { type: 'showTab', tab: 'text' },
+      { type: 'showTab', tab: 'text' },
+    ],
     [{ type: 'selectDataSet' }, { type: 'selectDataSet' }],
     [
       { type: 'selectDataSet', name: 'b' },
@@ -47,6 +51,8 @@ describe('messages from the preview', () => {
     { type: 'goToProblem', revision: 1, index: 0.5 },
     { type: 'goToProblem', revision: Number.NaN, index: 0 },
     { type: 'goToProblem', index: 0 },
+    { type: 'showTab' },
+    { type: 'showTab', tab: 'other' },
     { type: 'openLink', href: 1 },
     { type: 'openLink' },
     { type: 'openLink', href: 'x'.repeat(8193) },

@@ -138,6 +138,7 @@ class Render {
       partials,
       includes,
       language,
+      wantsHtmlAsText: request.wantsText !== false,
       caller,
       mjml: mjml ?? bundledMjml(),
       files,

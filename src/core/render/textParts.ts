@@ -22,6 +22,8 @@ export interface TextContext {
   readonly helpersOf: (sources: PartialSet) => Promise<HelperSet>;
   /** What the template itself is written in, when it is not Handlebars. */
   readonly language: TemplateLanguage | undefined;
+  /** Whether the html serves as the text part where the project has none. */
+  readonly wantsHtmlAsText: boolean;
 }
 
 /** The subject line, from wherever the project keeps it; empty when it has none. */
@@ -53,7 +55,7 @@ export async function renderText(context: TextContext, html: string | undefined)
     const text = await runPart(context, { source: context.template, ...comment, isHtml: false });
     return text.replace(/^\s*\n/, '').trimEnd();
   }
-  return html === undefined ? '' : htmlToText(html);
+  return html === undefined || !context.wantsHtmlAsText ? '' : htmlToText(html);
 }
 
 function runPart(context: TextContext, part: TextPart): Promise<string> {

@@ -9,7 +9,13 @@ import { allowsRemoteImages, previewUpdateDelayMs } from '../../host/settings.ts
 import { logFailure } from '../../host/logFailure.ts';
 import { pathOf, projectRoot, renderStoppedCode, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { pageFolder, pageHtml } from '../../host/webviewAssets.ts';
-import { parseFromPreview, type FromPreview, type PreviewState, type ToPreview } from '../../protocol/preview.ts';
+import {
+  parseFromPreview,
+  type FromPreview,
+  type PreviewState,
+  type PreviewTab,
+  type ToPreview,
+} from '../../protocol/preview.ts';
 import { explainEngine } from './engineText.ts';
 import { goToProblem, showBeside } from './problems.ts';
 
@@ -31,6 +37,7 @@ export class PreviewPanel extends Disposable {
   #isPageReady = false;
   #isOutdated = false;
   #remoteImages = allowsRemoteImages();
+  #tab: PreviewTab = 'rendered';
   #dependencies = new Set<string>();
   #problems: readonly Problem[] = [];
   #shown: PreviewState | undefined;
@@ -115,6 +122,7 @@ export class PreviewPanel extends Disposable {
 
   #setPage(): void {
     this.#isPageReady = false;
+    this.#tab = 'rendered';
     const root = vscode.Uri.file(projectRoot(this.#template));
     this.#panel.webview.options = {
       enableScripts: true,
@@ -133,14 +141,18 @@ export class PreviewPanel extends Disposable {
     const revision = ++this.#revision;
     const template = this.#template;
     const busy = setTimeout(() => this.#post({ type: 'busy' }), busyAfterMs);
-    const outcome = await this.#deps.renderer.render(template, 'preview').finally(() => clearTimeout(busy));
+    const wantsText = this.#tab === 'text';
+    const outcome = await this.#deps.renderer
+      .render(template, 'preview', { wantsText })
+      .finally(() => clearTimeout(busy));
     if (this.isDisposed || revision !== this.#revision || outcome.kind === 'superseded') return;
     const { result } = outcome;
     // A render that was stopped says nothing of its files: what mends it may be one of those known before.
     const isStopped = result.problems.some((problem) => problem.code === renderStoppedCode);
     if (!isStopped) this.#dependencies = new Set(result.dependencies.map(dependencyKey));
     this.#problems = result.problems;
-    this.#shown = this.#stateOf(revision, isStopped ? { ...result, ...this.#dataOfLast() } : result);
+    const state = this.#stateOf(revision, isStopped ? { ...result, ...this.#dataOfLast() } : result);
+    this.#shown = wantsText ? { ...state, text: result.text } : state;
     if (result.html !== undefined) this.#lastGood = this.#shown;
     this.#deps.log.debug(
       `preview: revision ${revision}, ${result.durationMs.toFixed(0)} ms, ${result.problems.length} problems`,
@@ -159,7 +171,6 @@ export class PreviewPanel extends Disposable {
       rootUrl: this.#folderUrl(projectRoot(this.#template)),
       subject: result.subject,
       preheader: result.preheader,
-      text: result.text,
       htmlBytes: Buffer.byteLength(result.html ?? ''),
       engine: result.engine,
       engineReason: explainEngine(result).join(' '),
@@ -222,6 +233,10 @@ export class PreviewPanel extends Disposable {
         return;
       case 'selectEngine':
         await vscode.commands.executeCommand(commands.selectEngine, this.#template);
+        return;
+      case 'showTab':
+        this.#tab = message.tab;
+        if (message.tab === 'text') this.schedule(0);
         return;
       case 'send':
         await vscode.commands.executeCommand(commands.sendTest, { template: this.#template.toString() });

@@ -149,7 +149,7 @@ class PreviewFeature extends Disposable {
   async #selectDataSet(argument: unknown): Promise<void> {
     const template = await templateOf(argument, this.#deps.active);
     if (template === undefined) return;
-    const outcome = await this.#deps.renderer.render(template, 'data-sets');
+    const outcome = await this.#deps.renderer.render(template, 'data-sets', { wantsText: false });
     if (outcome.kind === 'superseded') return;
     const { dataSets, dataSet } = outcome.result;
     if (await isStopped(outcome.result)) return;
@@ -173,7 +173,7 @@ class PreviewFeature extends Disposable {
   async #createDataSet(argument: unknown): Promise<void> {
     const template = await templateOf(argument, this.#deps.active);
     if (template === undefined) return;
-    const outcome = await this.#deps.renderer.render(template, 'data-sets');
+    const outcome = await this.#deps.renderer.render(template, 'data-sets', { wantsText: false });
     if (outcome.kind === 'superseded' || (await isStopped(outcome.result))) return;
     await createDataSet(template, outcome.result, this.#deps.renderer);
   }

@@ -1,4 +1,4 @@
-import type { FromPreview, PreviewState, ToPreview } from '../../protocol/preview.ts';
+import type { FromPreview, PreviewState, PreviewTab, ToPreview } from '../../protocol/preview.ts';
 import { MailFrame } from '../mailFrame/mailFrame.ts';
 import { RemoteImagesBar } from '../mailFrame/remoteImagesBar.ts';
 import { element, icon, setText } from '../page/element.ts';
@@ -11,7 +11,7 @@ import { InboxRow } from './inboxRow.ts';
 import { firstProblem, stageOf, takeState, type GoodState, type PreviewModel } from './previewModel.ts';
 import { problemPlace } from './problemList.ts';
 import { ProblemsView } from './problemsView.ts';
-import { parseSavedState, widthInPixels, type PreviewTab, type PreviewWidth, type SavedState } from './savedState.ts';
+import { parseSavedState, widthInPixels, type PreviewWidth, type SavedState } from './savedState.ts';
 import { SizeMeter } from './sizeMeter.ts';
 import { skeleton } from './skeleton.ts';
 import { text } from './text.ts';
@@ -60,9 +60,11 @@ export class PreviewPage {
       { id: 'rendered', label: text.rendered, panel: this.#renderedPanel },
       { id: 'text', label: text.plainText, panel: this.#textPanel },
     ],
-    (tab) => this.#save({ tab }),
+    (tab) => this.#showTab(tab),
   );
   readonly #frame: MailFrame;
+  /** What the extension knows to be shown. */
+  #toldTab: PreviewTab = 'rendered';
 
   constructor(host: Host<FromPreview>, root: HTMLElement) {
     this.#host = host;
@@ -119,6 +121,8 @@ export class PreviewPage {
     this.#renderedPanel.classList.toggle('is-stale', stage.kind === 'stale');
     this.#textPanel.classList.toggle('is-stale', stage.kind === 'stale');
     if (stage.kind === 'mail') this.#showMail(stage.mail);
+    // No text of it will come any more.
+    if (stage.kind === 'stale' && stage.mail.text === undefined) setText(this.#plainText, '');
   }
 
   #showMail(mail: GoodState): void {
@@ -126,10 +130,17 @@ export class PreviewPage {
     this.#remoteImages.show(remoteImageCount, mail.remoteImages);
     this.#sizeMeter.show(mail.htmlBytes);
     this.#inboxRow.show(mail);
-    const hasText = mail.text.trim() !== '';
-    setText(this.#plainText, hasText ? mail.text : text.noText);
+    const hasText = mail.text !== undefined && mail.text.trim() !== '';
+    setText(this.#plainText, hasText ? mail.text : mail.text === undefined ? text.waiting : text.noText);
     this.#plainText.classList.toggle('is-empty', !hasText);
     this.#showWidth();
+  }
+
+  /** Making the text of a mail takes as long as the mail: the extension leaves it out as long as nobody sees it. */
+  #showTab(tab: PreviewTab): void {
+    this.#save({ tab });
+    if (tab !== this.#toldTab) this.#host.post({ type: 'showTab', tab });
+    this.#toldTab = tab;
   }
 
   #changeWidth(width: PreviewWidth): void {

@@ -1,10 +1,10 @@
+import type { PreviewTab } from '../../protocol/preview.ts';
+
 export type PreviewWidth =
   | { readonly kind: 'fit' }
   | { readonly kind: 'desktop' }
   | { readonly kind: 'mobile' }
   | { readonly kind: 'custom'; readonly widthPx: number };
-
-export type PreviewTab = 'rendered' | 'text';
 
 /** What a preview keeps when its page is made again: after it was hidden, moved, or remote images were allowed. */
 export interface SavedState {

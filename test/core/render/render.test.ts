@@ -161,6 +161,18 @@ describe('text', () => {
     { text: 'Hi Tom & Co\n' },
   );
   check('as plain text without mustaches', { 'a.html': '<p>x</p>', 'a.txt': 'just text' }, { text: 'just text' });
+  check(
+    'is not made of the html for who does not want it',
+    { 'a.html': '<p>x</p>' },
+    { text: '' },
+    { wantsText: false },
+  );
+  check(
+    'of the project itself is rendered for who does not want the html in words',
+    { 'a.html': '<p>x</p>', 'a.txt': 'just text' },
+    { text: 'just text' },
+    { wantsText: false },
+  );
 });
 
 describe('preheader', () => {

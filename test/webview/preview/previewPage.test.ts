@@ -48,6 +48,40 @@ function showBroken(revision: number, problems: readonly PreviewProblem[]): void
   page.handle({ type: 'show', state: { ...broken, revision, problems } });
 }
 
+describe('the text of the mail', () => {
+  test('is asked for as long as its tab is shown', () => {
+    show();
+    find('#tab-text').click();
+    find('#tab-text').click();
+    find('#tab-rendered').click();
+    expect(host.posted).toEqual([
+      { type: 'showTab', tab: 'text' },
+      { type: 'showTab', tab: 'rendered' },
+    ]);
+  });
+
+  test('is asked for by a page that comes back with its tab', () => {
+    host = new FakeHost({ tab: 'text' });
+    page = new PreviewPage(host, emptyBody());
+    expect(host.posted).toEqual([{ type: 'showTab', tab: 'text' }]);
+  });
+
+  test('is waited for where it is not there yet', () => {
+    const { text: _, ...withoutText } = good;
+    page.handle({ type: 'show', state: withoutText });
+    expect(find('.plain-text').textContent).toBe('Rendering…');
+    show({ revision: 2 });
+    expect(find('.plain-text').textContent).toBe('Hello');
+  });
+
+  test('is blank where the template broke before it was made', () => {
+    const { text: _, ...withoutText } = good;
+    page.handle({ type: 'show', state: withoutText });
+    showBroken(2, [problem(0, 'error', 'not closed')]);
+    expect(find('.plain-text').textContent).toBe('');
+  });
+});
+
 describe('what the mail is made of', () => {
   test('values that are made up are not called nothing', () => {
     const { dataSet: _, ...none } = good;
