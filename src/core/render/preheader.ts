@@ -1,4 +1,4 @@
-import { scanTags, type Tag } from '../template/tags.ts';
+import { readTags, type Tag } from '../template/tags.ts';
 import { htmlToLine } from './text.ts';
 
 /** Preheaders stand at the very top; a hidden element far below is something else. */
@@ -11,12 +11,19 @@ export function findPreheader(html: string): string {
   const body = html.search(/<body[\s>]/i);
   const start = Math.max(body, 0);
   const text = html.slice(start, start + searchedLength);
-  const tags = scanTags(text);
-  const index = tags.findIndex((tag) => isHidden(text, tag));
-  const open = tags[index];
-  if (open === undefined) return '';
-  const close = closingTag(tags, index);
-  const content = htmlToLine(text.slice(open.end, close?.start ?? open.end));
+  // Most of what is searched need not be read, tag by tag.
+  if (!/display\s*:\s*none/i.test(text)) return '';
+  const tags = readTags(text);
+  for (const open of tags) {
+    if (!isHidden(text, open)) continue;
+    const close = closingTag(tags, open);
+    return oneLine(text.slice(open.end, close?.start ?? open.end));
+  }
+  return '';
+}
+
+function oneLine(html: string): string {
+  const content = htmlToLine(html);
   return content.replace(fillers, '').replace(/\s+/g, ' ').trim().slice(0, maxLength);
 }
 
@@ -29,10 +36,10 @@ function isHidden(text: string, tag: Tag): boolean {
   return style !== undefined && /(^|[;\s])display\s*:\s*none/i.test(text.slice(style.valueStart, style.valueEnd));
 }
 
-function closingTag(tags: readonly Tag[], index: number): Tag | undefined {
-  const name = tags[index]?.name;
-  let depth = 0;
-  for (const tag of tags.slice(index)) {
+/** Among the tags that follow. */
+function closingTag(following: Iterable<Tag>, { name }: Tag): Tag | undefined {
+  let depth = 1;
+  for (const tag of following) {
     if (tag.name !== name || tag.isSelfClosing) continue;
     depth += tag.kind === 'open' ? 1 : -1;
     if (depth === 0) return tag;

@@ -62,6 +62,29 @@ export type ValuePlace =
   | 'className'
   | 'language';
 
+/**
+ * What stands around a value wherever it is printed. Nobody looks before a value has to be made up: finding it means reading
+ * the tags of the whole template.
+ */
+export class PrintedPlaces {
+  readonly #notLookedAt: (() => ValuePlace | undefined)[] = [];
+  #first: ValuePlace | undefined;
+
+  add(look: () => ValuePlace | undefined): void {
+    this.#notLookedAt.push(look);
+  }
+
+  /** The first place that tells something. */
+  first(): ValuePlace | undefined {
+    if (this.#first !== undefined) return this.#first;
+    for (const look of this.#notLookedAt.splice(0)) {
+      this.#first ??= look();
+      if (this.#first !== undefined) break;
+    }
+    return this.#first;
+  }
+}
+
 /** One place in a template that asks for a value. Lines from 1, columns from 0: Handlebars' own count. */
 export interface ValueUse {
   readonly expression: string;
@@ -81,7 +104,7 @@ export interface ValueShape {
   readonly parent: ValueShape | undefined;
   readonly depth: number;
   readonly kinds: Set<ValueKind>;
-  readonly places: Set<ValuePlace>;
+  readonly places: PrintedPlaces;
   /** What it is compared with, so that a made-up value can be one that the template knows. */
   readonly literals: Set<Literal>;
   readonly properties: Map<string, ValueShape>;
@@ -174,7 +197,7 @@ function newShape(parent: ValueShape | undefined): ValueShape {
     parent,
     depth: parent === undefined ? 0 : parent.depth + 1,
     kinds: new Set(),
-    places: new Set(),
+    places: new PrintedPlaces(),
     literals: new Set(),
     properties: new Map(),
     item: undefined,

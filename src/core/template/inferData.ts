@@ -139,8 +139,8 @@ class Inference {
     const kind = this.#answerTo(mustache) === 'anywhere' ? 'answered' : mustache.escaped ? 'printed' : 'html';
     const shape = this.#values.value(pathOf(mustache.path), scope, kind);
     if (shape === undefined) return;
-    const place = this.#placesOf(scope.source).placeOf(mustache.loc);
-    if (place !== undefined) shape.places.add(place);
+    const places = this.#placesOf(scope.source);
+    shape.places.add(() => places.placeOf(mustache.loc));
   }
 
   /** `{{x}}` can be either; what is known as a helper is one. */

@@ -40,7 +40,7 @@ function isDenial([first = '', second = '']: readonly string[]): boolean {
 const dates = ['2026-03-14T09:30:00.000Z', '2026-03-17T14:00:00.000Z', '2026-04-02T18:45:00.000Z'];
 
 function samplePlaced(shape: ValueShape, words: readonly string[], index: number): Literal | undefined {
-  const [place] = shape.places;
+  const place = shape.places.first();
   const slug = words.join('-') || 'page';
   switch (place) {
     case undefined:

@@ -32,7 +32,11 @@ export interface TagAttribute {
  * `<script>` are passed over, and so are the given mustaches, wherever they stand. Never throws.
  */
 export function scanTags(text: string, mustaches: readonly Span[] = []): readonly Tag[] {
-  const tags: Tag[] = [];
+  return [...readTags(text, mustaches)];
+}
+
+/** The same one by one, for whoever looks for the first of some kind. */
+export function* readTags(text: string, mustaches: readonly Span[] = []): Generator<Tag> {
   const skip = mustacheSkipper(mustaches);
   let at = 0;
   while (at < text.length) {
@@ -53,11 +57,10 @@ export function scanTags(text: string, mustaches: readonly Span[] = []): readonl
       at = next + 1;
       continue;
     }
-    tags.push(tag);
+    yield tag;
     at = tag.end;
     if (tag.kind === 'open' && !tag.isSelfClosing && rawTextTags.has(tag.name)) at = endOfRawText(text, at, tag.name);
   }
-  return tags;
 }
 
 /** Elements whose inside is no html, and is passed over. */

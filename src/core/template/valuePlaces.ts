@@ -7,13 +7,12 @@ import { scanTags, type Tag, type TagAttribute } from './tags.ts';
 /** Tells what stands around the mustaches of one text. */
 export class ValuePlaces {
   readonly #text: string;
-  readonly #lines: LineIndex;
+  #lines: LineIndex | undefined;
   #attributes: readonly { readonly tag: string; readonly attribute: TagAttribute }[] | undefined;
   #styles: readonly { readonly start: number; readonly end: number }[] = [];
 
   constructor(source: SourceText) {
     this.#text = source.text;
-    this.#lines = new LineIndex(source.text);
   }
 
   /** Undefined where nothing says more than that a text is wanted. */
@@ -36,6 +35,7 @@ export class ValuePlaces {
   }
 
   #offsetOf(position: hbs.AST.Position): number {
+    this.#lines ??= new LineIndex(this.#text);
     return this.#lines.offsetAt({ line: position.line - 1, character: position.column });
   }
 
