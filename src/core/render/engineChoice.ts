@@ -31,7 +31,14 @@ export async function chooseEngine(
   if (project.engine !== undefined)
     return { engine: project.engine, reason: 'mailproof.json says so.', clues: [], isByHand: true };
   const { template } = partials;
-  const evidence = { template, partials: [...partials.partials.values()], includes, language, caller };
+  const evidence = {
+    template,
+    partials: [...partials.partials.values()],
+    includes,
+    language,
+    caller,
+    memory: files.memory,
+  };
   const decision = await decideEngine(evidence, () => findBuildClues({ path, text: template.text }, root, files));
   return { ...decision, isByHand: false };
 }

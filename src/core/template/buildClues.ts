@@ -129,7 +129,7 @@ async function siblingClues(template: string, files: SourceFiles): Promise<reado
   const clues = new Map<string, EngineClue>();
   for (const path of siblings) {
     const text = await files.peek(path);
-    for (const clue of text === undefined ? [] : placeClues({ path, text })) {
+    for (const clue of text === undefined ? [] : placeClues({ path, text }, files.memory)) {
       const says = `in another template here, ${clue.says}`;
       if (!clues.has(says)) clues.set(says, { ...clue, says, weight: clue.weight / 2 });
     }

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { Engine, EngineClue } from '../render/renderResult.ts';
+import type { RenderMemory } from '../renderMemory.ts';
 import type { Caller } from './callers.ts';
-import { type Mustache, scanMustaches } from './mustaches.ts';
-import { placesIn } from './places.ts';
 import type { SourceText } from './sourceFiles.ts';
 import { templateExtension } from './templateName.ts';
+import { findMustacheEvidence, type TellingPlaces } from './tellingPlaces.ts';
 import type { TemplateLanguage } from './templateLanguage.ts';
 
 export interface EngineEvidence {
@@ -16,6 +16,7 @@ export interface EngineEvidence {
   readonly language?: TemplateLanguage | undefined;
   /** Who uses it in a text of MJML, when it is a partial without MJML. */
   readonly caller?: Caller | undefined;
+  readonly memory: RenderMemory;
 }
 
 export interface EngineDecision {
@@ -34,28 +35,28 @@ export async function decideEngine(
   evidence: EngineEvidence,
   findBuildClues: () => Promise<readonly EngineClue[]>,
 ): Promise<EngineDecision> {
-  const { template, partials, includes, language } = evidence;
+  const { template, partials, includes, language, memory } = evidence;
   const hasMjml = [template, ...partials].some((source) => containsMjml(source.text));
   if (language?.allowsHandlebars === false) {
     const rest = hasMjml ? 'only MJML runs' : 'nothing runs';
     return decided(hasMjml ? 'mjml' : 'html', `It is not written in Handlebars (${language.name}), so ${rest}.`);
   }
-  const mustaches = spokenMustaches(template.text);
+  const { hasMustaches, places } = findMustacheEvidence(template.text, memory);
+  const included = includes.find(({ text }) => findMustacheEvidence(text, memory).hasMustaches);
   const isMjmlFile = /\.mjml$/i.test(template.path) || /\.mjml\./i.test(template.path);
   if (!hasMjml && evidence.caller !== undefined) {
     const { path, element } = evidence.caller;
     return decided('handlebars-mjml', `It is used inside of <${element}> in ${basename(path)}.`);
   }
   if (!hasMjml) {
-    if (mustaches.length > 0) return decided('handlebars', 'It has mustaches and no MJML tags.');
+    if (hasMustaches) return decided('handlebars', 'It has mustaches and no MJML tags.');
     if (isMjmlFile && template.text.trim() === '') return decided('mjml', 'It is an empty .mjml file.');
     if (/\.(hbs|handlebars)$/i.test(template.path))
       return decided('handlebars', 'It is a Handlebars file without MJML tags.');
     return decided('html', 'It has neither MJML tags nor mustaches.');
   }
-  if (mustaches.length === 0 && !includes.some((source) => spokenMustaches(source.text).length > 0))
-    return decided('mjml', 'It has MJML tags and no mustaches.');
-  const clues = orderClues(evidence);
+  if (!hasMustaches && included === undefined) return decided('mjml', 'It has MJML tags and no mustaches.');
+  const clues = orderClues(evidence, { places, included });
   const isPlain = Math.abs(totalOf(clues, 'handlebars-mjml') - totalOf(clues, 'mjml-handlebars')) >= plainLead;
   return weigh(isPlain ? clues : [...clues, ...(await findBuildClues())]);
 }
@@ -81,9 +82,11 @@ function totalOf(clues: readonly EngineClue[], engine: Engine): number {
 }
 
 /** What each clue weighs was settled on public repositories whose build order is known. */
-function orderClues(evidence: EngineEvidence): readonly EngineClue[] {
-  const { template, partials, includes } = evidence;
-  const clues: EngineClue[] = [...placeClues(template)];
+function orderClues(
+  { template, partials }: EngineEvidence,
+  { places, included }: { readonly places: TellingPlaces; readonly included: SourceText | undefined },
+): readonly EngineClue[] {
+  const clues: EngineClue[] = [...cluesOf(template, places)];
   const partial = partials.find((source) => containsMjml(source.text));
   if (partial !== undefined)
     clues.push({ for: 'handlebars-mjml', weight: 10, says: 'its partials contain MJML tags', file: partial.path });
@@ -92,7 +95,6 @@ function orderClues(evidence: EngineEvidence): readonly EngineClue[] {
     const says = 'it is a Handlebars file with MJML inside';
     clues.push({ for: 'handlebars-mjml', weight: 4, says, file: template.path });
   }
-  const included = includes.find((source) => spokenMustaches(source.text).length > 0);
   if (included !== undefined) {
     const says = 'a file that it includes has mustaches';
     clues.push({ for: 'mjml-handlebars', weight: 7, says, file: included.path });
@@ -102,49 +104,23 @@ function orderClues(evidence: EngineEvidence): readonly EngineClue[] {
 }
 
 /** What the places of the mustaches in a template say: one clue of each kind, at its first place. */
-export function placeClues(template: SourceText): readonly EngineClue[] {
-  const mustaches = spokenMustaches(template.text);
-  const places = placesIn(template.text, mustaches).map((place, index) => ({ ...place, mustache: mustaches[index] }));
+export function placeClues(template: SourceText, memory: RenderMemory): readonly EngineClue[] {
+  return cluesOf(template, findMustacheEvidence(template.text, memory).places);
+}
+
+function cluesOf(template: SourceText, places: TellingPlaces): readonly EngineClue[] {
   const clue = (
-    engine: Engine,
-    weight: number,
-    { says, at }: { readonly says: string; readonly at: { readonly mustache: Mustache | undefined } | undefined },
-  ): readonly EngineClue[] => {
-    const start = at?.mustache?.start;
-    return start === undefined
-      ? []
-      : [{ for: engine, weight, says, file: template.path, line: lineOf(template.text, start) }];
-  };
+    says: string,
+    at: number | undefined,
+    rest: Pick<EngineClue, 'for' | 'weight'>,
+  ): readonly EngineClue[] =>
+    at === undefined ? [] : [{ ...rest, says, file: template.path, line: lineOf(template.text, at) }];
   return [
-    ...clue('handlebars-mjml', 6, {
-      says: 'its blocks stand between MJML tags',
-      at: places.find((place) => isBlock(place.mustache) && place.isBetweenMjml),
-    }),
-    ...clue('handlebars-mjml', 6, {
-      says: 'its partials stand between MJML tags',
-      at: places.find((place) => isPartial(place.mustache) && place.isBetweenMjml),
-    }),
-    ...clue('handlebars-mjml', 5, {
-      says: 'a tag has mustaches between its attributes',
-      at: places.find((place) => place.isInTag),
-    }),
-    ...clue('mjml-handlebars', 8, {
-      says: 'its blocks stand in <mj-raw>',
-      at: places.find((place) => isBlock(place.mustache) && place.isInRaw),
-    }),
+    ...clue('its blocks stand between MJML tags', places.blockBetweenMjml, { for: 'handlebars-mjml', weight: 6 }),
+    ...clue('its partials stand between MJML tags', places.partialBetweenMjml, { for: 'handlebars-mjml', weight: 6 }),
+    ...clue('a tag has mustaches between its attributes', places.inTag, { for: 'handlebars-mjml', weight: 5 }),
+    ...clue('its blocks stand in <mj-raw>', places.blockInRaw, { for: 'mjml-handlebars', weight: 8 }),
   ];
-}
-
-function spokenMustaches(text: string): readonly Mustache[] {
-  return scanMustaches(text).filter((mustache) => mustache.kind !== 'comment');
-}
-
-function isBlock(mustache: Mustache | undefined): boolean {
-  return mustache !== undefined && ['open', 'inverse', 'close', 'else'].includes(mustache.kind);
-}
-
-function isPartial(mustache: Mustache | undefined): boolean {
-  return mustache?.kind === 'partial' || mustache?.kind === 'partialBlock';
 }
 
 export function containsMjml(text: string): boolean {

@@ -15,11 +15,25 @@ export interface MjmlPlace {
 
 /** The places of spans that stand in order and do not overlap; the spans themselves are opaque. Linear in the text. */
 export function placesIn(text: string, spans: readonly Span[]): readonly MjmlPlace[] {
+  return scanPlaces(text, spans, []).places;
+}
+
+/**
+ * The same for a part of a text that begins and ends outside of every tag.
+ *
+ * @param before names of the elements that are open where it begins, outermost first; `open` are those at its end
+ */
+export function scanPlaces(
+  text: string,
+  spans: readonly Span[],
+  before: readonly string[],
+): { readonly places: readonly MjmlPlace[]; readonly open: readonly string[] } {
   const tags = scanTags(text, spans);
   const open: OpenElement[] = [];
+  for (const name of before) enter(open, name);
   let tagIndex = 0;
   let attributeIndex = 0;
-  return spans.map((span) => {
+  const places = spans.map((span) => {
     for (let tag = tags[tagIndex]; tag !== undefined && tag.end <= span.start; tag = tags[++tagIndex]) {
       follow(open, tag);
       attributeIndex = 0;
@@ -39,6 +53,8 @@ export function placesIn(text: string, spans: readonly Span[]): readonly MjmlPla
       value: isInValue ? { start: attribute.valueStart, end: attribute.valueEnd } : undefined,
     };
   });
+  for (const tag of tags.slice(tagIndex)) follow(open, tag);
+  return { places, open: open.map(({ name }) => name) };
 }
 
 interface OpenElement {
@@ -69,10 +85,13 @@ const textElements = new Set([
 function follow(open: OpenElement[], tag: Tag): void {
   if (!tag.name.startsWith('mj')) return;
   if (tag.kind === 'open') {
-    const isText = open.at(-1)?.isText === true || textElements.has(tag.name);
-    if (!tag.isSelfClosing && open.length < maxDepth) open.push({ name: tag.name, isText });
+    if (!tag.isSelfClosing && open.length < maxDepth) enter(open, tag.name);
     return;
   }
   const index = open.findLastIndex((each) => each.name === tag.name);
   if (index >= 0) open.length = index;
+}
+
+function enter(open: OpenElement[], name: string): void {
+  open.push({ name, isText: open.at(-1)?.isText === true || textElements.has(name) });
 }

@@ -32,6 +32,7 @@ function decide(name: string, text: string, more: More): Promise<EngineDecision>
       partials: sources(more.partials),
       includes: sources(more.includes),
       language: detectLanguage(template),
+      memory: files.memory,
     },
     () => findBuildClues(template, '/project', files),
   );

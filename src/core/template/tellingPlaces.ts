@@ -1,0 +1,87 @@
+import { BoundedMap } from '../boundedMap.ts';
+import type { MemoryPart, RenderMemory } from '../renderMemory.ts';
+import { cutSegments } from '../sourceMap/segments.ts';
+import type { Segment } from '../sourceMap/sourceTables.ts';
+import { type Mustache, scanMustaches } from './mustaches.ts';
+import { type MjmlPlace, scanPlaces } from './places.ts';
+
+/** Offsets of the first mustaches of a text that stand where only one order of the engines can have meant them. */
+export type TellingPlaces = Readonly<Partial<Record<TellingPlace, number>>>;
+
+type TellingPlace = 'blockBetweenMjml' | 'partialBetweenMjml' | 'inTag' | 'blockInRaw';
+
+/** What the mustaches of a text say of the order of the engines. */
+export interface MustacheEvidence {
+  /** Whether there are any but comments. */
+  readonly hasMustaches: boolean;
+  readonly places: TellingPlaces;
+}
+
+/** Looks at each segment alone, and at those that are known from an earlier render not again. */
+export function findMustacheEvidence(text: string, memory: RenderMemory): MustacheEvidence {
+  if (!text.includes('{{')) return nothing;
+  const known = memory.part(knownSegments);
+  return lookThrough(cutSegments(text), known) ?? lookThrough([{ text, start: 0, occurrence: 0 }], known) ?? nothing;
+}
+
+/** Undefined where so much is open at once that to remember it for each segment would take longer than to look again. */
+function lookThrough(
+  segments: readonly Segment[],
+  known: BoundedMap<string, KnownSegment>,
+): MustacheEvidence | undefined {
+  let hasMustaches = false;
+  let open: readonly string[] = [];
+  const places: Partial<Record<TellingPlace, number>> = {};
+  for (const segment of segments) {
+    const state = open.join(' ');
+    if (state.length > maxStateLength) return undefined;
+    const key = `${state}\0${segment.text}`;
+    const found = known.get(key) ?? known.set(key, lookAt(segment.text, open), key.length);
+    hasMustaches ||= found.hasMustaches;
+    for (const [place, offset] of found.places) places[place] ??= segment.start + offset;
+    open = found.open;
+  }
+  return { hasMustaches, places };
+}
+
+const nothing: MustacheEvidence = { hasMustaches: false, places: {} };
+
+/** Elements are nested a dozen deep. */
+const maxStateLength = 500;
+
+interface KnownSegment {
+  readonly hasMustaches: boolean;
+  readonly places: readonly (readonly [TellingPlace, number])[];
+  /** The MJML elements that are open at its end. */
+  readonly open: readonly string[];
+}
+
+/** Some of the largest templates, with those beside them that are looked at as well. */
+const knownSegments: MemoryPart<BoundedMap<string, KnownSegment>> = {
+  create: () => new BoundedMap({ entries: 20_000, weight: 4_000_000 }),
+};
+
+function lookAt(text: string, before: readonly string[]): KnownSegment {
+  // Comments are opaque as well: a tag in them is none.
+  const mustaches = scanMustaches(text);
+  const { places, open } = scanPlaces(text, mustaches, before);
+  const first = new Map<TellingPlace, number>();
+  for (const [index, mustache] of mustaches.entries()) {
+    const place = places[index];
+    for (const telling of place === undefined ? [] : tellingPlaces(mustache, place))
+      if (!first.has(telling)) first.set(telling, mustache.start);
+  }
+  return { hasMustaches: mustaches.some(({ kind }) => kind !== 'comment'), places: [...first], open };
+}
+
+function tellingPlaces({ kind }: Mustache, place: MjmlPlace): readonly TellingPlace[] {
+  if (kind === 'comment') return [];
+  const isBlock = kind === 'open' || kind === 'inverse' || kind === 'close' || kind === 'else';
+  const isPartial = kind === 'partial' || kind === 'partialBlock';
+  return [
+    ...(isBlock && place.isBetweenMjml ? (['blockBetweenMjml'] as const) : []),
+    ...(isPartial && place.isBetweenMjml ? (['partialBetweenMjml'] as const) : []),
+    ...(place.isInTag ? (['inTag'] as const) : []),
+    ...(isBlock && place.isInRaw ? (['blockInRaw'] as const) : []),
+  ];
+}
