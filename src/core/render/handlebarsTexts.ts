@@ -4,7 +4,7 @@ import { scanMustaches } from '../template/mustaches.ts';
 import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
-import { findSubject, findTextTemplate, sourceOfPart } from '../template/subject.ts';
+import { findSubject, findTextTemplate, sourceOfPart, type TextPart } from '../template/subject.ts';
 import { detectLanguage, type TemplateLanguage } from '../template/templateLanguage.ts';
 import { partialOptions } from '../template/templateSources.ts';
 import { usesHandlebars } from './engineChoice.ts';
@@ -21,6 +21,24 @@ export interface MailParts {
   readonly root: string;
   /** What the template itself is written in, when it is not Handlebars. */
   readonly language: TemplateLanguage | undefined;
+  readonly companions: CompanionTexts;
+}
+
+/** What a mail has beside its html, where the project writes it itself. */
+export interface CompanionTexts {
+  /** Undefined also where `mailproof.json` has it. */
+  readonly subject: TextPart | undefined;
+  readonly text: SourceText | undefined;
+}
+
+export async function findCompanionTexts(
+  { whole, project, root }: Pick<MailParts, 'whole' | 'project' | 'root'>,
+  files: SourceFiles,
+): Promise<CompanionTexts> {
+  return {
+    subject: project.subject === undefined ? await findSubject(whole, root, files) : undefined,
+    text: await findTextTemplate(whole.path, root, files),
+  };
 }
 
 /** All that Handlebars runs over for one mail: what its data and helpers are for. The template only where it runs over it. */
@@ -31,7 +49,7 @@ export async function findHandlebarsTexts(mail: MailParts, files: SourceFiles): 
   const isRun = usesHandlebars(engine);
   const sources: HandlebarsSource[] = isRun ? [mail.partials.template] : [];
   const partials = new Map(isRun ? mail.partials.partials : []);
-  for (const text of await otherTexts(mail, files)) {
+  for (const text of await otherTexts(mail)) {
     const parsed = parseHandlebars(text, files);
     sources.push(parsed);
     if (parsed.partialCalls.length === 0) continue;
@@ -52,17 +70,12 @@ export function isHandlebarsText(source: SourceText, language: TemplateLanguage 
   return (detectLanguage(source) ?? language)?.allowsHandlebars !== false;
 }
 
-async function otherTexts(
-  { template, whole, project, root, language }: MailParts,
-  files: SourceFiles,
-): Promise<readonly SourceText[]> {
+function otherTexts({ template, project, language, companions: { subject, text } }: MailParts): readonly SourceText[] {
   const texts: SourceText[] = [];
-  const subject = project.subject === undefined ? await findSubject(whole, root, files) : undefined;
   if (project.subject !== undefined)
     texts.push({ path: `${project.path ?? template.path}\0subject`, text: project.subject });
   // With MJML alone, its own comment is no part of the template that Handlebars sees.
   if (subject !== undefined) texts.push(sourceOfPart(subject));
-  const text = await findTextTemplate(template.path, root, files);
   if (text !== undefined) texts.push(text);
   return texts.filter((each) => isHandlebarsText(each, language));
 }

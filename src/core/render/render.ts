@@ -1,34 +1,31 @@
 import { normalize } from 'node:path';
-import { findCaller } from '../template/callers.ts';
 import { inferData } from '../template/inferData.ts';
 import type { DataShape } from '../template/dataShape.ts';
-import { findDataSets, newDataFile, withNamedData } from '../template/dataSets.ts';
+import { type DataSets, withNamedData } from '../template/dataSets.ts';
 import type { FileReader } from '../template/fileReader.ts';
-import { findIncludes } from '../template/includes.ts';
 import type { PartialSet } from '../template/partials.ts';
 import { findProject, type ProjectFile } from '../template/projectFile.ts';
 import { SourceFiles, type SourceText } from '../template/sourceFiles.ts';
-import { findSubjectLine, withoutSubjectLine } from '../template/subjectLine.ts';
-import { gatherSources, type TemplateSources } from '../template/templateSources.ts';
 import { bundledMjml } from './bundledMjml.ts';
 import type { Position } from '../text/lineIndex.ts';
 import { loadData, type TemplateData } from './data.ts';
 import { describeData, reportDifference } from './dataReport.ts';
-import { chooseEngine, usesMjml, withPreprocessors } from './engineChoice.ts';
+import { chooseEngine, type EngineChoice, usesMjml, withPreprocessors } from './engineChoice.ts';
 import { type EngineOutput, runEngine } from './engineRun.ts';
 import { answeredNames, gatherHelpers } from './gatherHelpers.ts';
 import type { ReportContext } from './handlebarsReport.ts';
-import { findHandlebarsTexts, type MailParts } from './handlebarsTexts.ts';
+import { type CompanionTexts, findCompanionTexts, findHandlebarsTexts } from './handlebarsTexts.ts';
+import type { HelperSet } from './helperSet.ts';
+import { gatherMailSources, type MailSources } from './mailSources.ts';
 import { chooseMjml } from './mjmlChoice.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
-import { findLanguage, reportInky } from './otherLanguage.ts';
 import { findPreheader } from './preheader.ts';
 import { loadOwnHelpers, type OwnHelpers } from './ownHelpers.ts';
 import { ProblemList } from './problemList.ts';
 import type { ProjectCode } from './projectCode.ts';
 import { reportRefusals } from './refusals.ts';
 import type { RenderMemory } from '../renderMemory.ts';
-import type { RenderRequest, RenderResult } from './renderResult.ts';
+import type { Engine, RenderRequest, RenderResult } from './renderResult.ts';
 import { renderSubject, renderText } from './textParts.ts';
 import { reportWrongEngine } from './wrongEngine.ts';
 
@@ -69,6 +66,25 @@ function trimmed({ html, marked }: EngineOutput): EngineOutput {
 
 type Output = Omit<RenderResult, 'durationMs'>;
 
+interface ChosenEngine extends EngineChoice {
+  /** Absent where no MJML runs. */
+  readonly mjml: MjmlEngine | undefined;
+}
+
+/** What is filled into the texts of a mail. */
+interface MailValues {
+  readonly companions: CompanionTexts;
+  readonly helpers: OwnHelpers;
+  readonly shape: DataShape;
+  readonly dataSets: DataSets;
+  readonly data: TemplateData;
+}
+
+interface MailTexts extends EngineOutput {
+  readonly subject: string;
+  readonly text: string;
+}
+
 class Render {
   readonly #request: RenderRequest;
   readonly #files: SourceFiles;
@@ -101,62 +117,81 @@ class Render {
   }
 
   async #renderTemplate(whole: SourceText, project: ProjectFile): Promise<Output> {
-    const { root } = this.#request;
-    const subjectLine = findSubjectLine(whole.text);
-    const template =
-      subjectLine === undefined ? whole : { ...whole, text: withoutSubjectLine(whole.text, subjectLine) };
+    const request = this.#request;
     const files = this.#files;
     const problems = this.#problems;
-    const foundSets = await findDataSets(template.path, { root, configured: project.data }, files);
-    const newFile = newDataFile(template.path, project);
-    files.addDependency(newFile);
-    const partials = await gatherSources(template, files, project, root);
-    const includes = await findIncludes(template, { root, includePath: project.includePath ?? [] }, files);
-    const language = findLanguage(this.#request, { template, includes, project }, problems);
-    // What another language calls a layout is found by its own rules; what mailproof.json names is not.
-    const isForeign = language?.allowsHandlebars === false && partials.layoutFault?.end !== 0;
-    if (!isForeign) this.#reportLayout(template, project, partials);
-    reportInky([template, partials.template, ...partials.partials.values()], problems);
-    const caller = await findCaller(template, root, files);
-    const chosen = await chooseEngine(this.#request, project, { partials, includes, language, caller }, files);
-    const mjml = usesMjml(chosen.engine) ? await this.#chooseMjml() : undefined;
-    const { engine, reason, clues } = withPreprocessors(chosen, mjml);
-    const mail = { template, whole, engine, partials, includes, project, root, language };
-    const { helpers, shape } = await this.#readTexts(mail);
-    const request = this.#request;
-    const dataSets = withNamedData(foundSets, shape);
-    const layout = partials.layout?.path;
-    const code = this.#code;
-    const data = await loadData({ request, template, shape, dataSets, layout, code, newFile }, files, problems);
+    const sources = await gatherMailSources(whole, project, { request, files, problems });
+    const chosen = await this.#chooseEngine(sources);
+    const values = await this.#findValues(sources, chosen.engine);
+    const { language, template } = sources;
     if (language?.allowsHandlebars !== false)
-      reportDifference({ template: template.path, shape, data }, files, problems);
-    if (!usesMjml(engine)) this.#reportEmpty(template);
-    const parts = {
-      root,
-      template,
-      project,
-      partials,
-      includes,
-      language,
-      wantsHtmlAsText: request.wantsText !== false,
-      caller,
-      mjml: mjml ?? bundledMjml(),
-      files,
-      problems,
-      report: this.#reportContext(template, data),
-      helpersOf: (sources: PartialSet) =>
-        gatherHelpers(sources, { own: helpers, template: template.path, root, data: data.value, files }),
-    };
-    const wantsMarks = request.wantsMarks === true;
-    const output = data.isBroken ? {} : await runEngine(engine, { ...parts, data: data.value, wantsMarks });
+      reportDifference({ template: template.path, shape: values.shape, data: values.data }, files, problems);
+    if (!usesMjml(chosen.engine)) this.#reportEmpty(template);
+    const mail = await this.#renderMail(sources, chosen, values);
+    reportRefusals(files, sources, problems);
+    return this.#describe(sources, chosen, { ...values, ...mail });
+  }
+
+  async #chooseEngine({ project, ...sources }: MailSources): Promise<ChosenEngine> {
+    const chosen = await chooseEngine(this.#request, project, sources, this.#files);
+    const mjml = usesMjml(chosen.engine)
+      ? await chooseMjml({ request: this.#request, files: this.#files, problems: this.#problems, code: this.#code })
+      : undefined;
+    return { ...withPreprocessors(chosen, mjml), mjml };
+  }
+
+  /** The project's helpers, and the data that its texts ask for: what is a helper is no data. */
+  async #findValues(sources: MailSources, engine: Engine): Promise<MailValues> {
+    const request = this.#request;
+    const files = this.#files;
+    const problems = this.#problems;
+    const code = this.#code;
+    const { template, project, foundSets, newFile } = sources;
+    const companions = await findCompanionTexts(sources, files);
+    const asking = await findHandlebarsTexts({ ...sources, engine, companions }, files);
+    const texts = [...asking.sources, ...asking.partials.values(), ...asking.includes];
+    const search = { request, code, template: template.path, project, files, problems };
+    const helpers = await loadOwnHelpers(texts, search);
+    const names = { helpers: new Set(helpers.helpers.keys()), answered: answeredNames(texts, helpers) };
+    const shape = inferData({ ...asking, ...names });
+    const dataSets = withNamedData(foundSets, shape);
+    const layout = sources.partials.layout?.path;
+    const data = await loadData({ request, template, shape, dataSets, layout, code, newFile }, files, problems);
+    return { companions, helpers, shape, dataSets, data };
+  }
+
+  async #renderMail(
+    sources: MailSources,
+    { engine, mjml = bundledMjml() }: ChosenEngine,
+    { companions, helpers, data }: MailValues,
+  ): Promise<MailTexts> {
+    const files = this.#files;
+    const problems = this.#problems;
+    const { template, whole, root, partials, language } = sources;
+    const report = this.#reportContext(template, data);
+    const helpersOf = (set: PartialSet): Promise<HelperSet> =>
+      gatherHelpers(set, { own: helpers, template: template.path, root, data: data.value, files });
+    if (data.isBroken) return { subject: '', text: '' };
+    const input = { ...sources, mjml, files, problems, report, helpersOf };
+    const wantsMarks = this.#request.wantsMarks === true;
+    const output = await runEngine(engine, { ...input, data: data.value, wantsMarks });
     // What was cut off left blanks, and some mail programs want the doctype before all else.
     const outer = engine === 'html' ? template : partials.template;
-    const isCut = subjectLine !== undefined || files.frontMatterOf(outer.path) !== undefined;
-    const { html, pieces, marked } = isCut ? trimmed(output) : output;
+    const isCut = template !== whole || files.frontMatterOf(outer.path) !== undefined;
+    const shown = isCut ? trimmed(output) : output;
+    const { html } = shown;
     if (html !== undefined && language === undefined) reportWrongEngine({ engine, html, template }, problems);
-    const subject = data.isBroken ? '' : await renderSubject({ ...parts, data, template: whole }, html);
-    const text = data.isBroken ? '' : await renderText({ ...parts, data }, html);
-    reportRefusals(files, { template, root, project }, problems);
+    const context = { ...input, companions, data, wantsHtmlAsText: this.#request.wantsText !== false };
+    const subject = await renderSubject({ ...context, template: whole }, html);
+    return { ...shown, subject, text: await renderText(context, html) };
+  }
+
+  #describe(
+    { project, template, language, partials }: MailSources,
+    { engine, reason, clues, mjml }: ChosenEngine,
+    { html, pieces, marked, subject, text, shape, dataSets, data }: MailValues & MailTexts,
+  ): Output {
+    const { dependencies } = this.#files;
     return {
       ...(html === undefined ? {} : { html }),
       ...(pieces === undefined ? {} : { pieces }),
@@ -165,32 +200,20 @@ class Render {
       subject,
       preheader: html === undefined ? '' : findPreheader(html),
       ...(project.from === undefined ? {} : { from: project.from }),
-      problems: problems.sorted(files.dependencies),
-      dependencies: files.dependencies,
+      problems: this.#problems.sorted(dependencies),
+      dependencies,
       engine,
       engineReason: reason,
       ...(clues.length === 0 ? {} : { engineEvidence: clues }),
       ...(language === undefined ? {} : { templateLanguage: language.name }),
       dataSets: dataSets.sets,
       ...(data.isSample ? { isSampleData: true } : {}),
-      ...(request.wantsSample === true ? { sample: describeData({ template: template.path, shape, data }) } : {}),
+      ...(this.#request.wantsSample === true ? { sample: describeData({ template: template.path, shape, data }) } : {}),
       ...(data.dataSet === undefined ? {} : { dataSet: data.dataSet }),
       ...(partials.layout === undefined ? {} : { layout: partials.layout.path }),
-      mjmlVersion: parts.mjml.version,
+      mjmlVersion: (mjml ?? bundledMjml()).version,
       ...(mjml === undefined ? {} : { mjmlSource: mjml.source }),
     };
-  }
-
-  #chooseMjml(): Promise<MjmlEngine> {
-    return chooseMjml({ request: this.#request, files: this.#files, problems: this.#problems, code: this.#code });
-  }
-
-  #reportLayout(template: SourceText, project: ProjectFile, { layoutFault }: TemplateSources): void {
-    if (layoutFault === undefined) return;
-    const { start, end, message } = layoutFault;
-    // Without a place in the template it is mailproof.json that names the layout.
-    const file = end === 0 ? (project.path ?? template.path) : template.path;
-    this.#problems.add({ severity: 'error', code: 'missing-layout', source: 'files' }, { file, start, end }, message);
   }
 
   /** MJML says so itself. */
@@ -199,22 +222,6 @@ class Render {
     const place = { file: template.path, start: 0, end: 0 };
     const message = 'There is nothing to show: the template is empty';
     this.#problems.add({ severity: 'warning', code: 'empty-template', source: 'files' }, place, message);
-  }
-
-  /** The project's helpers, and the data that its texts ask for: what is a helper is no data. */
-  async #readTexts(mail: MailParts): Promise<{ readonly helpers: OwnHelpers; readonly shape: DataShape }> {
-    const { sources, partials, includes } = await findHandlebarsTexts(mail, this.#files);
-    const texts = [...sources, ...partials.values(), ...includes];
-    const helpers = await loadOwnHelpers(texts, {
-      request: this.#request,
-      code: this.#code,
-      template: mail.template.path,
-      project: mail.project,
-      files: this.#files,
-      problems: this.#problems,
-    });
-    const names = { helpers: new Set(helpers.helpers.keys()), answered: answeredNames(texts, helpers) };
-    return { helpers, shape: inferData({ sources, partials, includes, ...names }) };
   }
 
   #reportContext(template: SourceText, data: TemplateData): ReportContext {

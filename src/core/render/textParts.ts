@@ -3,12 +3,12 @@ import { parseHandlebars } from '../template/handlebarsSource.ts';
 import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
-import { findSubject, findTextTemplate, findTitle, sourceOfPart, type TextPart } from '../template/subject.ts';
+import { findTitle, sourceOfPart, type TextPart } from '../template/subject.ts';
 import type { TemplateLanguage } from '../template/templateLanguage.ts';
 import { partialOptions } from '../template/templateSources.ts';
 import { HandlebarsReporter, type ReportContext } from './handlebarsReport.ts';
 import { runHandlebars } from './handlebarsStage.ts';
-import { isHandlebarsText } from './handlebarsTexts.ts';
+import { type CompanionTexts, isHandlebarsText } from './handlebarsTexts.ts';
 import type { HelperSet } from './helperSet.ts';
 import type { TemplateData } from './data.ts';
 import { htmlToLine, htmlToText } from './text.ts';
@@ -16,6 +16,7 @@ import { htmlToLine, htmlToText } from './text.ts';
 export interface TextContext {
   readonly template: SourceText;
   readonly project: ProjectFile;
+  readonly companions: CompanionTexts;
   readonly data: TemplateData;
   readonly files: SourceFiles;
   readonly report: ReportContext;
@@ -28,10 +29,9 @@ export interface TextContext {
 
 /** The subject line, from wherever the project keeps it; empty when it has none. */
 export async function renderSubject(context: TextContext, html: string | undefined): Promise<string> {
-  const { project, template, files } = context;
+  const { project, template, companions } = context;
   if (project.subject !== undefined) return oneLine(await runProjectText(context, project.subject));
-  const part = await findSubject(template, context.report.root, files);
-  if (part !== undefined) return oneLine(await runPart(context, part));
+  if (companions.subject !== undefined) return oneLine(await runPart(context, companions.subject));
   if (html !== undefined) return htmlToLine(titleOf(html));
   const title = findTitle(template);
   return title === undefined ? '' : htmlToLine(await runPart(context, title));
@@ -48,7 +48,7 @@ function titleOf(html: string): string {
 
 /** The plain-text part: the project's own template, or the html in words. */
 export async function renderText(context: TextContext, html: string | undefined): Promise<string> {
-  const own = await findTextTemplate(context.template.path, context.report.root, context.files);
+  const own = context.companions.text;
   if (own !== undefined) return run(context, own, { isText: true, report: { ...context.report, template: own } });
   const comment = namedComment(context.template.text, 'text');
   if (comment !== undefined) {

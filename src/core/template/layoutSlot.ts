@@ -27,9 +27,10 @@ export interface LayoutSlot {
 
 /** Undefined when the text is no layout. */
 export function findSlot({ path, text }: SourceText): LayoutSlot | undefined {
-  if (!text.includes('{{')) return undefined;
-  const mustaches = scanMustaches(text);
   const isNamed = isLayoutPath(path);
+  // Every template is asked on every key, and nearly none has any of the mustaches that can be a slot.
+  if (!(isNamed ? /\{\{/ : /\{\{~?[{&>]/).test(text)) return undefined;
+  const mustaches = scanMustaches(text);
   const names = isNamed ? [...slotNames, ...longSlotNames] : slotNames;
   const unescaped = new Set(mustaches.map((mustache) => unescapedName(text, mustache)));
   const value = names.find((name) => unescaped.has(name));

@@ -52,7 +52,7 @@ export function findTitle(template: SourceText): TextPart | undefined {
 
 /** The rest of the file is blanked and not cut, so that places in the part are places in the file. */
 export function sourceOfPart({ source: { path, text }, start, end }: TextPart): SourceText {
-  const blank = (rest: string): string => rest.replace(/[^\r\n]/g, ' ');
+  const blank = (rest: string): string => rest.replace(/[^\r\n]+/g, (line) => ' '.repeat(line.length));
   return { path, text: blank(text.slice(0, start)) + text.slice(start, end) + blank(text.slice(end)) };
 }
 
