@@ -49,7 +49,7 @@ export async function findHandlebarsTexts(mail: MailParts, files: SourceFiles): 
   const isRun = usesHandlebars(engine);
   const sources: HandlebarsSource[] = isRun ? [mail.partials.template] : [];
   const partials = new Map(isRun ? mail.partials.partials : []);
-  for (const text of await otherTexts(mail)) {
+  for (const text of otherTexts(mail)) {
     const parsed = parseHandlebars(text, files);
     sources.push(parsed);
     if (parsed.partialCalls.length === 0) continue;
