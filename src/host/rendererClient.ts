@@ -1,7 +1,9 @@
+import { BoundedMap } from '../core/boundedMap.ts';
 import type { MessageView } from '../core/inbox/messageView.ts';
 import type { Logger } from '../core/log.ts';
 import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
 import type { AnswerOfRenderer, ToRenderer } from '../protocol/renderer.ts';
+import { type HeldPieces, piecesOf, type SentResult, unpackResult } from '../protocol/sentResult.ts';
 import { Disposable } from './disposable.ts';
 import { RendererChild } from './rendererChild.ts';
 
@@ -32,6 +34,8 @@ export interface RendererClientDeps {
 export class RendererClient extends Disposable {
   readonly #deps: RendererClientDeps;
   readonly #waiting: Job[] = [];
+  /** Of the newest result of each key: what the process that made it need not send again. */
+  readonly #held = new BoundedMap<string, { readonly child: RendererChild; readonly pieces: HeldPieces }>(heldLimits);
   #running: Job | undefined;
   #child: RendererChild | undefined;
   /** Takes over when the child is killed: started as soon as a job takes suspiciously long, so that nobody waits for it then. */
@@ -57,11 +61,11 @@ export class RendererClient extends Disposable {
     return new Promise((resolve) => {
       this.#enqueue({
         key,
-        message: (id) => ({ type: 'render', id, request }),
+        message: (id, child) => ({ type: 'render', id, request, held: [...this.#heldOf(key, child).keys()] }),
         finish: (answer) => {
           if (answer.kind === 'superseded') resolve(answer);
           else if (answer.kind === 'failed') resolve(answer);
-          else if (answer.message.type === 'rendered') resolve({ kind: 'rendered', result: answer.message.result });
+          else if (answer.message.type === 'rendered') resolve(this.#receive(key, answer.message.result, answer.child));
           else resolve({ kind: 'failed', reason: unexpectedAnswer });
         },
       });
@@ -97,6 +101,21 @@ export class RendererClient extends Disposable {
     this.#child = this.#successor = undefined;
   }
 
+  /** Another process gives the same numbers to other pieces. */
+  #heldOf(key: string, child: RendererChild): HeldPieces {
+    const held = this.#held.get(key);
+    return held?.child === child ? held.pieces : new Map();
+  }
+
+  #receive(key: string, sent: SentResult, child: RendererChild): RenderOutcome {
+    const result = unpackResult(sent, this.#heldOf(key, child));
+    if (result === undefined) return { kind: 'failed', reason: unexpectedAnswer };
+    const pieces = piecesOf(result);
+    const weight = (result.html?.length ?? 0) + (result.marked?.html.length ?? 0);
+    if (pieces.size > 0) this.#held.set(key, { child, pieces }, weight);
+    return { kind: 'rendered', result };
+  }
+
   #enqueue(job: Job): void {
     if (this.isDisposed) return job.finish({ kind: 'superseded' });
     const older = this.#waiting.findIndex((waiting) => waiting.key === job.key);
@@ -126,10 +145,10 @@ export class RendererClient extends Disposable {
     if (child.isReady) this.#planSuccession(suspiciousMs);
     child.run({
       id,
-      message: job.message(id),
+      message: job.message(id, child),
       deadlineMs,
       onBegin: () => this.#planSuccession(deadlineMs / 2),
-      onAnswer: (message) => this.#finish(job, answerOf(message)),
+      onAnswer: (message) => this.#finish(job, answerOf(message, child)),
       onDeadline: (reason) => {
         this.#deps.log.warn(`renderer: job ${id} ${reason}`);
         child.kill();
@@ -205,22 +224,24 @@ export class RendererClient extends Disposable {
 
 interface Job {
   readonly key: string;
-  readonly message: (id: number) => ToRenderer;
+  readonly message: (id: number, child: RendererChild) => ToRenderer;
   readonly finish: (answer: Answer) => void;
   isSecondTry?: boolean;
 }
 
 type Answer =
-  | { readonly kind: 'answer'; readonly message: AnswerOfRenderer }
+  | { readonly kind: 'answer'; readonly message: AnswerOfRenderer; readonly child: RendererChild }
   | { readonly kind: 'superseded' }
   | { readonly kind: 'failed'; readonly reason: string };
 
-function answerOf(message: AnswerOfRenderer): Answer {
-  return message.type === 'failed' ? { kind: 'failed', reason: message.reason } : { kind: 'answer', message };
+function answerOf(message: AnswerOfRenderer, child: RendererChild): Answer {
+  return message.type === 'failed' ? { kind: 'failed', reason: message.reason } : { kind: 'answer', message, child };
 }
 
 /** So much later than a process at rest begins that it may not begin at all. */
 const suspiciousMs = 60;
+/** Previews side by side, in characters; what is not held is sent again. */
+const heldLimits = { entries: 8, weight: 32 * 1024 * 1024 };
 const unexpectedAnswer = 'the render process gave an unexpected answer';
 /** What is promised is 3 s until it is dead and told. */
 const defaultDeadlineMs = 2700;

@@ -1,5 +1,6 @@
 import type { MessageView } from '../core/inbox/messageView.ts';
-import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
+import type { RenderRequest } from '../core/render/renderResult.ts';
+import { isSentHtml, type SentResult } from './sentResult.ts';
 
 /**
  * The wire between the extension host and the render process. The render process runs strangers' templates and parses
@@ -9,7 +10,13 @@ export type ToRenderer = RendererJob | EndRenderer;
 
 /** Answered by one message with its id. */
 export type RendererJob =
-  | { readonly type: 'render'; readonly id: number; readonly request: RenderRequest }
+  | {
+      readonly type: 'render';
+      readonly id: number;
+      readonly request: RenderRequest;
+      /** Numbers of the pieces of html that the sender has from earlier results of the same process. */
+      readonly held?: readonly number[];
+    }
   | { readonly type: 'parseMessage'; readonly id: number; readonly file: string };
 
 /** There will be no further job: end when all is answered, and compiled code is kept for the next process. */
@@ -19,7 +26,7 @@ interface EndRenderer {
 
 export type FromRenderer =
   | ProgressOfRenderer
-  | { readonly type: 'rendered'; readonly id: number; readonly result: RenderResult }
+  | { readonly type: 'rendered'; readonly id: number; readonly result: SentResult }
   | { readonly type: 'parsedMessage'; readonly id: number; readonly view: MessageView }
   /** A bug or an unreadable file, in words; a template's mistake is a problem in the result instead. */
   | { readonly type: 'failed'; readonly id: number; readonly reason: string };
@@ -66,18 +73,46 @@ export function parseFromRenderer(value: unknown): FromRenderer | undefined {
  * Whether it has the shape that its readers count on. Usually our own render() built it; code of a trusted project in the same
  * process can say anything. Texts are escaped where they are shown.
  */
-function isResult(value: unknown): value is RenderResult {
+function isResult(value: unknown): value is SentResult {
   return (
     isObject(value) &&
     ['text', 'subject', 'preheader', 'engine', 'engineReason'].every((name) => typeof value[name] === 'string') &&
-    ['html', 'from', 'mjmlVersion', 'templateLanguage'].every((name) =>
-      ['string', 'undefined'].includes(typeof value[name]),
-    ) &&
+    (value['html'] === undefined || isSentHtml(value['html'])) &&
+    (value['marked'] === undefined || isMarkedHtml(value['marked'])) &&
+    ['from', 'mjmlVersion', 'templateLanguage'].every((name) => ['string', 'undefined'].includes(typeof value[name])) &&
     isListOf(value['problems'], isProblem) &&
     isListOf(value['dependencies'], (each) => typeof each === 'string') &&
     isListOf(value['dataSets'], isDataSet) &&
     (value['dataSet'] === undefined || isDataSet(value['dataSet']))
   );
+}
+
+function isMarkedHtml(value: unknown): boolean {
+  return (
+    isObject(value) && typeof value['level'] === 'string' && isSentHtml(value['html']) && isTables(value['tables'])
+  );
+}
+
+function isTables(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isListOf(value['files'], (each) => typeof each === 'string') &&
+    isListOf(value['segments'], (each) => hasNumbers(each, ['id', 'file', 'start', 'length'])) &&
+    isListOf(value['contexts'], isContext)
+  );
+}
+
+function isContext(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    hasNumbers(value, ['id', 'parent']) &&
+    (value['call'] === undefined || hasNumbers(value['call'], ['segment', 'offset'])) &&
+    ['string', 'undefined'].includes(typeof value['data'])
+  );
+}
+
+function hasNumbers(value: unknown, names: readonly string[]): boolean {
+  return isObject(value) && names.every((name) => Number.isSafeInteger(value[name]));
 }
 
 function isProblem(value: unknown): boolean {

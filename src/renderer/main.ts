@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { ProjectCode } from '../core/render/projectCode.ts';
 import { renderJob } from '../core/render/render.ts';
+import { RenderMemory } from '../core/renderMemory.ts';
 import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
 import { diskFileReader } from '../core/template/diskFileReader.ts';
 import type { FromRenderer, RendererJob, ToRenderer } from '../protocol/renderer.ts';
+import { packResult, type SentResult } from '../protocol/sentResult.ts';
 import { watchFromAside, watchWhatLasts } from './parentWatch.ts';
 import { withinLimits } from './outputLimit.ts';
 import { warmUp } from './warmUp.ts';
@@ -22,6 +24,7 @@ export function serve({ saveCode }: ServeOptions): void {
   // The libraries write to the console; standard output belongs to whoever started the process.
   console.log = console.info = console.debug = console.error;
   process.on('disconnect', () => process.exit());
+  const memory = new RenderMemory();
   let last = Promise.resolve();
   let waiting = 0;
   let isPrepared = false;
@@ -48,7 +51,7 @@ export function serve({ saveCode }: ServeOptions): void {
     waiting++;
     last = last.then(async () => {
       send({ type: 'begun', id: request.id });
-      send(await answer(request));
+      sendAnswer(request.id, await answer(request, memory));
       waiting--;
       isPrepared ||= saveCode === undefined;
       setImmediate(watchFromAside);
@@ -64,16 +67,12 @@ export function serve({ saveCode }: ServeOptions): void {
 /** Longer than between two keys: who types is not to wait for what only the next process gains by. */
 const pauseMs = 1000;
 
-async function answer(message: RendererJob): Promise<FromRenderer> {
+async function answer(message: RendererJob, memory: RenderMemory): Promise<FromRenderer> {
   const { id } = message;
   try {
     switch (message.type) {
       case 'render':
-        return {
-          type: 'rendered',
-          id,
-          result: withinLimits(await renderRequest(id, message.request), message.request),
-        };
+        return { type: 'rendered', id, result: await renderForSender(message, memory) };
       case 'parseMessage': {
         watchFromAside();
         // Loaded when the first message is opened: a preview has no use for it.
@@ -87,15 +86,22 @@ async function answer(message: RendererJob): Promise<FromRenderer> {
   }
 }
 
-async function renderRequest(id: number, request: RenderRequest): Promise<RenderResult> {
+async function renderForSender({ id, request, held }: RenderMessage, memory: RenderMemory): Promise<SentResult> {
+  const result = await renderRequest(id, request, memory);
+  return packResult(withinLimits(result, request), new Set(held));
+}
+
+type RenderMessage = Extract<RendererJob, { readonly type: 'render' }>;
+
+async function renderRequest(id: number, request: RenderRequest, memory: RenderMemory): Promise<RenderResult> {
   const { root, overrides, mayRunCode } = request;
   const files = diskFileReader({ root, overrides });
   const onStep = watchWhatLasts();
-  if (mayRunCode !== true) return renderJob({ request, files, onStep });
+  if (mayRunCode !== true) return renderJob({ request, files, onStep, memory });
   watchFromAside();
   // Only where code may run: a preview of a stranger's project does without the loader.
   const { projectCode } = await import('./projectCode.ts');
-  return renderJob({ request, files, onStep, code: announced(projectCode, id) });
+  return renderJob({ request, files, onStep, memory, code: announced(projectCode, id) });
 }
 
 /**
@@ -119,6 +125,15 @@ function announced(code: ProjectCode, id: number): ProjectCode {
     loadValue: (file, overrides) => code.loadValue(file, overrides),
     loadMjml: (place) => during(() => code.loadMjml(place)),
   };
+}
+
+function sendAnswer(id: number, message: FromRenderer): void {
+  try {
+    send(message);
+  } catch (error) {
+    // Code of a project can bring anything into a result, also what cannot be copied: a function, a promise.
+    send({ type: 'failed', id, reason: reasonOf(error) });
+  }
 }
 
 function send(message: FromRenderer): void {

@@ -5,8 +5,12 @@ const maxLength = 5 * 1024 * 1024;
 
 /** The last place to stop a mail that is too large: whatever made it, Handlebars, MJML or both, it is not sent to the parent. */
 export function withinLimits(result: RenderResult, request: RenderRequest): RenderResult {
-  const { html = '', ...rest } = result;
-  if (html.length + result.text.length + result.subject.length <= maxLength) return result;
+  const { html = '', pieces: _pieces, marked, ...rest } = result;
+  if (html.length + result.text.length + result.subject.length <= maxLength) {
+    if (marked === undefined || marked.html.length <= 2 * maxLength) return result;
+    const { marked: _, ...withoutMarks } = result;
+    return withoutMarks;
+  }
   const start = { line: 0, character: 0 };
   const problem: Problem = {
     file: request.path,

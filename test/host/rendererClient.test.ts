@@ -33,6 +33,23 @@ describe('the render process', () => {
     expect(pid(first)).toBe(pid(second));
   });
 
+  test('sends no piece of html that is here already, and all of them when it is a new one', async () => {
+    start();
+    const render = async (): Promise<string> => {
+      const outcome = await client.render('a', request('pieces'));
+      return outcome.kind === 'rendered' ? `${outcome.result.text}: ${htmlOf(outcome)}` : outcome.kind;
+    };
+    expect([await render(), await render()]).toEqual(['2 fresh: 212', '0 fresh: 212']);
+    await client.render('a', request('die'));
+    expect([await render(), await render()]).toEqual(['2 fresh: 212', '0 fresh: 212']);
+  });
+
+  test('gives a failure where it leaves out a piece that is not here', async () => {
+    start();
+    const outcome = await client.render('a', request('a piece that nobody has'));
+    expect(htmlOf(outcome)).toBe('failed: the render process gave an unexpected answer');
+  });
+
   test('is killed when a template loops, and the next render gets a new one', async () => {
     start();
     await client.render('a', request('warm'));

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildRenderer } from '../../scripts/build.mjs';
 import { installMjml } from '../support/installMjml.ts';
 import { type FromRenderer, parseFromRenderer, type ToRenderer } from '../../src/protocol/renderer.ts';
+import { type SentResult, unpackResult } from '../../src/protocol/sentResult.ts';
 
 const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-renderer-'));
 const bundle = path.join(folder, 'renderer.js');
@@ -58,6 +59,8 @@ const render = (id: number, text: string): ToRenderer => {
   return { type: 'render', id, request: { path: file, root: project, engine: 'auto', overrides: { [file]: text } } };
 };
 
+const htmlOf = (result: SentResult): string | undefined => unpackResult(result, new Map())?.html;
+
 describe('the render process', () => {
   test('says ready, answers in order and ends with its parent', async () => {
     const answers = await ask(render(1, '<mj-text>one</mj-text>'), render(2, '<mj-text>two</mj-text>'), {
@@ -67,8 +70,8 @@ describe('the render process', () => {
     });
     expect(answers.map((answer) => answer.type)).toEqual(['ready', 'rendered', 'rendered', 'parsedMessage']);
     const [, first, second, message] = answers;
-    expect(first?.type === 'rendered' && first.id === 1 && first.result.html?.includes('one')).toBe(true);
-    expect(second?.type === 'rendered' && second.id === 2 && second.result.html?.includes('two')).toBe(true);
+    expect(first?.type === 'rendered' && first.id === 1 && htmlOf(first.result)?.includes('one')).toBe(true);
+    expect(second?.type === 'rendered' && second.id === 2 && htmlOf(second.result)?.includes('two')).toBe(true);
     expect(message?.type === 'parsedMessage' && message.view.subject).toBe('Hello');
   });
 

@@ -23,6 +23,21 @@ test('a mail of 5 MB is handed on as it is', () => {
   expect(withinLimits(result, request)).toBe(result);
 });
 
+test('marks that make it far too large are left out', () => {
+  const tables = { files: [], segments: [], contexts: [] };
+  const plain = resultOf({ html: 10, text: 0 });
+  const marked = { html: 'x'.repeat(10 * megabyte + 1), level: 'all', tables } as const;
+  expect(withinLimits({ ...plain, marked }, request)).toEqual(plain);
+});
+
+test('of a mail that is too large no piece is sent', () => {
+  const tables = { files: [], segments: [], contexts: [] };
+  const large = resultOf({ html: 6 * megabyte, text: 0 });
+  const marked = { html: 'x', level: 'all', tables } as const;
+  const sent = withinLimits({ ...large, pieces: [{ id: 1, html: 'x' }], marked }, request);
+  expect(Object.keys(sent).filter((name) => /html|pieces|marked/.test(name))).toEqual([]);
+});
+
 test.each([
   { html: 5 * megabyte, text: 0 },
   { html: 3 * megabyte, text: 3 * megabyte },
