@@ -5,7 +5,8 @@ import { dataNamesOf, dataStem, isDataModule, nameKey } from '../template/dataFi
 import { findDataCode } from '../template/dataFiles.ts';
 import type { DataSets } from '../template/dataSets.ts';
 import type { DataShape } from '../template/dataShape.ts';
-import { type DataNode, parseDataText, parseYaml } from '../template/dataText.ts';
+import { type DataNode, type DataText, parseYaml } from '../template/dataText.ts';
+import { readDataText } from '../template/knownData.ts';
 import { isInside } from '../template/folders.ts';
 import { type JsonObject, mergeData, withoutKnown } from '../template/mergeData.ts';
 import { sampleOf } from '../template/sampleData.ts';
@@ -69,7 +70,7 @@ export async function loadData(input: DataInput, files: SourceFiles, problems: P
   });
   if (request.data !== undefined) {
     const { name, text } = request.data;
-    return { ...over(await parseData(name, text, problems)), phrase: `in ${basename(name)}` };
+    return { ...over(await parseData(name, text, { files, problems })), phrase: `in ${basename(name)}` };
   }
   const dataSet = dataSets.sets.find((each) => each.name === request.dataSet) ?? dataSets.sets[0];
   if (request.dataSet !== undefined && dataSet?.name !== request.dataSet) reportUnknownSet(input, problems);
@@ -80,7 +81,7 @@ export async function loadData(input: DataInput, files: SourceFiles, problems: P
   const phrase = `in data set "${dataSet.name}"`;
   const file = await files.read(dataSet.file);
   if (file.kind === 'text')
-    return { ...over(await parseSet(dataSet, file.text, { template, problems })), phrase, dataSet };
+    return { ...over(await parseSet(dataSet, file.text, { template, files, problems })), phrase, dataSet };
   const reason = file.kind === 'missing' ? 'it was not found' : file.reason;
   const message = `The data cannot be read: ${reason}`;
   const place = (file.kind === 'refused' ? file.place : undefined) ?? { line: 0, character: 0 };
@@ -148,7 +149,7 @@ async function loadShared(
     if (file.kind !== 'text') continue;
     const { value, isBroken } = isDataModule(path)
       ? await runModule(path, { request, template, code }, { files, problems })
-      : await parseData(path, file.text, problems);
+      : await parseData(path, file.text, { files, problems });
     const name = dataStem(path);
     // With its own name inside, it is the data of another template.
     if (!isBroken && !(isRecord(value) && Object.hasOwn(value, name))) shared = mergeData(shared, { [name]: value });
@@ -156,7 +157,7 @@ async function loadShared(
   for (const path of dataSets.shared) {
     const file = await files.read(path);
     if (file.kind !== 'text') continue;
-    const { value, isBroken } = await parseData(path, file.text, problems);
+    const { value, isBroken } = await parseData(path, file.text, { files, problems });
     if (!isBroken && isRecord(value)) shared = mergeData(shared, underItsName(path, value, shape));
   }
   for (const path of layout === undefined ? [template.path] : [layout, template.path]) {
@@ -170,7 +171,7 @@ async function loadShared(
 async function runModule(
   path: string,
   { request, template, code }: Pick<DataInput, 'request' | 'template' | 'code'>,
-  { files, problems }: { readonly files: SourceFiles; readonly problems: ProblemList },
+  { files, problems }: DataReading,
 ): Promise<LoadedData> {
   const name = relative(request.root, path);
   if (code === undefined || request.mayRunCode !== true) {
@@ -209,10 +210,10 @@ function underItsName(path: string, value: Readonly<Record<string, unknown>>, { 
 async function parseSet(
   { file, entry }: DataSetName,
   text: string,
-  { template, problems }: { readonly template: SourceText; readonly problems: ProblemList },
+  { template, ...reading }: DataReading & { readonly template: SourceText },
 ): Promise<LoadedData> {
-  if (entry === varsEntry && file === template.path) return parseVars(template, problems);
-  const loaded = await parseData(file, text, problems);
+  if (entry === varsEntry && file === template.path) return parseVars(template, reading.problems);
+  const loaded = await parseData(file, text, reading);
   if (entry === undefined || loaded.isBroken) return loaded;
   const found = entriesOf(loaded.value, dataNamesOf(template.path))?.find((each) => each.entry === entry);
   if (found === undefined) return { ...loaded, value: {} };
@@ -235,15 +236,20 @@ async function parseVars(template: SourceText, problems: ProblemList): Promise<L
   return parsed(template.path, text, { data: await parseYaml(text), problems });
 }
 
-async function parseData(file: string, text: string, problems: ProblemList): Promise<LoadedData> {
+async function parseData(file: string, text: string, { files, problems }: DataReading): Promise<LoadedData> {
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  return parsed(file, plain, { data: await parseDataText(file, plain), problems });
+  return parsed(file, plain, { data: await readDataText(file, plain, files.memory), problems });
+}
+
+interface DataReading {
+  readonly files: SourceFiles;
+  readonly problems: ProblemList;
 }
 
 function parsed(
   file: string,
   text: string,
-  { data, problems }: { readonly data: Awaited<ReturnType<typeof parseDataText>>; readonly problems: ProblemList },
+  { data, problems }: { readonly data: DataText; readonly problems: ProblemList },
 ): LoadedData {
   if (data.kind === 'value') {
     const tree = data.tree();

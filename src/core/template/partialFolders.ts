@@ -1,4 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path';
+import { BoundedMap } from '../boundedMap.ts';
+import type { MemoryPart } from '../renderMemory.ts';
 import { foldersUpTo } from './folders.ts';
 import { isLocale, splitLocale, withFolderOfLocale } from './locales.ts';
 import { pathNames, shortNames } from './partialNames.ts';
@@ -52,13 +54,13 @@ export async function listPartials(
   files: SourceFiles,
   depth = maxDepth,
 ): Promise<PartialFolder> {
-  if (templateExtension(path) !== undefined) return named(dirname(path), [path], user);
+  if (templateExtension(path) !== undefined) return named(dirname(path), [path], { user, files });
   const found: string[] = [];
   await collect(path, depth, files, found);
   return named(
     path,
     found.filter((file) => file !== user.template && isPartialFile(file)),
-    user,
+    { user, files },
   );
 }
 
@@ -91,7 +93,22 @@ async function collect(folder: string, depth: number, files: SourceFiles, found:
   }
 }
 
-function named(folder: string, paths: readonly string[], user: PartialUser): PartialFolder {
+/** To name the files of a large folder takes longer than to list them, and on the next key the same are there. */
+function named(
+  folder: string,
+  paths: readonly string[],
+  { user, files }: { readonly user: PartialUser; readonly files: SourceFiles },
+): PartialFolder {
+  const known = files.memory.part(knownFolders);
+  const key = [folder, user.template, user.locale ?? '', ...paths].join('\0');
+  return known.get(key) ?? known.set(key, nameAll(folder, paths, user), key.length);
+}
+
+const knownFolders: MemoryPart<BoundedMap<string, PartialFolder>> = {
+  create: () => new BoundedMap({ entries: 100, weight: 1_000_000 }),
+};
+
+function nameAll(folder: string, paths: readonly string[], user: PartialUser): PartialFolder {
   const files = [...paths].sort((left, right) => rank(left, user) - rank(right, user));
   const names = new Map<string, string>();
   // Whole ways before parts of them: `a/button` never hides behind another folder's `button`.
