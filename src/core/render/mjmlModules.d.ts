@@ -2,6 +2,8 @@
 
 declare module 'mjml' {
   import type { MjmlComponent } from 'mjml-core';
+  import type { MjmlDependencies } from 'mjml-validator';
+  import type { PageOptions } from 'mjml-core/lib/helpers/skeleton.js';
   import type { MjmlNode } from 'mjml-parser-xml';
 
   export default function mjml2html(
@@ -14,11 +16,11 @@ declare module 'mjml' {
       readonly fonts?: Readonly<Record<string, string>>;
       readonly printerSupport?: boolean;
       readonly juiceOptions?: Readonly<Record<string, boolean>>;
-      readonly skeleton?: () => string;
       readonly presets?: readonly {
         readonly components: readonly MjmlComponent[];
-        readonly dependencies: Readonly<Record<string, never>>;
+        readonly dependencies: MjmlDependencies;
       }[];
+      readonly skeleton?: (page: PageOptions) => string;
     },
   ): Promise<{ readonly html: string }>;
 }
@@ -73,8 +75,15 @@ declare module 'mjml-core' {
     readonly inlineStyle: readonly string[];
   }
 
+  export interface MjmlTypeValue {
+    isValid(): boolean;
+    getErrorMessage(): string | undefined;
+    getValue(): unknown;
+  }
+
   export interface MjmlType {
-    new (value: unknown): { isValid(): boolean; getErrorMessage(): string | undefined };
+    new (value: unknown): MjmlTypeValue;
+    readonly prototype: MjmlTypeValue;
   }
 
   export const components: Readonly<Record<string, MjmlComponent>>;

@@ -1,0 +1,83 @@
+// What mjml-core has for those who write components, as far as it is used here; the package has no types of its own.
+
+declare module 'mjml-core' {
+  export type MjmlAttributes = Readonly<Record<string, unknown>>;
+
+  /** What a component is constructed from. */
+  export interface MjmlElementData {
+    readonly tagName?: string;
+    readonly attributes?: MjmlAttributes;
+    readonly globalAttributes?: MjmlAttributes;
+    readonly rawAttrs?: MjmlAttributes;
+    readonly children?: readonly MjmlElementNode[];
+    readonly content?: string | undefined;
+    readonly absoluteFilePath?: string | undefined;
+    readonly props?: Readonly<Record<string, unknown>>;
+    readonly context: MjmlContext;
+  }
+
+  /** A node below the body, with what the head says of its attributes. */
+  export type MjmlElementNode = Omit<MjmlElementData, 'context' | 'props'> & { readonly tagName: string };
+
+  /** What a component's constructor leaves. */
+  export interface MjmlElementState {
+    props: Readonly<Record<string, unknown>> & { readonly children: readonly MjmlElementNode[] };
+    attributes: MjmlAttributes;
+    context: MjmlContext;
+    headStyle?: unknown;
+  }
+
+  export interface MjmlContext {
+    readonly components: Readonly<Record<string, MjmlBodyClass>>;
+    readonly globalData: MjmlGlobalData;
+  }
+
+  /** What the head says, and what the body adds to it. */
+  export interface MjmlGlobalData {
+    readonly classes: Readonly<Record<string, MjmlAttributes | undefined>>;
+    readonly classesDefault: Readonly<Record<string, Readonly<Record<string, MjmlAttributes | undefined>> | undefined>>;
+    readonly defaultAttributes: Readonly<Record<string, MjmlAttributes | undefined>>;
+    readonly htmlAttributes: Readonly<Record<string, unknown>>;
+  }
+
+  export interface MjmlChildrenOptions {
+    readonly props?: Readonly<Record<string, unknown>>;
+    readonly attributes?: MjmlAttributes;
+    readonly rawXML?: boolean;
+    readonly renderer?: (element: MjmlElement) => unknown;
+  }
+
+  export interface MjmlElement extends MjmlElementState {
+    getStyles(): Readonly<Record<string, unknown>>;
+    getChildContext(): MjmlContext;
+    htmlAttributes(attributes: unknown): string;
+    styles(styles: unknown): string;
+    renderChildren(children?: readonly MjmlElementNode[], options?: MjmlChildrenOptions): string;
+    render(): string;
+  }
+
+  export interface MjmlBodyClass extends MjmlComponent {
+    new (data: MjmlElementData): MjmlElement;
+    readonly prototype: MjmlElement;
+    readonly componentName?: string;
+    readonly defaultAttributes?: MjmlAttributes;
+    isRawElement(): boolean;
+  }
+
+  export const BodyComponent: MjmlBodyClass;
+  export function initComponent(options: {
+    readonly name: string;
+    readonly initialDatas: MjmlElementData;
+  }): MjmlElement | null;
+}
+
+declare module 'mjml-core/lib/helpers/skeleton.js' {
+  /** Writes the page around the body. */
+  export default function skeleton(options: PageOptions): string;
+
+  export interface PageOptions {
+    readonly content: string;
+    readonly fonts: Readonly<Record<string, string>>;
+    readonly inlineStyle: readonly string[];
+  }
+}
