@@ -78,7 +78,7 @@ declare module 'mjml-core' {
   export interface MjmlTypeValue {
     isValid(): boolean;
     getErrorMessage(): string | undefined;
-    getValue(): unknown;
+    getValue(): MjmlValue;
   }
 
   export interface MjmlType {

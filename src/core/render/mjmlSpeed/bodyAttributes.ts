@@ -54,7 +54,7 @@ export class BodyAttributes {
       const values = this.#head.classes[name];
       const [before, added] = [all['css-class'], values?.['css-class']];
       // Classes of CSS add up; everything else is replaced.
-      const both = before && added ? { 'css-class': `${String(before)} ${String(added)}` } : {};
+      const both = before && added ? { 'css-class': `${before} ${added}` } : {};
       all = { ...all, ...values, ...both };
     }
     return all;

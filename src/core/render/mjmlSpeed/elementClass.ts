@@ -1,4 +1,12 @@
-import type { MjmlAttributes, MjmlBodyClass, MjmlContext, MjmlElementData, MjmlElementState } from 'mjml-core';
+import { BodyComponent } from 'mjml-core';
+import type {
+  MjmlAttributes,
+  MjmlBodyClass,
+  MjmlContext,
+  MjmlElementData,
+  MjmlElementState,
+  MjmlValue,
+} from 'mjml-core';
 import type { AttributeFormats } from './attributeFormats.ts';
 import { elementMethods } from './elementMethods.ts';
 import { ownFieldsOf } from './plainConstruction.ts';
@@ -10,7 +18,11 @@ import { ownFieldsOf } from './plainConstruction.ts';
 export function elementClass(Stock: MjmlBodyClass, formats: AttributeFormats): MjmlBodyClass {
   const fields = ownFieldsOf(Stock, formats);
   const Fast = fields === undefined ? class extends Stock {} : plainClass(Stock, formats);
-  for (const [name, value] of Object.entries({ ...elementMethods(Stock.prototype), ...fields })) {
+  // What a component does in a way of its own stays its own.
+  const methods = Object.entries(elementMethods(Stock.prototype)).filter(
+    ([name]) => Reflect.get(Stock.prototype, name) === Reflect.get(BodyComponent.prototype, name),
+  );
+  for (const [name, value] of [...methods, ...Object.entries(fields ?? {})]) {
     Object.defineProperty(Fast.prototype, name, { value, configurable: true, writable: true });
   }
   return Fast;
@@ -20,7 +32,7 @@ export function elementClass(Stock: MjmlBodyClass, formats: AttributeFormats): M
 function plainClass(Stock: MjmlBodyClass, formats: AttributeFormats): MjmlBodyClass {
   const { allowedAttributes } = Stock;
   let lastGlobal: MjmlAttributes | undefined;
-  let lastDefaults: Record<string, unknown> | undefined;
+  let lastDefaults: Record<string, MjmlValue> | undefined;
   /** The same for all elements of a render. */
   const defaults = (global: MjmlAttributes | undefined): MjmlAttributes => {
     if (lastDefaults === undefined || lastGlobal !== global) {

@@ -1,5 +1,5 @@
 import { initComponent } from 'mjml-core';
-import type { MjmlBodyClass, MjmlChildrenOptions, MjmlElement, MjmlElementNode } from 'mjml-core';
+import type { MjmlAttributes, MjmlBodyClass, MjmlChildrenOptions, MjmlElement, MjmlElementNode } from 'mjml-core';
 
 const knownStyles = Symbol('styles');
 
@@ -24,9 +24,9 @@ export function elementMethods(stock: MjmlElement): object {
     },
 
     styles(this: FastElement, styles: unknown): string {
-      if (typeof styles !== 'string') return isObject(styles) ? textOf(styles) : stock.styles.call(this, styles);
+      if (typeof styles !== 'string') return isObject(styles) ? declarations(styles) : stock.styles.call(this, styles);
       const found = lookUp((this[knownStyles] ??= this.getStyles()), styles);
-      return found === undefined ? stock.styles.call(this, styles) : textOf(found);
+      return found === undefined ? stock.styles.call(this, styles) : declarations(found);
     },
 
     renderChildren(this: FastElement, given?: readonly MjmlElementNode[], options: MjmlChildrenOptions = {}): string {
@@ -49,29 +49,30 @@ export function elementMethods(stock: MjmlElement): object {
             props: { ...props, first: index === 0, index, last: index + 1 === sibling, sibling, nonRawSiblings },
           },
         });
-        if (element !== null) output += String(renderer === undefined ? element.render() : renderer(element));
+        if (element !== null) output += renderer === undefined ? element.render() : renderer(element);
       }
       return output;
     },
   };
 }
 
-type Bag = Readonly<Record<string, unknown>>;
+/** Attributes or styles; of the attributes, only `style` may be something else. */
+type Bag = MjmlAttributes;
 
 function isObject(value: unknown): value is Bag {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function lookUp(styles: Bag, path: string): Bag | undefined {
+function lookUp(styles: Readonly<Record<string, unknown>>, path: string): Bag | undefined {
   const direct = styles[path];
   if (isObject(direct)) return direct;
   const [first = '', second = '', ...more] = path.split('.');
   const group = styles[first];
-  const found = more.length === 0 && isObject(group) ? group[second] : undefined;
+  const found: unknown = more.length === 0 && isObject(group) ? group[second] : undefined;
   return isObject(found) ? found : undefined;
 }
 
-function textOf(styles: Bag): string {
+function declarations(styles: Bag): string {
   let output = '';
   for (const name of Object.keys(styles)) {
     const value = styles[name];

@@ -1,7 +1,8 @@
 // What mjml-core has for those who write components, as far as it is used here; the package has no types of its own.
 
 declare module 'mjml-core' {
-  export type MjmlAttributes = Readonly<Record<string, unknown>>;
+  export type MjmlAttributes = Readonly<Record<string, MjmlValue>>;
+  export type MjmlValue = string | number | boolean | null | undefined;
 
   /** What a component is constructed from. */
   export interface MjmlElementData {
@@ -44,7 +45,7 @@ declare module 'mjml-core' {
     readonly props?: Readonly<Record<string, unknown>>;
     readonly attributes?: MjmlAttributes;
     readonly rawXML?: boolean;
-    readonly renderer?: (element: MjmlElement) => unknown;
+    readonly renderer?: (element: MjmlElement) => string;
   }
 
   export interface MjmlElement extends MjmlElementState {

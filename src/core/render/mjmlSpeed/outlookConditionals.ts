@@ -9,7 +9,7 @@ const minified = new BoundedMap<string, string>({ entries: 500, weight: 500_000 
 
 /** Takes the white space out of Outlook's conditional comments: what mjml-core does with the body, in one pass. */
 export function minifyConditionals(html: string): string {
-  let output = '';
+  const parts: string[] = [];
   let copied = 0;
   let bracket = 0;
   for (let at = html.indexOf(opener); at >= 0; at = html.indexOf(opener, at)) {
@@ -23,11 +23,13 @@ export function minifyConditionals(html: string): string {
     }
     const end = html.indexOf(closer, bracket + 2);
     if (end < 0) break;
-    output += html.slice(copied, bracket + 2) + minify(html.slice(bracket + 2, end));
+    parts.push(html.slice(copied, bracket + 2), minify(html.slice(bracket + 2, end)));
     copied = end;
     at = end + closer.length;
   }
-  return copied === 0 ? html : output + html.slice(copied);
+  parts.push(html.slice(copied));
+  // Not added up: what reads the text next would first have to make one of the parts.
+  return parts.join('');
 }
 
 function minify(text: string): string {

@@ -1,4 +1,4 @@
-import type { MjmlAttributes, MjmlBodyClass, MjmlContext, MjmlElement } from 'mjml-core';
+import type { MjmlAttributes, MjmlBodyClass, MjmlContext, MjmlElement, MjmlValue } from 'mjml-core';
 import type { AttributeFormats } from './attributeFormats.ts';
 
 /** What a component's constructor leaves besides what all of them leave. */
@@ -27,7 +27,7 @@ export function ownFieldsOf(Component: MjmlBodyClass, formats: AttributeFormats)
     context: context as MjmlContext,
   });
   const { props, attributes: kept, context: keptContext, headStyle, ...more } = element;
-  const expected: Record<string, unknown> = {};
+  const expected: Record<string, MjmlValue> = {};
   const all: MjmlAttributes = { ...Component.defaultAttributes, ...globalAttributes, ...attributes };
   formats.add(expected, all, Component.allowedAttributes);
   const isPlain =
