@@ -6,6 +6,7 @@ import { dependencies, rulesCollection } from 'mjml-validator';
 import type { MjmlOptions } from '../template/mjmlConfig.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import { checkedMjml } from './mjmlSpeed/checkedMjml.ts';
+import { withQuickLines } from './mjmlSpeed/lineSearch.ts';
 import type { RenderOptions } from './mjmlSpeed/fastRender.ts';
 
 /** The MJML that Mailproof brings: the only place that imports it. */
@@ -19,7 +20,9 @@ export function bundledMjml(options: MjmlOptions = {}): MjmlEngine {
     rules: rulesCollection,
     initializeType,
     parse: (text, path) =>
-      parseXml(text, { components, filePath: '', actualPath: path, ignoreIncludes: true, keepComments }),
+      withQuickLines(() =>
+        parseXml(text, { components, filePath: '', actualPath: path, ignoreIncludes: true, keepComments }),
+      ),
     render: (tree) =>
       renderBundled(tree, {
         ...rest,

@@ -82,3 +82,11 @@ declare module 'mjml-core/lib/helpers/skeleton.js' {
     readonly inlineStyle: readonly string[];
   }
 }
+
+// MJML's own copy, as far as its parser uses it.
+declare module 'lodash' {
+  const lodash: {
+    findLastIndex: (starts: readonly number[], isNotBehind: (start: number) => boolean) => number;
+  };
+  export default lodash;
+}
