@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { accelerateMjml } from '../core/render/bundledMjml.ts';
 import { render } from '../core/render/render.ts';
 import { diskFileReader } from '../core/template/diskFileReader.ts';
 
@@ -15,6 +16,7 @@ export async function warmUp(): Promise<void> {
       { path, root: __dirname, engine: 'auto', data: { name: 'warm-up', text: data }, overrides },
       diskFileReader({ root: __dirname, overrides }),
     );
+    await accelerateMjml();
   } catch (error) {
     // The next render meets the same fault, and then there is somebody to tell.
     console.error(error);

@@ -1,30 +1,46 @@
 import mjml2html from 'mjml';
 import { components } from 'mjml-core';
-import parseXml from 'mjml-parser-xml';
-import { checkedMail } from './checkedMail.ts';
+import parseXml, { type MjmlNode } from 'mjml-parser-xml';
 import { fastMjml, type FastMjml } from './fastRender.ts';
+import { hasSample, sampleOf } from './samples.ts';
 
 /**
- * The quick MJML, once it has written a mail with everything that MJML has exactly as MJML does. Undefined where it does not:
- * then MJML is another one than it was made for, and renders alone.
+ * The quick MJML for mails whose elements it has already written once exactly as MJML does, in samples. Each element is checked
+ * when a mail has it for the first time: most mails have the same few, and nobody waits for the others.
  */
-export function checkedMjml(): Promise<FastMjml | undefined> {
-  return (checked ??= check());
-}
+export class CheckedMjml {
+  readonly #fast: FastMjml;
+  readonly #checked = new Map<string, Promise<boolean>>();
 
-/** Found out once in a process. */
-let checked: Promise<FastMjml | undefined> | undefined;
+  constructor(fast: FastMjml = fastMjml()) {
+    this.#fast = fast;
+  }
 
-async function check(): Promise<FastMjml | undefined> {
-  const options = { validationLevel: 'skip', keepComments: true } as const;
-  const parse = (): ReturnType<typeof parseXml> =>
-    parseXml(checkedMail, { components, filePath: '', actualPath: '', ignoreIncludes: true, keepComments: true });
-  try {
-    const fast = fastMjml();
-    const [expected, { html }] = [await fast.render(parse(), options), await mjml2html(parse(), options)];
-    return withoutIds(expected) === withoutIds(html) ? fast : undefined;
-  } catch {
-    return undefined;
+  /** Undefined where an element differs: then MJML is another one than this was made for, and renders alone. */
+  async forTags(tags: ReadonlySet<string>): Promise<FastMjml | undefined> {
+    const ofBody = [...tags].filter((tag) => this.#fast.component(tag) !== undefined);
+    const unchecked = ofBody.filter((tag) => !this.#checked.has(tag));
+    if (unchecked.length > 0) {
+      const isSame = this.#check(unchecked);
+      for (const tag of unchecked) this.#checked.set(tag, isSame);
+    }
+    const results = await Promise.all(ofBody.map(async (tag) => this.#checked.get(tag)));
+    return results.every((isSame) => isSame === true) ? this.#fast : undefined;
+  }
+
+  async #check(tags: readonly string[]): Promise<boolean> {
+    if (!tags.every(hasSample)) return false;
+    const options = { validationLevel: 'skip', keepComments: true } as const;
+    const text = sampleOf(tags);
+    const parse = (): MjmlNode =>
+      parseXml(text, { components, filePath: '', actualPath: '', ignoreIncludes: true, keepComments: true });
+    try {
+      const html = await this.#fast.render(parse(), options);
+      const expected = await mjml2html(parse(), options);
+      return withoutIds(html) === withoutIds(expected.html);
+    } catch {
+      return false;
+    }
   }
 }
 

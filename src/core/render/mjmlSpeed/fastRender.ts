@@ -15,28 +15,33 @@ export type RenderOptions = NonNullable<Parameters<typeof mjml2html>[1]>;
  * and a page. MJML itself stays as it is, for others and for comparison.
  */
 export interface FastMjml {
-  /** Of the body, by tag: to be inherited from. */
-  readonly components: Readonly<Record<string, MjmlBodyClass>>;
+  /** The quick variant of a component of the body, to be inherited from too. Undefined where there is none. */
+  component(tag: string): MjmlBodyClass | undefined;
   /** Throws now and then where MJML does not: whoever calls it then asks MJML. */
   render(tree: MjmlNode, options: RenderOptions): Promise<string>;
 }
 
 export function fastMjml(): FastMjml {
   const formats = new AttributeFormats();
-  const fast: Record<string, MjmlBodyClass> = {};
-  for (const [tag, Component] of Object.entries(components)) {
-    if (!isBodyClass(Component)) continue;
-    const Fast = elementClass(Component, formats);
-    fast[tag] = tag === 'mj-body' ? bodyClass(Fast) : Fast;
-  }
-  const preset = { components: Object.values(fast), dependencies: {} };
+  const made = new Map<string, MjmlBodyClass>();
+  const component = (tag: string): MjmlBodyClass | undefined => {
+    const Stock = Object.hasOwn(components, tag) ? components[tag] : undefined;
+    if (Stock === undefined || !isBodyClass(Stock)) return undefined;
+    const known = made.get(tag);
+    if (known !== undefined) return known;
+    const Fast = elementClass(Stock, formats);
+    const Made = tag === 'mj-body' ? bodyClass(Fast) : Fast;
+    made.set(tag, Made);
+    return Made;
+  };
   return {
-    components: fast,
+    component,
     async render(tree, { presets = [], skeleton: page = skeleton, ...options }) {
       const planned = BodyPlan.of(tree);
+      const used = [...tagsIn(tree)].flatMap((tag) => component(tag) ?? []);
       const { html } = await mjml2html(planned?.tree ?? tree, {
         ...options,
-        presets: [preset, ...presets],
+        presets: [{ components: used, dependencies: {} }, ...presets],
         skeleton: (given) => {
           const body = planned?.plan.html;
           const content = body === undefined ? given.content : minifyConditionals(body);
@@ -46,6 +51,12 @@ export function fastMjml(): FastMjml {
       return html;
     },
   };
+}
+
+export function tagsIn(tree: MjmlNode, found = new Set<string>()): ReadonlySet<string> {
+  found.add(tree.tagName);
+  for (const child of tree.children ?? []) tagsIn(child, found);
+  return found;
 }
 
 function isBodyClass(Component: object): Component is MjmlBodyClass {

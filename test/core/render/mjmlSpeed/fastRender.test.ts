@@ -3,9 +3,10 @@ import mjml2html from 'mjml';
 import { components } from 'mjml-core';
 import parseXml, { type MjmlNode } from 'mjml-parser-xml';
 import { describe, expect, test } from 'vitest';
-import { checkedMail } from '../../../../src/core/render/mjmlSpeed/checkedMail.ts';
-import { checkedMjml } from '../../../../src/core/render/mjmlSpeed/checkedMjml.ts';
-import { fastMjml, type RenderOptions } from '../../../../src/core/render/mjmlSpeed/fastRender.ts';
+
+import { CheckedMjml } from '../../../../src/core/render/mjmlSpeed/checkedMjml.ts';
+import { fastMjml, type FastMjml, type RenderOptions } from '../../../../src/core/render/mjmlSpeed/fastRender.ts';
+import { hasSample, sampleOf } from '../../../../src/core/render/mjmlSpeed/samples.ts';
 import { corporaFolder } from '../../../support/corpora.ts';
 import { Random } from '../../../support/random.ts';
 import { outcome, withoutRandomIds } from '../../../support/stockHtml.ts';
@@ -13,6 +14,8 @@ import { realTemplates } from '../../../support/templates.ts';
 import { randomMail } from './randomMail.ts';
 
 const fast = fastMjml();
+const bodyTags = Object.keys(components).filter((tag) => fast.component(tag) !== undefined);
+const everything = sampleOf(bodyTags);
 
 function parse(text: string): MjmlNode {
   return parseXml(text, { components, filePath: '', actualPath: '/a.mjml', ignoreIncludes: true, keepComments: true });
@@ -41,7 +44,7 @@ const inColumn = (text: string, head = ''): string =>
   inBody(`<mj-section><mj-column>${text}</mj-column></mj-section>`, head);
 
 describe('what the quick MJML writes is what MJML writes', () => {
-  check('of everything that MJML has', checkedMail);
+  check('of everything that MJML has', everything);
   check('of a body without anything', '<mjml><mj-body></mj-body></mjml>');
   check('of a mail without a body', '<mjml><mj-head></mj-head></mjml>');
   check('of two bodies', '<mjml><mj-body><mj-raw>1</mj-raw></mj-body><mj-body><mj-raw>2</mj-raw></mj-body></mjml>');
@@ -97,12 +100,37 @@ test('a class with a dot in its name is left to MJML', async () => {
   expect(await quickHtml(text, { validationLevel: 'skip' })).toBeUndefined();
 });
 
+test('every element of the body has a sample', () => {
+  expect(bodyTags.filter((tag) => !hasSample(tag))).toEqual([]);
+  expect(bodyTags).toContain('mj-body');
+});
+
 test('the quick MJML is used, because it writes everything as MJML does', async () => {
-  expect(await checkedMjml()).toBeDefined();
+  expect(await new CheckedMjml().forTags(new Set(bodyTags))).toBeDefined();
+});
+
+test('the quick MJML is not used for elements that it writes in another way', async () => {
+  const Text = fast.component('mj-text');
+  if (Text === undefined) throw new Error('There is no mj-text');
+  const presets = [
+    {
+      components: [
+        class extends Text {
+          override render = (): string => 'other';
+        },
+      ],
+      dependencies: {},
+    },
+  ];
+  const different: FastMjml = { ...fast, render: (tree, options) => fast.render(tree, { ...options, presets }) };
+  const mjml = new CheckedMjml(different);
+  expect(await mjml.forTags(new Set(['mj-body', 'mj-spacer']))).toBeDefined();
+  expect(await mjml.forTags(new Set(['mj-body', 'mj-text']))).toBeUndefined();
+  expect(await mjml.forTags(new Set(['mj-body', 'mj-spacer']))).toBeDefined();
 });
 
 test('what inherits from a quick component is used in its place', async () => {
-  const { 'mj-text': Text } = fast.components;
+  const Text = fast.component('mj-text');
   if (Text === undefined) throw new Error('There is no mj-text');
   class Marked extends Text {
     override htmlAttributes(attributes: object): string {
@@ -125,7 +153,7 @@ test('a page of its own is given the finished body', async () => {
 });
 
 test('a tree is rendered twice alike', async () => {
-  const tree = parse(checkedMail);
+  const tree = parse(everything);
   const options = { validationLevel: 'skip' } as const;
   const first = await fast.render(tree, options);
   expect(withoutRandomIds(await fast.render(tree, options))).toBe(withoutRandomIds(first));
