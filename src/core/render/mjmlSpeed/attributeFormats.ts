@@ -38,6 +38,9 @@ export class AttributeFormats {
   }
 }
 
+/** Longer than a colour. */
+const longestKnown = 100;
+
 const ownProperty = { configurable: true, enumerable: true, writable: true };
 
 function formatOf(type: string): Format {
@@ -49,7 +52,7 @@ function formatOf(type: string): Format {
   if (Type.prototype.getValue === plain.prototype.getValue && keepsValues(format)) return undefined;
   const known = new BoundedMap<string, MjmlValue>({ entries: 500, weight: 16_000 });
   return (value) => {
-    if (typeof value !== 'string') return format(value);
+    if (typeof value !== 'string' || value.length > longestKnown) return format(value);
     return known.get(value) ?? known.set(value, format(value), value.length);
   };
 }

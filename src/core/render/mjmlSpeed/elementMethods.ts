@@ -4,7 +4,10 @@ import type { MjmlAttributes, MjmlBodyClass, MjmlChildrenOptions, MjmlElement, M
 const knownStyles = Symbol('styles');
 
 interface FastElement extends MjmlElement {
-  /** What `getStyles()` returned. MJML calls it for each style, though nothing changes in between that it reads. */
+  /**
+   * What `getStyles()` returned. MJML calls it for each style, though nothing changes in between that it reads: a test has
+   * all components render with everything frozen.
+   */
   [knownStyles]?: Readonly<Record<string, unknown>>;
 }
 
@@ -37,6 +40,7 @@ export function elementMethods(stock: MjmlElement): object {
       const raw = rawTags(this.context.components);
       const nonRawSiblings = children.reduce((count, child) => (raw.has(child.tagName) ? count : count + 1), 0);
       const sibling = children.length;
+      // MJML makes one for each child, and no child changes it.
       const context = this.getChildContext();
       let output = '';
       for (const [index, child] of children.entries()) {
