@@ -1,0 +1,65 @@
+// @ts-check
+// What it adds to a key that another process renders: the request, and what comes back.
+import path from 'node:path';
+import { buildRenderer } from '../scripts/build.mjs';
+import { inMs, judged, median, timed } from './measure.mjs';
+import { bundleClient, quietLog } from './ourClient.mjs';
+import { bundleOurRender } from './ourRender.mjs';
+import { openPreview } from './preview.mjs';
+import { withoutRandomIds } from './sameHtml.mjs';
+
+/** @param {import('./run.mjs').Run} run */
+export async function boundary({ folder, rounds, print }) {
+  const our = await bundleOurRender(folder);
+  const dist = path.join(folder, 'dist');
+  await buildRenderer({ production: true, outdir: dist });
+  const RendererClient = await bundleClient(folder);
+  for (const lines of [300, 2000])
+    for (const isHandlebars of [false, true])
+      for (const wantsMarks of [false, true]) await measure({ lines, isHandlebars, wantsMarks });
+
+  /** @param {{ lines: number, isHandlebars: boolean, wantsMarks: boolean }} options */
+  async function measure(options) {
+    const preview = openPreview(our, { ...options, hasInlineStyles: false, folder: path.join(folder, 'mail') });
+    const client = new RendererClient({ entry: path.join(dist, 'renderer.js'), log: quietLog });
+    const across = async (/** @type {import('./ourRender.mjs').RenderRequest} */ request) => {
+      const outcome = await client.render('bench', request);
+      if (outcome.kind !== 'rendered') throw new Error(`not rendered: ${JSON.stringify(outcome)}`);
+      return outcome.result;
+    };
+    const there = [];
+    const here = [];
+    let fault;
+    try {
+      for (let key = 0; key < 10; key++) {
+        const request = preview.press();
+        const [ours, theirs] = [await preview.render(request), await across(request)];
+        const isSame = withoutRandomIds(ours.html) === withoutRandomIds(theirs.html);
+        if (!isSame) fault = 'the other process made other html';
+        if (options.wantsMarks && theirs.marked === undefined) fault = 'there is no html with marks';
+      }
+      for (let round = 0; round < rounds * 5; round++) {
+        const request = preview.press();
+        // In turns also about who is first.
+        if (round % 2 === 0) here.push(await timed(() => preview.render(request)));
+        there.push(await timed(() => across(request)));
+        if (round % 2 === 1) here.push(await timed(() => preview.render(request)));
+      }
+    } finally {
+      client.dispose();
+    }
+    const added = median(there) - median(here);
+    const engines = options.isHandlebars ? 'Handlebars + MJML' : 'MJML';
+    print(
+      judged({
+        what: `${engines}, ${options.lines.toLocaleString('en')} lines${options.wantsMarks ? ', with marks' : ''}, through the process boundary`,
+        against: 'the same key in one process',
+        value: `adds ${inMs(added)}`,
+        detail: `${inMs(median(there))} against ${inMs(median(here))}, medians of ${there.length}`,
+        goal: options.lines === 2000 ? 'at most 1 ms' : undefined,
+        isGood: added <= 1,
+        ...(fault === undefined ? {} : { fault }),
+      }),
+    );
+  }
+}
