@@ -10,6 +10,7 @@ import { figureOfTests } from './figureOfTests.mjs';
 const figures = {
   runaway: async () => (await import('./figureRunaway.mjs')).runaway(),
   edits: () => figureOfTests('edits'),
+  incremental: () => figureOfTests('incremental'),
   mutants: () => figureOfTests('mutants'),
   memory: () => figureOfTests('memory'),
 };
