@@ -120,7 +120,8 @@ function contextOf(
   return steps.join(' < ');
 }
 
-function differentText(left: string | undefined, right: string | undefined): string | undefined {
+/** Where and how the first differs from the second; undefined when it does not. */
+export function differentText(left: string | undefined, right: string | undefined): string | undefined {
   if (left === right) return undefined;
   if (left === undefined || right === undefined) return left === undefined ? 'it is missing' : 'it should not be there';
   let at = 0;

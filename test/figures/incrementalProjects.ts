@@ -2,11 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { writeMail } from '../../bench/templates.mjs';
 import type { Engine } from '../../src/core/render/renderResult.ts';
+import type { Random } from '../support/random.ts';
 import { syntaxSamples } from '../support/templates.ts';
 import { headFragments, nastyFragments } from './nastyFragments.ts';
 
 /** A folder of templates, before anybody edits it. */
 export interface EditedProject {
+  readonly kind: 'example' | 'generated' | 'nasty' | 'newsletters' | 'small';
   readonly name: string;
   /** Texts by their path below the project's folder, with `/`. */
   readonly files: Readonly<Record<string, string>>;
@@ -20,10 +22,16 @@ export function editedProjects(corpora: string | undefined): readonly EditedProj
   return [examples(), ...generated(), ...nasty(), ...(corpora === undefined ? [] : strangers(corpora))];
 }
 
+/** One of any kind: of the small ones there are a hundred times as many. */
+export function pickProject(projects: readonly EditedProject[], random: Random): EditedProject {
+  const kind = random.pick([...new Set(projects.map((project) => project.kind))]);
+  return random.pick(projects.filter((project) => project.kind === kind));
+}
+
 function examples(): EditedProject {
   const files = filesBelow(path.join(import.meta.dirname, '../../examples'));
   const templates = Object.keys(files).filter((name) => name.endsWith('.mjml.hbs'));
-  return { name: 'examples', files, templates, engines: ['auto'] };
+  return { kind: 'example', name: 'examples', files, templates, engines: ['auto'] };
 }
 
 function generated(): readonly EditedProject[] {
@@ -33,7 +41,7 @@ function generated(): readonly EditedProject[] {
         const { files, template } = writeMail({ lines, isHandlebars, hasInlineStyles });
         const name = `generated, ${lines} lines${isHandlebars ? ', Handlebars' : ''}${hasInlineStyles ? ', inline styles' : ''}`;
         const engines = isHandlebars ? (['auto', 'mjml-handlebars'] as const) : (['auto'] as const);
-        return { name, files, templates: [template], engines };
+        return { kind: 'generated', name, files, templates: [template], engines };
       }),
     ),
   );
@@ -63,12 +71,14 @@ function nasty(): readonly EditedProject[] {
   const common = { ...files, 'part.mjml': part };
   return [
     {
+      kind: 'nasty',
       name: 'nasty, Handlebars',
       files: { ...common, ...data, ...templates },
       templates: Object.keys(templates),
       engines: ['auto', 'handlebars-mjml', 'mjml-handlebars'],
     },
     {
+      kind: 'nasty',
       name: 'nasty, MJML',
       files: { 'part.mjml': part, ...plain },
       templates: Object.keys(plain),
@@ -91,12 +101,12 @@ function strangers(corpora: string): readonly EditedProject[] {
   const templates = Object.keys(balena).filter((name) => /^src\/templates\/.*\.mjml$/.test(name));
   const inputs = Object.entries(filesBelow(path.join(corpora, 'mjml')));
   return [
-    { name: 'balena-emails', files: balena, templates, engines: ['auto'] },
+    { kind: 'newsletters', name: 'balena-emails', files: balena, templates, engines: ['auto'] },
     ...inputs
       .filter(([name]) => name.endsWith('.mjml'))
       .map(([name, text]): EditedProject => {
         const file = name.slice(name.lastIndexOf('/') + 1);
-        return { name: file, files: { [file]: text }, templates: [file], engines: ['auto'] };
+        return { kind: 'small', name: file, files: { [file]: text }, templates: [file], engines: ['auto'] };
       }),
   ];
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { RenderRequest, RenderResult } from '../../src/core/render/renderResult.ts';
 import type { StockEngines } from '../support/stockEngines.ts';
 import { withoutRandomIds } from '../support/stockHtml.ts';
+import { differentText } from './compareResults.ts';
 
 /**
  * Compares with npm's packages, one behind the other, where that is all that Mailproof does: nothing is missing that it would
@@ -22,14 +23,20 @@ export async function differenceToStock(
   const data = dataName === undefined ? undefined : files[dataName.split(path.sep).join('/')];
   // Data that are made up, or put together from several files, are Mailproof's own.
   if (isHandlebars && data === undefined) return { wasCompared: false };
+  // What else takes part is found and put in by rules of Mailproof.
+  const known = result.dependencies
+    .map((file) => path.relative(path.normalize(root), file).split(path.sep).join('/'))
+    .filter((file) => files[file] !== undefined)
+    .every((file) => file === name || files[file] === data || /^partials\/[\w-]+\.hbs$/.test(file));
+  if (!known) return { wasCompared: false };
   const partials = Object.fromEntries(
     Object.entries(files)
       .filter(([file]) => file.startsWith('partials/'))
       .map(([file, partial]) => [path.basename(file, '.hbs'), partial]),
   );
   const html = await stock.render({ text, partials, ...(isHandlebars ? { data: JSON.parse(data ?? '{}') } : {}) });
-  if (withoutRandomIds(html) === withoutRandomIds(result.html)) return { wasCompared: true };
-  return { wasCompared: true, difference: `${html === undefined ? 'fail' : 'make other html'} of\n${text}` };
+  const difference = differentText(withoutRandomIds(result.html), withoutRandomIds(html));
+  return { wasCompared: true, ...(difference === undefined ? {} : { difference: `${difference} of\n${text}` }) };
 }
 
 function isPlain(text: string, { engine, html, problems, layout }: RenderResult): boolean {

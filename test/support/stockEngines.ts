@@ -10,7 +10,11 @@ export interface StockJob {
 
 /** npm's handlebars and mjml as they come, whatever Mailproof does to its own copy of them. */
 export class StockEngines {
-  readonly #worker = new Worker(path.join(import.meta.dirname, 'stockWorker.mjs'));
+  readonly #worker = new Worker(path.join(import.meta.dirname, 'stockWorker.mjs'), {
+    // What MJML says of each unknown tag is nothing to read here.
+    stdout: true,
+    stderr: true,
+  });
   readonly #waiting = new Map<number, (html: string | undefined) => void>();
   #jobs = 0;
 
@@ -20,7 +24,6 @@ export class StockEngines {
       this.#waiting.get(id)?.(html);
       this.#waiting.delete(id);
     });
-    this.#worker.unref();
   }
 
   /** Undefined when the build fails. */
