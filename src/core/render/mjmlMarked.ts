@@ -1,37 +1,32 @@
-import type { MjmlBodyComponent, MjmlComponent, MjmlComponentClass } from 'mjml-core';
+import type { MjmlBodyClass, MjmlComponent, MjmlElement } from 'mjml-core';
 import type { MjmlNode } from 'mjml-parser-xml';
 import { markAttribute } from '../sourceMap/marks.ts';
 
-/**
- * The same components, which print the mark of their element on every tag that they make attributes for. Nothing else of what
- * they print changes.
- */
-export function markedComponents(components: Readonly<Record<string, MjmlComponent>>): readonly MjmlComponent[] {
-  return Object.values(components).flatMap((component) => (printsAttributes(component) ? [marked(component)] : []));
-}
-
-const markedClasses = new WeakMap<MjmlComponentClass, MjmlComponentClass>();
-
-export function marked(component: MjmlComponentClass): MjmlComponentClass {
-  let made = markedClasses.get(component);
+/** The component, which prints the mark of its element on every tag that it makes attributes for. Nothing else changes. */
+export function marked(Component: MjmlBodyClass): MjmlBodyClass {
+  let made = markedClasses.get(Component);
   if (made === undefined) {
-    made = class extends component {
-      static componentName = component.getTagName();
+    made = class extends Component {
+      static override componentName = Component.getTagName();
 
       override htmlAttributes(attributes: unknown): string {
-        const mark = this.getAttribute(markAttribute);
+        const mark = this.attributes[markAttribute];
+        // mj-navbar gives a text, by mistake.
         if (mark === undefined || typeof attributes !== 'object') return super.htmlAttributes(attributes);
         return super.htmlAttributes({ ...attributes, [markAttribute]: mark });
       }
     };
-    markedClasses.set(component, made);
+    markedClasses.set(Component, made);
   }
   return made;
 }
 
+const markedClasses = new WeakMap<MjmlBodyClass, MjmlBodyClass>();
+
 /** A component of the body; those of the head print no elements. */
-export function printsAttributes(component: MjmlComponent): component is MjmlComponentClass {
-  const { prototype } = component as { readonly prototype?: Partial<MjmlBodyComponent> };
+export function isOfBody(component: MjmlComponent): component is MjmlBodyClass {
+  // Also of another copy of MJML than the bundled one, so its classes are not asked for.
+  const { prototype } = component as { readonly prototype?: Partial<MjmlElement> };
   return typeof prototype?.htmlAttributes === 'function';
 }
 

@@ -30,49 +30,11 @@ declare module 'mjml/package.json' {
 }
 
 declare module 'mjml-core' {
-  import type { MjmlNode } from 'mjml-parser-xml';
-
   export interface MjmlComponent {
     readonly endingTag?: boolean;
     readonly allowedAttributes?: Readonly<Record<string, string>>;
     getTagName(): string;
     isRawElement(): boolean;
-  }
-
-  /** A component of the body. */
-  export interface MjmlBodyComponent {
-    readonly props: Readonly<Record<string, unknown>>;
-    readonly context: BodyContext;
-    getAttribute(name: string): string | undefined;
-    getChildContext(): BodyContext;
-    htmlAttributes(attributes: unknown): string;
-    renderChildren(): string;
-    render(): string;
-  }
-
-  export type MjmlComponentClass = MjmlComponent & (new (data: object) => MjmlBodyComponent);
-
-  /** What a component reaches of the mail around it. */
-  export interface BodyContext extends ContextCalls {
-    readonly components: Readonly<Record<string, MjmlComponent>>;
-    readonly containerWidth?: string;
-    getGlobalDatas(): GlobalData;
-    processing(node: MjmlNode, context: BodyContext): string | undefined;
-  }
-
-  /** By which components add to the head. */
-  export interface ContextCalls {
-    addMediaQuery(...given: readonly unknown[]): void;
-    addHeadStyle(...given: readonly unknown[]): void;
-    /** Spelled like this in MJML. */
-    addComponentHeadSyle(...given: readonly unknown[]): void;
-  }
-
-  /** What the head has set, and what the body adds to it. */
-  export interface GlobalData extends Readonly<Record<string, unknown>> {
-    readonly fonts: Readonly<Record<string, string>>;
-    readonly htmlAttributes: Readonly<Record<string, unknown>>;
-    readonly inlineStyle: readonly string[];
   }
 
   export interface MjmlTypeValue {

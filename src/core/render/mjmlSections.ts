@@ -1,12 +1,20 @@
 import mjml2html from 'mjml';
-import { type BodyContext, components, type GlobalData } from 'mjml-core';
+import {
+  components,
+  type MjmlBodyClass,
+  type MjmlChildrenOptions,
+  type MjmlComponent,
+  type MjmlContext,
+  type MjmlElementNode,
+  type MjmlGlobalData,
+} from 'mjml-core';
 import mergeConditionals from 'mjml-core/lib/helpers/mergeOutlookConditionnals';
 import type { MjmlNode } from 'mjml-parser-xml';
 import type { MjmlOptions } from '../template/mjmlConfig.ts';
 import { stripMarks } from '../sourceMap/marks.ts';
 import { fontsIn, isPlainFontName, type SectionEnds } from './mjmlFinish.ts';
 import type { InlineStyles } from './mjmlInlineStyles.ts';
-import { marked, markedComponents, printsAttributes } from './mjmlMarked.ts';
+import { isOfBody, marked } from './mjmlMarked.ts';
 import type { MjmlPart } from './mjmlReading.ts';
 import { joined } from './mjmlJoin.ts';
 import { RenderedSection, type SectionMemory } from './renderedSection.ts';
@@ -34,6 +42,9 @@ export interface RenderedMail {
   readonly unfaithful: readonly number[];
 }
 
+/** The components that a mail is rendered with. */
+export type ComponentOf = (tag: string) => MjmlComponent | undefined;
+
 /**
  * Renders what is not known yet of a mail: MJML is asked for the mail without the children of its body, and in place of these
  * renders those that are new. Undefined where the result could differ from that of the whole. Throws what MJML throws.
@@ -41,7 +52,7 @@ export interface RenderedMail {
 export async function renderSections(
   mail: SectionedMail,
   options: MjmlOptions,
-  memory: SectionMemory,
+  { memory, componentOf }: { readonly memory: SectionMemory; readonly componentOf: ComponentOf },
 ): Promise<RenderedMail | undefined> {
   const [root] = mail.shell.nodes;
   const body = root?.children?.find((child) => child.tagName === 'mj-body');
@@ -50,37 +61,43 @@ export async function renderSections(
   const job = new SectionJob(mail, memory);
   const framed = { ...body, children: [], props: { job } };
   const tree = { ...root, children: root.children?.map((child) => (child === body ? framed : child)) ?? [] };
-  const presets = [mail.plain === undefined ? plainPreset() : markedPreset()];
-  const { html } = await mjml2html(tree, { ...options, validationLevel: 'skip', presets });
+  const preset = mail.plain === undefined ? presetOf(componentOf).plain : presetOf(componentOf).marked;
+  const { html } = await mjml2html(tree, { ...options, validationLevel: 'skip', presets: [preset] });
   return job.finish(html, options);
 }
 
-type Preset = Readonly<{ components: readonly (typeof components)[string][]; dependencies: Record<string, never> }>;
-
-let plain: Preset | undefined;
-let withMarks: Preset | undefined;
-
-function plainPreset(): Preset {
-  plain ??= { components: [sectionBody(false)], dependencies: {} };
-  return plain;
+interface Preset {
+  readonly components: readonly MjmlComponent[];
+  readonly dependencies: Record<string, never>;
 }
 
-function markedPreset(): Preset {
-  withMarks ??= { components: [...markedComponents(components), sectionBody(true)], dependencies: {} };
-  return withMarks;
+const presets = new WeakMap<ComponentOf, { readonly plain: Preset; readonly marked: Preset }>();
+
+function presetOf(componentOf: ComponentOf): { readonly plain: Preset; readonly marked: Preset } {
+  let made = presets.get(componentOf);
+  if (made === undefined) {
+    const ofBody = Object.keys(components)
+      .map(componentOf)
+      .filter((each) => each !== undefined)
+      .filter(isOfBody);
+    const withJobs = (classes: readonly MjmlBodyClass[]): Preset => ({
+      components: classes.map((each) => (each.getTagName() === 'mj-body' ? sectionBody(each) : each)),
+      dependencies: {},
+    });
+    made = { plain: withJobs(ofBody), marked: withJobs(ofBody.map(marked)) };
+    presets.set(componentOf, made);
+  }
+  return made;
 }
 
-/** MJML's body, which asks the job for its children. */
-function sectionBody(isMarked: boolean): (typeof components)[string] {
-  const stock = components['mj-body'];
-  if (stock === undefined || !printsAttributes(stock)) throw new Error('MJML has no component for the body');
-  const Body = isMarked ? marked(stock) : stock;
+/** MJML's body, which asks a job for its children. */
+function sectionBody(Body: MjmlBodyClass): MjmlBodyClass {
   return class SectionBody extends Body {
-    static componentName = 'mj-body';
+    static override componentName = 'mj-body';
 
-    override renderChildren(): string {
+    override renderChildren(children?: readonly MjmlElementNode[], options?: MjmlChildrenOptions): string {
       const { job } = this.props;
-      return job instanceof SectionJob ? job.render(this.getChildContext()) : super.renderChildren();
+      return job instanceof SectionJob ? job.render(this.getChildContext()) : super.renderChildren(children, options);
     }
   };
 }
@@ -102,8 +119,8 @@ class SectionJob {
   }
 
   /** In place of all sections: what tells MJML which fonts they use. */
-  render(context: BodyContext): string {
-    const data = context.getGlobalDatas();
+  render(context: MjmlContext): string {
+    const data = context.globalData;
     const fonts = Object.keys(data.fonts);
     this.#inlineStyle = data.inlineStyle.join('');
     if (Object.keys(data.htmlAttributes).length > 0 || !fonts.every(isPlainFontName)) return this.#giveUp();
@@ -158,7 +175,7 @@ class SectionJob {
     return '';
   }
 
-  #rendered(index: number, nodes: readonly MjmlNode[], key: string, context: BodyContext): RenderedSection | undefined {
+  #rendered(index: number, nodes: readonly MjmlNode[], key: string, context: MjmlContext): RenderedSection | undefined {
     const section = this.#mail.sections[index];
     const twin = this.#mail.plain?.sections[index];
     if (section === undefined) return undefined;
@@ -193,11 +210,11 @@ class SectionJob {
 function isBodyElement({ tagName }: MjmlNode): boolean {
   const component = components[tagName];
   // MJML leaves out what it does not know, and stumbles over elements of the head.
-  return component === undefined || printsAttributes(component);
+  return component === undefined || isOfBody(component);
 }
 
 /** Everything outside of a section that its html can depend on, but for its place among the others. */
-function contextKey({ containerWidth }: BodyContext, data: GlobalData): string {
+function contextKey({ containerWidth }: MjmlContext, data: MjmlGlobalData): string {
   return JSON.stringify([containerWidth, Object.entries(data).filter(([name]) => !headOnly.has(name))]);
 }
 

@@ -1,4 +1,4 @@
-import type { BodyContext, ContextCalls } from 'mjml-core';
+import type { MjmlContext, MjmlHeadAdditions } from 'mjml-core';
 import { BoundedMap } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
 import { stripMarks } from '../sourceMap/marks.ts';
@@ -7,15 +7,15 @@ import { InlineStyles } from './mjmlInlineStyles.ts';
 import type { MjmlPart } from './mjmlReading.ts';
 import type { HtmlPiece } from './renderResult.ts';
 
-interface ContextCall {
-  readonly name: keyof ContextCalls;
+interface Addition {
+  readonly name: keyof MjmlHeadAdditions;
   readonly given: readonly unknown[];
 }
 
 /** What the components made of a section, and what its elements asked to be added to the head. */
 export class RenderedSection {
   readonly html: string;
-  readonly calls: readonly ContextCall[];
+  readonly calls: readonly Addition[];
   /** The rendering without marks that this one is the twin of. */
   readonly twin: RenderedSection | undefined;
   /** Undefined where the section cannot be finished without its neighbours. */
@@ -23,7 +23,7 @@ export class RenderedSection {
   #compared: { readonly ends: SectionEnds; readonly plain: SectionEnds; readonly isFaithful: boolean } | undefined;
   #finished: { readonly styles: InlineStyles | undefined; readonly ends: SectionEnds | undefined } | undefined;
 
-  constructor(html: string, calls: readonly ContextCall[], twin?: RenderedSection) {
+  constructor(html: string, calls: readonly Addition[], twin?: RenderedSection) {
     this.html = html;
     this.calls = calls;
     this.twin = twin;
@@ -32,12 +32,12 @@ export class RenderedSection {
 
   /** Renders with a context that notes what is added to the head, besides adding it. */
   static record(
-    context: BodyContext,
-    render: (recorder: BodyContext) => string,
-  ): { readonly html: string; readonly calls: readonly ContextCall[] } {
-    const calls: ContextCall[] = [];
+    context: MjmlContext,
+    render: (recorder: MjmlContext) => string,
+  ): { readonly html: string; readonly calls: readonly Addition[] } {
+    const calls: Addition[] = [];
     const noted =
-      (name: keyof ContextCalls) =>
+      (name: keyof MjmlHeadAdditions) =>
       (...given: readonly unknown[]): void => {
         calls.push({ name, given });
         context[name](...given);
@@ -52,7 +52,7 @@ export class RenderedSection {
   }
 
   /** Adds to the head of another mail, or of the same once more. */
-  repeat(context: BodyContext): void {
+  repeat(context: MjmlContext): void {
     for (const { name, given } of this.calls) context[name](...given);
   }
 

@@ -1,6 +1,8 @@
 // What mjml-core has for those who write components, as far as it is used here; the package has no types of its own.
 
 declare module 'mjml-core' {
+  import type { MjmlNode } from 'mjml-parser-xml';
+
   export type MjmlAttributes = Readonly<Record<string, MjmlValue>>;
   export type MjmlValue = string | number | boolean | null | undefined;
 
@@ -28,9 +30,20 @@ declare module 'mjml-core' {
     headStyle?: unknown;
   }
 
-  export interface MjmlContext {
+  /** What an element reaches of the mail around it. */
+  export interface MjmlContext extends MjmlHeadAdditions {
     readonly components: Readonly<Record<string, MjmlBodyClass>>;
+    readonly containerWidth?: string;
     readonly globalData: MjmlGlobalData;
+    processing(node: MjmlNode, context: MjmlContext): string | undefined;
+  }
+
+  /** How elements of the body add to the head. */
+  export interface MjmlHeadAdditions {
+    addMediaQuery(...given: readonly unknown[]): void;
+    addHeadStyle(...given: readonly unknown[]): void;
+    /** Spelled like this in MJML. */
+    addComponentHeadSyle(...given: readonly unknown[]): void;
   }
 
   /** What the head says, and what the body adds to it. */
@@ -38,7 +51,9 @@ declare module 'mjml-core' {
     readonly classes: Readonly<Record<string, MjmlAttributes | undefined>>;
     readonly classesDefault: Readonly<Record<string, Readonly<Record<string, MjmlAttributes | undefined>> | undefined>>;
     readonly defaultAttributes: Readonly<Record<string, MjmlAttributes | undefined>>;
+    readonly fonts: Readonly<Record<string, string>>;
     readonly htmlAttributes: Readonly<Record<string, unknown>>;
+    readonly inlineStyle: readonly string[];
   }
 
   export interface MjmlChildrenOptions {
