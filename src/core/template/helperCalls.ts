@@ -11,10 +11,29 @@ export interface HelperNames {
 }
 
 export function findHelperNames(sources: Iterable<HandlebarsSource>): HelperNames {
+  const certain = new Set<string>();
+  const possible = new Set<string>();
+  for (const { program } of sources) {
+    for (const statement of program?.body ?? []) {
+      const names = namesIn(statement);
+      for (const name of names.certain) certain.add(name);
+      for (const name of names.possible) possible.add(name);
+    }
+  }
+  return { certain, possible };
+}
+
+/** A render asks three times, and statements stay the same from one render to the next where nobody edits them. */
+function namesIn(statement: hbs.AST.Statement): HelperNames {
+  const known = knownNames.get(statement);
+  if (known !== undefined) return known;
   const collector = new NameCollector();
-  for (const { program } of sources) if (program !== undefined) collector.accept(program);
+  collector.accept(statement);
+  knownNames.set(statement, collector);
   return collector;
 }
+
+const knownNames = new WeakMap<hbs.AST.Statement, HelperNames>();
 
 class NameCollector extends Handlebars.Visitor implements HelperNames {
   readonly certain = new Set<string>();
