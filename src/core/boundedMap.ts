@@ -39,3 +39,12 @@ export class BoundedMap<K, V> {
     return this.#entries.size;
   }
 }
+
+/**
+ * One key of several texts. A copy: V8 keeps the whole of a text as long as anybody has a part that was cut out of it, so that
+ * a key of some hundred characters would keep the whole template of each keystroke.
+ */
+export function copiedKey(first: string, ...more: readonly [string, ...string[]]): string {
+  // Joining is what copies: a sum of two texts still holds both.
+  return [first, ...more].join('\0');
+}

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap, copiedKey } from '../boundedMap.ts';
 import type { MemoryPart, RenderMemory } from '../renderMemory.ts';
 import { cutSegments } from '../sourceMap/segments.ts';
 import type { Segment } from '../sourceMap/sourceTables.ts';
@@ -30,12 +30,11 @@ function lookThrough(
   known: BoundedMap<string, KnownSegment>,
 ): MustacheEvidence | undefined {
   let hasMustaches = false;
-  let open: readonly string[] = [];
+  let open = nothingOpen;
   const places: Partial<Record<TellingPlace, number>> = {};
   for (const segment of segments) {
-    const state = open.join(' ');
-    if (state.length > maxStateLength) return undefined;
-    const key = `${state}\0${segment.text}`;
+    if (open.length > maxOpenLength) return undefined;
+    const key = copiedKey(open, segment.text);
     const found = known.get(key) ?? known.set(key, lookAt(segment.text, open), key.length);
     hasMustaches ||= found.hasMustaches;
     for (const [place, offset] of found.places) places[place] ??= segment.start + offset;
@@ -47,13 +46,14 @@ function lookThrough(
 const nothing: MustacheEvidence = { hasMustaches: false, places: {} };
 
 /** Elements are nested a dozen deep. */
-const maxStateLength = 500;
+const maxOpenLength = 500;
+const nothingOpen = '';
 
 interface KnownSegment {
   readonly hasMustaches: boolean;
   readonly places: readonly (readonly [TellingPlace, number])[];
-  /** The MJML elements that are open at its end. */
-  readonly open: readonly string[];
+  /** The MJML elements that are open at its end, each with a blank before it. */
+  readonly open: string;
 }
 
 /** Some of the largest templates, with those beside them that are looked at as well. */
@@ -61,17 +61,21 @@ const knownSegments: MemoryPart<BoundedMap<string, KnownSegment>> = {
   create: () => new BoundedMap({ entries: 20_000, weight: 4_000_000 }),
 };
 
-function lookAt(text: string, before: readonly string[]): KnownSegment {
+function lookAt(text: string, before: string): KnownSegment {
   // Comments are opaque as well: a tag in them is none.
   const mustaches = scanMustaches(text);
-  const { places, open } = scanPlaces(text, mustaches, before);
+  const { places, open } = scanPlaces(text, mustaches, before.split(' ').slice(1));
   const first = new Map<TellingPlace, number>();
   for (const [index, mustache] of mustaches.entries()) {
     const place = places[index];
     for (const telling of place === undefined ? [] : tellingPlaces(mustache, place))
       if (!first.has(telling)) first.set(telling, mustache.start);
   }
-  return { hasMustaches: mustaches.some(({ kind }) => kind !== 'comment'), places: [...first], open };
+  return {
+    hasMustaches: mustaches.some(({ kind }) => kind !== 'comment'),
+    places: [...first],
+    open: ['', ...open].join(' '),
+  };
 }
 
 function tellingPlaces({ kind }: Mustache, place: MjmlPlace): readonly TellingPlace[] {
