@@ -48,3 +48,8 @@ export function copiedKey(first: string, ...more: readonly [string, ...string[]]
   // Joining is what copies: a sum of two texts still holds both.
   return [first, ...more].join('\0');
 }
+
+/** The text without the one that it was cut out of. */
+export function copied(text: string): string {
+  return [text.slice(0, 1), text.slice(1)].join('');
+}

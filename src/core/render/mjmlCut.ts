@@ -1,4 +1,4 @@
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap, copied } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
 
 /** A text of MJML, cut at the children of its body. */
@@ -51,7 +51,8 @@ function cutMjml(text: string, last: CutMjml | undefined): CutMjml | undefined {
   const known = new KnownSections(text, bodyEnd, last);
   let at = afterSpace(text, bodyStart);
   while (at < bodyEnd) {
-    const section = known.at(at) ?? text.slice(at, endOfChild(text, at, bodyEnd));
+    // Copied: it will be remembered for longer than the text.
+    const section = known.at(at) ?? copied(text.slice(at, endOfChild(text, at, bodyEnd)));
     if (section === '') return undefined;
     sections.push({ text: section, start: at });
     at = afterSpace(text, at + section.length);

@@ -16,7 +16,7 @@ export type RenderOptions = NonNullable<Parameters<typeof mjml2html>[1]>;
  */
 export interface FastMjml {
   /** The quick variant of a component of the body, to be inherited from too. Undefined where there is none. */
-  component(tag: string): MjmlBodyClass | undefined;
+  readonly component: (tag: string) => MjmlBodyClass | undefined;
   /** Throws now and then where MJML does not: whoever calls it then asks MJML. */
   render(tree: MjmlNode, options: RenderOptions): Promise<string>;
 }
