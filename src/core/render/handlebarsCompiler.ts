@@ -1,4 +1,11 @@
 import Handlebars from 'handlebars';
+import {
+  type CallPlace,
+  type MarkedStatement,
+  type PartPoint,
+  type PartPoints,
+  placePoints,
+} from './handlebarsPoints.ts';
 
 /** What a compiled template tells while it runs. */
 export interface RuntimeEvents {
@@ -12,6 +19,8 @@ export interface RuntimeEvents {
 export interface CallSite {
   readonly expression: string;
   readonly location: hbs.AST.SourceLocation;
+  /** Of the call of a partial, in what can be marked. */
+  readonly place?: CallPlace;
 }
 
 /**
@@ -23,14 +32,26 @@ export interface CompiledPart {
   readonly code: PartCode;
   readonly sites: readonly CallSite[];
   readonly locations: readonly hbs.AST.SourceLocation[];
+  /** What can be marked when it runs. */
+  readonly points: readonly PartPoint[];
 }
 
 /** What the code finds in the container as `events`, beside its `sites` and `locations`. */
 export interface PartEvents {
-  callPartial(site: CallSite, call: () => unknown): unknown;
+  callPartial(site: CallSite, call: () => unknown, ...scope: RunScope | readonly []): unknown;
+  /** The mark of a point, if this run has it. */
+  mark(index: number, ...scope: RunScope): string;
+  /** A value with its mark in front of it, or as it is. */
+  marked(value: unknown, index: number, ...scope: RunScope): unknown;
   /** The context of a single name, which Handlebars makes undefined of null. */
   onUndefined(site: CallSite, context: unknown): undefined;
 }
+
+/** Where in its run a template is: the container of the part, `this`, then all that `..` can be from `this` on, and `@`. */
+export type RunScope = readonly [part: object, context: unknown, depths: readonly unknown[], data: unknown];
+
+/** The same in the code. */
+const scopeCode = 'container, depth0, depths, data';
 
 export type PartFunction = ((...values: readonly unknown[]) => unknown) & { decorator?: PartFunction };
 
@@ -46,15 +67,23 @@ export interface PartCode {
   readonly useBlockParams?: boolean;
 }
 
+export interface PartOptions {
+  readonly noEscape: boolean;
+  /** Absent when no run of the code has marks. */
+  readonly points?: PartPoints | undefined;
+}
+
 /** Throws what the compiler has against the tree. */
-export function compilePart(program: hbs.AST.Program, { noEscape }: { readonly noEscape: boolean }): CompiledPart {
+export function compilePart(program: hbs.AST.Program, { noEscape, points }: PartOptions): CompiledPart {
   const references: References = { sites: [], locations: [] };
-  const options: CompileOptions = { noEscape, data: true, references };
+  const options: CompileOptions = { noEscape, data: true, references, points };
   const { ReportingCompiler, ReportingJavaScriptCompiler } = compilers();
   // The compiler changes what it compiles.
-  const environment = new ReportingCompiler().compile(copyTree(program), options);
+  const tree = copyTree(program);
+  if (points !== undefined) placePoints(tree, points);
+  const environment = new ReportingCompiler().compile(tree, options);
   const code = new ReportingJavaScriptCompiler().compile(environment, options, undefined, true);
-  return { code, ...references };
+  return { code, ...references, points: points?.points ?? [] };
 }
 
 interface References {
@@ -66,6 +95,7 @@ interface CompileOptions {
   readonly noEscape: boolean;
   readonly data: true;
   readonly references: References;
+  readonly points: PartPoints | undefined;
 }
 
 /** All but the places, which are the tree's own. */
@@ -107,11 +137,26 @@ function makeCompilers(): Compilers {
   class ReportingCompiler extends StockCompiler {
     compiler: new () => BaseCompiler = ReportingCompiler;
 
-    override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
+    override Program(program: hbs.AST.Program): unknown {
+      const result = super.Program(program);
+      // What `..` is belongs to the context of a mark.
+      if (this.options.points !== undefined) this.useDepths = true;
+      return result;
+    }
+
+    override ContentStatement(content: hbs.AST.ContentStatement & MarkedStatement): void {
+      if (content.marked === undefined) super.ContentStatement(content);
+      else this.opcode('appendMarked', content.marked);
+    }
+
+    override MustacheStatement(mustache: hbs.AST.MustacheStatement & MarkedStatement): void {
       this.SubExpression(mustache);
       const kind = this.classifySexpr(mustache);
       if (kind !== 'helper') this.opcode('reportMissing', expressionOf(mustache.path), kind);
-      this.opcode(mustache.escaped && !this.options.noEscape ? 'appendEscaped' : 'append');
+      const isEscaped = mustache.escaped && !this.options.noEscape;
+      const point = mustache.marked?.find((piece) => typeof piece === 'number');
+      if (point !== undefined) this.opcode('markValue', point, isEscaped);
+      this.opcode(isEscaped && point === undefined ? 'appendEscaped' : 'append');
     }
   }
 
@@ -128,8 +173,25 @@ function makeCompilers(): Compilers {
 
     override invokePartial(isDynamic: boolean, name: string, indent: string): void {
       super.invokePartial(isDynamic, name, indent);
-      const site = this.#addSite(isDynamic ? '' : name);
-      this.push(['container.events.callPartial(', site, ', function() { return ', this.popStack(), '; })']);
+      const { points } = this.options;
+      const place = points?.calls(points.offsetOf(this.source.currentLocation.start));
+      const site = this.#addSite(isDynamic ? '' : name, place);
+      const scope = points === undefined ? '' : `, ${scopeCode}`;
+      this.push(['container.events.callPartial(', site, ', function() { return ', this.popStack(), '; }', scope, ')']);
+    }
+
+    /** A text with marks in it. */
+    appendMarked(pieces: NonNullable<MarkedStatement['marked']>): void {
+      const code = pieces.map((piece) =>
+        typeof piece === 'string' ? this.quotedString(piece) : `container.events.mark(${piece}, ${scopeCode})`,
+      );
+      this.pushSource(this.appendToBuffer(code.join(' + ')));
+    }
+
+    markValue(point: number, isEscaped: boolean): void {
+      const value = this.popStack();
+      const shown = isEscaped ? ['container.escapeExpression(', value, ')'] : [value];
+      this.push(['container.events.marked(', ...shown, `, ${point}, ${scopeCode})`]);
     }
 
     /** Otherwise equal blocks share one function, and a report from the second would name the place of the first. */
@@ -156,9 +218,10 @@ function makeCompilers(): Compilers {
       return super.objectLiteral({ ...members, loc: `container.locations[${index}]` });
     }
 
-    #addSite(expression: string): string {
+    #addSite(expression: string, place?: CallPlace): string {
       const { sites } = this.options.references;
-      return `container.sites[${sites.push({ expression, location: this.source.currentLocation }) - 1}]`;
+      const location = this.source.currentLocation;
+      return `container.sites[${sites.push({ expression, location, ...(place === undefined ? {} : { place }) }) - 1}]`;
     }
   }
 
@@ -176,7 +239,10 @@ interface CompilerEnvironment {
 
 interface BaseCompiler {
   readonly options: CompileOptions;
+  useDepths: boolean;
+  ContentStatement(content: hbs.AST.ContentStatement): void;
   MustacheStatement(mustache: hbs.AST.MustacheStatement): void;
+  Program(program: hbs.AST.Program): unknown;
   SubExpression(expression: hbs.AST.MustacheStatement): void;
   classifySexpr(expression: hbs.AST.MustacheStatement): 'helper' | 'ambiguous' | 'simple';
   compile(program: hbs.AST.Program, options: CompileOptions): object;
@@ -187,6 +253,7 @@ interface BaseJavaScriptCompiler {
   readonly options: CompileOptions;
   readonly source: { readonly currentLocation: hbs.AST.SourceLocation };
   aliasable(name: string): unknown;
+  appendToBuffer(code: string): unknown;
   compile(environment: object, options: CompileOptions, context: undefined, asObject: true): PartCode;
   contextName(depth: number): string;
   invokePartial(isDynamic: boolean, name: string, indent: string): void;
@@ -194,6 +261,8 @@ interface BaseJavaScriptCompiler {
   objectLiteral(members: Readonly<Record<string, unknown>>): unknown;
   popStack(): unknown;
   push(code: readonly unknown[]): void;
+  pushSource(code: unknown): void;
+  quotedString(text: string): string;
   setupHelperArgs(...values: readonly unknown[]): unknown;
   useRegister(name: string): void;
 }

@@ -12,6 +12,14 @@ export interface HelperRun {
   readonly isOwnEnd: (error: unknown) => boolean;
   /** Calls a partial with the run's limits. */
   callPartial(site: CallSite, call: () => unknown): unknown;
+  /** Called around every helper that is not Handlebars' own. */
+  readonly around?: ((call: HelperCall, ask: () => unknown) => unknown) | undefined;
+}
+
+export interface HelperCall {
+  readonly name: string;
+  readonly location: hbs.AST.SourceLocation | undefined;
+  readonly isBlock: boolean;
 }
 
 /** Registers the helpers of a run: what nobody knows, Mailproof's stand-ins, and over them the project's own. */
@@ -31,8 +39,19 @@ export class HandlebarsHelpers {
     const { standIns, own } = this.#run.helpers;
     this.#handlebars.registerHelper('helperMissing', this.#missing());
     for (const [name, standIn] of standIns)
-      this.#handlebars.registerHelper(name, located(this.#standIn(name, standIn)));
-    for (const [name, helper] of own) this.#handlebars.registerHelper(name, this.#own(name, helper));
+      this.#handlebars.registerHelper(name, this.#watched(name, located(this.#standIn(name, standIn))));
+    for (const [name, helper] of own)
+      this.#handlebars.registerHelper(name, this.#watched(name, this.#own(name, helper)));
+  }
+
+  #watched(name: string, helper: Handlebars.HelperDelegate): Handlebars.HelperDelegate {
+    const { around } = this.#run;
+    if (around === undefined) return helper;
+    return function (this: unknown, ...values: readonly unknown[]): unknown {
+      const { options, fn } = parseCall(values);
+      const call = { name, location: locationOf(options), isBlock: fn !== undefined };
+      return around(call, () => Reflect.apply(helper, this, values) as unknown);
+    };
   }
 
   /** A helper that is not there: its arguments are shown in its place, so that the mail keeps its shape. */

@@ -1,5 +1,8 @@
 import type Handlebars from 'handlebars';
+import { BoundedMap } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
+import { type ScanState, scanStart } from '../sourceMap/markPoints.ts';
+import { markText } from '../sourceMap/marks.ts';
 import type { SegmentTree, SourceSegment } from '../template/parsedSegments.ts';
 import {
   type CompiledPart,
@@ -7,14 +10,26 @@ import {
   type PartCode,
   type PartEvents,
   type PartFunction,
+  type RunScope,
   type RuntimeEvents,
 } from './handlebarsCompiler.ts';
+import type { MarkedPart, RunMarks } from './handlebarsMarks.ts';
+import { findPartPoints, type GivenMark } from './handlebarsPoints.ts';
 
 export interface ProgramInput {
+  readonly path: string;
   readonly segments: readonly SourceSegment[];
   /** Prints every value as it is. */
   readonly noEscape: boolean;
   readonly events: RuntimeEvents;
+  /** Absent when no run of the template has marks. */
+  readonly marks?: ProgramMarks | undefined;
+}
+
+export interface ProgramMarks {
+  readonly run: RunMarks;
+  /** The marks that the text has had, instead of those that it could have. */
+  readonly given?: readonly GivenMark[] | undefined;
 }
 
 /**
@@ -23,29 +38,81 @@ export interface ProgramInput {
  */
 export function instantiate(
   handlebars: typeof Handlebars,
-  { segments, noEscape, events }: ProgramInput,
+  { path, segments, noEscape, events, marks }: ProgramInput,
 ): HandlebarsTemplateDelegate {
-  const parts = segments.map(({ tree }) => compiled(tree, noEscape));
-  return handlebars.template(joinParts(parts, partEvents(events)));
+  const divided = marks?.given === undefined ? undefined : divideMarks(marks.given, segments);
+  let state = scanStart;
+  const parts = segments.map((segment, index) => {
+    const { part, end } = compiled(segment.tree, { noEscape, state: marks && state, given: divided?.[index] });
+    state = end;
+    return { ...part, source: { path, segment } };
+  });
+  return handlebars.template(joinParts(parts, partEvents(events, marks?.run)));
 }
 
-function compiled(tree: SegmentTree, noEscape: boolean): CompiledPart {
+/** Marks of each segment, at their places in it. */
+function divideMarks(
+  given: readonly GivenMark[],
+  segments: readonly SourceSegment[],
+): readonly (readonly GivenMark[])[] {
+  let next = 0;
+  return segments.map(({ text, start }, index) => {
+    const end = index === segments.length - 1 ? Infinity : start + text.length;
+    const marks: GivenMark[] = [];
+    for (let mark = given[next]; mark !== undefined && mark.at < end; mark = given[++next])
+      marks.push({ ...mark, at: mark.at - start });
+    return marks;
+  });
+}
+
+interface Variant {
+  readonly noEscape: boolean;
+  /** Absent without marks. */
+  readonly state: ScanState | undefined;
+  readonly given: readonly GivenMark[] | undefined;
+}
+
+/** What a part is compiled to depends on what stands in it, and on the elements that it stands in. */
+function compiled(tree: SegmentTree, { noEscape, state, given }: Variant): CompiledSegment {
   const parts = tree.memory.part(compiledParts);
-  const key = noEscape ? 'plain' : 'escaped';
-  parts[key] ??= compilePart(tree.program, { noEscape });
-  return parts[key];
+  const marks = given?.map(({ at, mark, isElement }) => `${at} ${markText(mark)} ${isElement}`).join();
+  const key = `${noEscape} ${state ?? '-'}\0${marks ?? ''}`;
+  const known = parts.get(key);
+  if (known !== undefined) return known;
+  const found = state === undefined ? undefined : findPartPoints(tree, state, given);
+  const part = compilePart(tree.program, { noEscape, points: found?.points });
+  return parts.set(key, { part, end: found?.end ?? scanStart }, 1);
 }
 
-const compiledParts: MemoryPart<{ plain?: CompiledPart; escaped?: CompiledPart }> = { create: () => ({}) };
+interface CompiledSegment {
+  readonly part: CompiledPart;
+  readonly end: ScanState;
+}
 
-function partEvents(events: RuntimeEvents): PartEvents {
+/** A tree is shown and sent, printed and made text, with marks and without. */
+const compiledParts: MemoryPart<BoundedMap<string, CompiledSegment>> = {
+  create: () => new BoundedMap({ entries: 4, weight: 4 }),
+};
+
+function partEvents(events: RuntimeEvents, marks: RunMarks | undefined): PartEvents {
   return {
-    callPartial: (site, call) => events.callPartial(site, call),
+    callPartial: (site, call, ...scope) =>
+      events.callPartial(site, marks === undefined ? call : () => marks.inPartial(site, asScope(scope), call)),
+    mark: (index, ...scope) => marks?.mark(index, scope) ?? '',
+    marked: (value, index, ...scope) => {
+      const mark = marks?.mark(index, scope) ?? '';
+      // As the code around it would make a text of the value: by `+`, which is not `String`.
+      return mark === '' ? value : mark + ((value ?? '') as string);
+    },
     onUndefined: (site, context) => {
       if (!isNull(context, site.expression)) events.onMissingValue(site);
       return undefined;
     },
   };
+}
+
+function asScope(scope: RunScope | readonly []): RunScope | undefined {
+  return scope.length === 0 ? undefined : scope;
 }
 
 function isNull(context: unknown, name: string): boolean {
@@ -54,8 +121,10 @@ function isNull(context: unknown, name: string): boolean {
   );
 }
 
+type PlacedPart = CompiledPart & MarkedPart;
+
 /** Each part runs in a container of its own, where it finds its programs by the numbers that it knows them by. */
-function joinParts(parts: readonly CompiledPart[], events: PartEvents): PartCode {
+function joinParts(parts: readonly PlacedPart[], events: PartEvents): PartCode {
   const [first] = parts;
   if (first === undefined) throw new Error('A template has at least one segment');
   let containers: readonly object[] | undefined;
@@ -108,7 +177,7 @@ function withSharedPartials(shared: object, events: PartEvents): object {
   }) as object;
 }
 
-function partContainer(around: object, { code, sites, locations }: CompiledPart): object {
+function partContainer(around: object, { code, sites, locations, points, source }: PlacedPart): object {
   const container = Object.create(around) as PartMembers;
   const programs = code as unknown as Readonly<Record<string, PartFunction>>;
   container.programs = [];
@@ -119,6 +188,8 @@ function partContainer(around: object, { code, sites, locations }: CompiledPart)
   };
   container.sites = sites;
   container.locations = locations;
+  container.points = points;
+  container.source = source;
   return container;
 }
 
@@ -128,6 +199,8 @@ interface PartMembers {
   fn: (index: number) => PartFunction | undefined;
   sites: CompiledPart['sites'];
   locations: CompiledPart['locations'];
+  points: MarkedPart['points'];
+  source: MarkedPart['source'];
 }
 
 function asObject(container: unknown): object {

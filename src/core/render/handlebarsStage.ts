@@ -1,9 +1,13 @@
 import Handlebars from 'handlebars';
+import { isRecord } from '../isRecord.ts';
 import type { HandlebarsSource } from '../template/handlebarsSource.ts';
 import type { MissingPartial, PartialSet } from '../template/partials.ts';
 import type { CallSite } from './handlebarsCompiler.ts';
-import { HandlebarsHelpers, locationOf } from './handlebarsHelpers.ts';
+import { HandlebarsHelpers, type HelperCall, locationOf } from './handlebarsHelpers.ts';
+import { givenMarks, type HandlebarsMarking, RunMarks } from './handlebarsMarks.ts';
 import { instantiate } from './handlebarsProgram.ts';
+import type { GivenMark } from './handlebarsPoints.ts';
+import type { HelperAnswers } from './helperAnswers.ts';
 import { type HelperSet, noHelpers } from './helperSet.ts';
 
 export interface HandlebarsInput {
@@ -14,6 +18,10 @@ export interface HandlebarsInput {
   readonly isText?: boolean;
   /** The project prints every value as it is. */
   readonly noEscape?: boolean | undefined;
+  /** Of a run with marks, and of the plain run that it must equal. */
+  readonly marking?: HandlebarsMarking | undefined;
+  /** The plain run fills them, and those with marks take them. */
+  readonly answers?: HelperAnswers | undefined;
 }
 
 /** What a run reports; offsets are the caller's business, because only he knows where a text comes from. */
@@ -76,18 +84,24 @@ class HandlebarsRun {
   readonly #report: HandlebarsReport;
   readonly #handlebars = Handlebars.create();
   readonly #locations = new WeakMap<Error, hbs.AST.SourceLocation>();
+  readonly #marks: RunMarks | undefined;
+  readonly #answers: HelperAnswers | undefined;
   #depth = 0;
   #produced = 0;
 
   constructor(input: HandlebarsInput, report: HandlebarsReport) {
     this.#input = input;
     this.#report = report;
+    const { marking, answers, data } = input;
+    this.#marks = marking === undefined ? undefined : new RunMarks(marking, data);
+    this.#answers = this.#marks?.isPlain === false ? answers?.restart() : answers;
   }
 
   run(): string | undefined {
     this.#prepare();
     try {
-      const template = this.#compile(this.#input.sources.template);
+      const given = this.#input.marking?.markedText;
+      const template = this.#compile(this.#input.sources.template, given === undefined ? undefined : givenMarks(given));
       this.#registerPartials();
       const output = template(this.#input.data);
       if (output.length > maxOutputLength) throw new OutputLimit();
@@ -105,11 +119,13 @@ class HandlebarsRun {
     for (const [name, helper] of Object.entries(handlebars.helpers))
       handlebars.registerHelper(name, this.#located(helper));
     handlebars.registerHelper('log', () => '');
+    if (this.#marks?.isPlain === false) watchLoops(handlebars, this.#marks.watchLoop);
     new HandlebarsHelpers(handlebars, {
       helpers: this.#input.helpers ?? noHelpers,
       report: this.#report,
       isOwnEnd: (error) => this.#isOwnEnd(error),
-      callPartial: (site, call) => this.#callPartial(site, call),
+      callPartial: (site, call) => this.#callPartial(site, this.#inPartial(site, call)),
+      around: this.#marks === undefined ? undefined : (call, ask) => this.#aroundHelper(call, ask),
     }).register((helper) => this.#located(helper));
     for (const { name } of this.#decorators()) handlebars.registerDecorator(name, () => undefined);
   }
@@ -119,17 +135,32 @@ class HandlebarsRun {
     return [template, ...partials.values()].flatMap((source) => source.unknownDecorators);
   }
 
+  #inPartial(site: CallSite, call: () => unknown): () => unknown {
+    const marks = this.#marks;
+    return marks === undefined ? call : () => marks.inPartial(site, undefined, call);
+  }
+
+  #aroundHelper({ name, location, isBlock }: HelperCall, ask: () => unknown): unknown {
+    if (isBlock) return this.#marks?.inHelper(ask);
+    if (this.#answers === undefined || location === undefined) return ask();
+    return this.#marks?.isPlain === true
+      ? this.#answers.record(name, location, ask)
+      : this.#answers.repeat(name, location, ask);
+  }
+
   /** Compiled when it is called first: what nobody calls may be wrong. */
-  #compile({ path, segments }: HandlebarsSource): HandlebarsTemplateDelegate {
+  #compile({ path, segments }: HandlebarsSource, given?: readonly GivenMark[]): HandlebarsTemplateDelegate {
     const noEscape = this.#input.isText === true || this.#input.noEscape === true;
     const events = {
       onMissingValue: (site: CallSite): void => this.#report.missingValue(site),
       callPartial: (site: CallSite, call: () => unknown): unknown => this.#callPartial(site, call),
     };
+    const run = this.#marks;
+    const marks = run === undefined ? undefined : { run, given };
     let template: HandlebarsTemplateDelegate | undefined;
     return (context, runtime) => {
       try {
-        template ??= instantiate(this.#handlebars, { segments, noEscape, events });
+        template ??= instantiate(this.#handlebars, { path, segments, noEscape, events, marks });
         return template(context, runtime);
       } catch (error) {
         const location = compileLocation(error, path);
@@ -211,6 +242,22 @@ class HandlebarsRun {
     if (error instanceof OutputLimit) return { kind: 'output', message: error.message, location };
     return { kind: 'error', message: error.message, location };
   }
+}
+
+/** `{{#each}}` hands its items to its block by one and the same frame. */
+function watchLoops(handlebars: typeof Handlebars, watch: (list: unknown, frame: unknown) => void): void {
+  const each = handlebars.helpers['each'];
+  if (each === undefined) return;
+  handlebars.registerHelper('each', function (this: unknown, ...values: readonly unknown[]): unknown {
+    const [list, options] = values;
+    if (!isRecord(options) || typeof options['fn'] !== 'function') return Reflect.apply(each, this, values);
+    const { fn } = options;
+    const watched = (context: unknown, around: unknown): unknown => {
+      if (isRecord(around)) watch(list, around['data']);
+      return fn(context, around) as unknown;
+    };
+    return Reflect.apply(each, this, [list, { ...options, fn: watched }]);
+  });
 }
 
 class RecursionLimit extends Error {}

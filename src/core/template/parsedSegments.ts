@@ -2,6 +2,7 @@ import { BoundedMap } from '../boundedMap.ts';
 import { type MemoryPart, RenderMemory } from '../renderMemory.ts';
 import { cutSegments } from '../sourceMap/segments.ts';
 import type { Segment } from '../sourceMap/sourceTables.ts';
+import { LineIndex } from '../text/lineIndex.ts';
 import { collectCalls, type FoundCalls } from './handlebarsCalls.ts';
 import { parseStrictly } from './parseTolerant.ts';
 import { forEachNode } from './repairedText.ts';
@@ -32,17 +33,26 @@ export class SegmentTree {
   readonly found: FoundCalls;
   /** What is made of the tree, kept as long as itself. */
   readonly memory = new RenderMemory();
+  readonly text: string;
+  #lines: LineIndex | undefined;
   readonly #locations: readonly hbs.AST.SourceLocation[];
   #line = 0;
   #placedFor: number | undefined;
 
-  constructor(program: hbs.AST.Program, rewriting: Rewriting | undefined) {
+  constructor(text: string, program: hbs.AST.Program, rewriting: Rewriting | undefined) {
+    this.text = text;
     this.program = program;
     this.found = collectCalls(program);
     rewriting?.rewrite(program);
     const locations = new Set<hbs.AST.SourceLocation>();
     forEachNode(program, ({ loc }) => locations.add(loc));
     this.#locations = [...locations];
+  }
+
+  /** Offset in the segment of a place in the whole text; lines from 1, as in the tree. */
+  offsetOf({ line, column }: hbs.AST.Position): number {
+    this.#lines ??= new LineIndex(this.text);
+    return this.#lines.offsetAt({ line: line - 1 - this.#line, character: column });
   }
 
   /** Moves it to the line, from 0. False when it is elsewhere for the same render. */
@@ -81,7 +91,7 @@ export function parseSegments(
 
 /** The whole text as one segment. */
 export function wholeSegment(text: string, program: hbs.AST.Program, rewriting?: Rewriting): SourceSegment {
-  return { text, start: 0, occurrence: 0, tree: new SegmentTree(program, rewriting) };
+  return { text, start: 0, occurrence: 0, tree: new SegmentTree(text, program, rewriting) };
 }
 
 /** All of a mail and its project; the trees of a text take some twenty times its length. */
@@ -140,7 +150,7 @@ class ParsedFile {
     if (known !== undefined) return known;
     const program = parseStrictly({ path: this.#path, text });
     if (program === undefined) return undefined;
-    const tree = { tree: new SegmentTree(program, this.#rewriting), lines: countLineEnds(text) };
+    const tree = { tree: new SegmentTree(text, program, this.#rewriting), lines: countLineEnds(text) };
     trees[occurrence] = tree;
     return tree;
   }

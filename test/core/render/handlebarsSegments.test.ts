@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { HandlebarsMarking } from '../../../src/core/render/handlebarsMarks.ts';
 import { type HandlebarsReport, runHandlebars } from '../../../src/core/render/handlebarsStage.ts';
 import { type HelperSet, noHelpers } from '../../../src/core/render/helperSet.ts';
 import { RenderMemory } from '../../../src/core/renderMemory.ts';
+import { stripMarks } from '../../../src/core/sourceMap/marks.ts';
+import { Marking, markNumbers } from '../../../src/core/sourceMap/sourceTables.ts';
 import { type HandlebarsSource, parseHandlebars } from '../../../src/core/template/handlebarsSource.ts';
 import { inferData } from '../../../src/core/template/inferData.ts';
 import type { Remembering } from '../../../src/core/template/parsedSegments.ts';
@@ -23,7 +26,12 @@ const partialTexts = [
   '',
 ];
 
-function run(texts: readonly string[], data: unknown, render: Remembering | undefined): unknown {
+function run(
+  texts: readonly string[],
+  data: unknown,
+  render: Remembering | undefined,
+  marking?: HandlebarsMarking,
+): { readonly output: string | undefined; readonly events: unknown; readonly found: unknown } {
   const [text = '', ...others] = texts;
   const template = parseHandlebars({ path, text }, render);
   const partials = new Map<string, HandlebarsSource>();
@@ -35,7 +43,10 @@ function run(texts: readonly string[], data: unknown, render: Remembering | unde
   for (const [index, other] of others.entries())
     partials.set(`p${index}`, parseHandlebars({ path: `/p${index}.hbs`, text: other }, render));
   const events: unknown[] = [];
-  const output = runHandlebars({ sources: { template, partials, missing: [] }, data, helpers }, recorder(events));
+  const output = runHandlebars(
+    { sources: { template, partials, missing: [] }, data, helpers, marking },
+    recorder(events),
+  );
   const { faults, partialCalls, inlinePartials, hasDynamicPartials, unknownDecorators } = template;
   return { output, events, found: { faults, partialCalls, inlinePartials, hasDynamicPartials, unknownDecorators } };
 }
@@ -177,7 +188,13 @@ function edit(text: string, random: Random): string {
   }
 }
 
-const longest = 8_000;
+const marks = [
+  ['all', '<!--mailproof:'],
+  ['outside-helpers', '<!--mailproof:'],
+  ['elements', 'data-mailproof-at'],
+] as const;
+
+const longest = 6_000;
 
 function samples(): readonly string[] {
   const files = realTemplates(corporaFolder).map((file) => fs.readFileSync(file, 'utf8'));
@@ -205,8 +222,10 @@ describe('a template is read by segments as it is as a whole', () => {
     const texts = samples();
     const memory = new RenderMemory();
     let valid = 0;
+    let withMarks = 0;
     for (let count = 0; count < 3000;) {
       let text = random.pick(texts);
+      let lastValid = text;
       const data = { ...dataFor(text), name: 'Jane', items: ['one', { name: 'two' }], again: random.below(20) === 0 };
       const others = [random.pick(texts), random.pick(texts)];
       for (let step = 0; step < 25 && text.length < longest; step++, count++) {
@@ -215,15 +234,25 @@ describe('a template is read by segments as it is as a whole', () => {
         const warm = run(sources, data, { memory });
         const whole = run(sources, data, undefined);
         if (!isDeepStrictEqual(warm, whole)) expect(warm, edited).toEqual(whole);
+        const marking = new Marking(memory.part(markNumbers));
+        const levels = random.below(2) === 0 ? [['none', ''] as const, random.pick(marks)] : [];
+        for (const [level, mark] of levels) {
+          const marked = run(sources, data, { memory }, { marking, level, outer: 'content' });
+          const stripped = { ...marked, output: marked.output && stripMarks(marked.output) };
+          if (!isDeepStrictEqual(stripped, whole)) expect(stripped, edited).toEqual(whole);
+          if (mark !== '' && marked.output?.includes(mark) === true) withMarks++;
+        }
         const tree = parseHandlebars({ path, text: edited }).program;
         const warmTree = parseHandlebars({ path, text: edited }, { memory }).program;
         if (!isDeepStrictEqual(joinedContents(warmTree), joinedContents(tree)))
           expect(joinedContents(warmTree), edited).toEqual(joinedContents(tree));
         if (tree !== undefined) valid++;
         // A template that is broken stays so for a while, as when somebody types.
-        if (tree !== undefined || random.below(20) === 0) text = edited;
+        if (tree !== undefined) lastValid = edited;
+        text = tree !== undefined || random.below(4) === 0 ? edited : lastValid;
       }
     }
     expect(valid).toBeGreaterThan(1500);
+    expect(withMarks).toBeGreaterThan(300);
   });
 });

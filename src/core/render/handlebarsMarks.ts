@@ -1,0 +1,167 @@
+import { isMarkedAt } from '../sourceMap/markedText.ts';
+import type { MarkRegion } from '../sourceMap/markPoints.ts';
+import { attributeMark, commentMark, findMarks, stripMarks } from '../sourceMap/marks.ts';
+import type { Marking } from '../sourceMap/sourceTables.ts';
+import type { SourceSegment } from '../template/parsedSegments.ts';
+import type { CallSite, RunScope } from './handlebarsCompiler.ts';
+import { DataPaths } from './handlebarsDataPaths.ts';
+import type { GivenMark, PartPoint } from './handlebarsPoints.ts';
+import type { MarkLevel } from './renderResult.ts';
+
+/** The same code runs with marks and without, when both runs say that there are marks at all. */
+export interface HandlebarsMarking {
+  readonly marking: Marking;
+  /** `none`: the plain run. */
+  readonly level: MarkLevel;
+  /** What stands in no element of the template: `content` of html, `structure` of MJML. */
+  readonly outer: Exclude<MarkRegion, 'caller'>;
+  /** The text of the template with the marks that it has already; only these are shown of it, with the contexts of their run. */
+  readonly markedText?: string;
+}
+
+/** The marks in a text, at their places in the text without them. */
+export function givenMarks(markedText: string): readonly GivenMark[] {
+  let at = 0;
+  let from = 0;
+  return findMarks(markedText).map(({ mark, htmlOffset, isElement }) => {
+    at += stripMarks(markedText.slice(from, htmlOffset)).length;
+    from = htmlOffset + (isElement ? attributeMark(mark) : commentMark(mark)).length;
+    return { at, mark, isElement };
+  });
+}
+
+/** What a part of a template has in its container for its marks. */
+export interface MarkedPart {
+  readonly points: readonly PartPoint[];
+  readonly source: { readonly path: string; readonly segment: SourceSegment };
+}
+
+/** The marks of one run. */
+export class RunMarks {
+  readonly #marking: Marking;
+  readonly #level: MarkLevel;
+  readonly #paths: DataPaths;
+  readonly #segments = new Map<SourceSegment, number>();
+  #frame: Frame;
+  /** Of helpers that are not Handlebars' own, whose blocks are running. */
+  #helpers = 0;
+
+  constructor({ marking, level, outer }: HandlebarsMarking, data: unknown) {
+    this.#marking = marking;
+    this.#level = level;
+    this.#paths = new DataPaths(data);
+    this.#frame = { region: outer, numbers: new WeakMap() };
+  }
+
+  get isPlain(): boolean {
+    return this.#level === 'none';
+  }
+
+  /** Remembers which list a loop goes through: an item that is no object could be that of any. */
+  readonly watchLoop = (list: unknown, frame: unknown): void => {
+    this.#paths.addLoop(list, frame);
+  };
+
+  inHelper<Result>(call: () => Result): Result {
+    this.#helpers++;
+    try {
+      return call();
+    } finally {
+      this.#helpers--;
+    }
+  }
+
+  inPartial<Result>(site: CallSite, scope: RunScope | undefined, call: () => Result): Result {
+    if (this.isPlain) return call();
+    const caller = this.#frame;
+    const region = site.place?.region ?? 'caller';
+    this.#frame = {
+      caller: { frame: caller, site, scope },
+      // What is shown in an attribute is all in it, elements of other files included.
+      region: region === 'caller' || caller.region === 'none' ? caller.region : region,
+      numbers: new WeakMap(),
+    };
+    try {
+      return call();
+    } finally {
+      this.#frame = caller;
+    }
+  }
+
+  mark(index: number, scope: RunScope): string {
+    if (this.isPlain) return '';
+    const part = partOf(scope);
+    const point = part.points[index];
+    if (point === undefined || !this.#isMarked(point)) return '';
+    const context = this.#contextOf(this.#frame, scope);
+    if (point.kind === 'given') {
+      const mark = { ...point.mark, context };
+      return point.isElement ? attributeMark(mark) : commentMark(mark);
+    }
+    const mark = { segment: this.#segmentOf(part), offset: point.point.offset, context };
+    return point.point.kind === 'tag' ? attributeMark(mark) : commentMark(mark);
+  }
+
+  #isMarked(point: PartPoint): boolean {
+    if (this.#frame.region === 'none' || (this.#helpers > 0 && this.#level !== 'all')) return false;
+    if (point.kind === 'own') return isMarkedAt(this.#level, point.point, this.#frame.region);
+    return point.isElement || this.#level !== 'elements';
+  }
+
+  #segmentOf({ source }: MarkedPart): number {
+    let number = this.#segments.get(source.segment);
+    if (number === undefined) {
+      number = this.#marking.segment(source.path, source.segment);
+      this.#segments.set(source.segment, number);
+    }
+    return number;
+  }
+
+  #contextOf(frame: Frame, scope: RunScope): number {
+    const [, context, depths, data] = scope;
+    // Each turn of a loop has a list of its own.
+    let number = frame.numbers.get(depths);
+    if (number === undefined) {
+      number = this.#number(frame, depths, depths[0] === context ? this.#paths.of(context, data) : undefined);
+      frame.numbers.set(depths, number);
+    }
+    return number;
+  }
+
+  /** One step for the call of the partial, and one for each change of `this` in it. */
+  #number({ caller }: Frame, depths: readonly unknown[], path: string | undefined): number {
+    let number = 0;
+    for (let depth = depths.length - 1; depth >= 0; depth--) {
+      const data = depth === 0 ? path : this.#paths.of(depths[depth], undefined);
+      const known = data === undefined ? {} : { data };
+      if (depth < depths.length - 1) number = this.#marking.context({ parent: number, ...known });
+      else if (caller !== undefined) number = this.#enter(caller, known);
+      else if (data !== '') number = this.#marking.context({ parent: 0, ...known });
+    }
+    return number;
+  }
+
+  #enter({ frame, site, scope }: NonNullable<Frame['caller']>, known: { readonly data?: string }): number {
+    const parent = scope === undefined ? 0 : this.#contextOf(frame, scope);
+    const { place } = site;
+    if (place === undefined || scope === undefined) return this.#marking.context({ parent, ...known });
+    const { source } = partOf(scope);
+    const segment = place.given?.segment ?? this.#segmentOf(partOf(scope));
+    const offset = place.given?.offset ?? place.offset;
+    // A text that was made by something else is no file: without a mark of its own, a call in it leads nowhere.
+    if (place.given === undefined && source.path.includes('\0')) return this.#marking.context({ parent, ...known });
+    return this.#marking.context({ parent, call: { segment, offset }, ...known });
+  }
+}
+
+interface Frame {
+  /** Absent in the template itself. */
+  readonly caller?: { readonly frame: Frame; readonly site: CallSite; readonly scope: RunScope | undefined };
+  readonly region: Exclude<MarkRegion, 'caller'>;
+  readonly numbers: WeakMap<readonly unknown[], number>;
+}
+
+function partOf([part]: RunScope): MarkedPart {
+  // Whoever makes the containers puts these into them.
+  return part as MarkedPart;
+}
