@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import type { KnownMark } from './handlebarsMarks.ts';
 import {
   type CallPlace,
   type MarkedStatement,
@@ -34,6 +35,8 @@ export interface CompiledPart {
   readonly locations: readonly hbs.AST.SourceLocation[];
   /** What can be marked when it runs. */
   readonly points: readonly PartPoint[];
+  /** Filled by the runs. */
+  readonly texts: KnownMark[];
 }
 
 /** What the code finds in the container as `events`, beside its `sites` and `locations`. */
@@ -83,7 +86,7 @@ export function compilePart(program: hbs.AST.Program, { noEscape, points }: Part
   if (points !== undefined) placePoints(tree, points);
   const environment = new ReportingCompiler().compile(tree, options);
   const code = new ReportingJavaScriptCompiler().compile(environment, options, undefined, true);
-  return { code, ...references, points: points?.points ?? [] };
+  return { code, ...references, points: points?.points ?? [], texts: [] };
 }
 
 interface References {

@@ -33,7 +33,15 @@ export function givenMarks(markedText: string): readonly GivenMark[] {
 /** What a part of a template has in its container for its marks. */
 export interface MarkedPart {
   readonly points: readonly PartPoint[];
+  /** The last mark of each point. */
+  readonly texts: KnownMark[];
   readonly source: { readonly path: string; readonly segment: SourceSegment };
+}
+
+export interface KnownMark {
+  readonly segment: number;
+  readonly context: number;
+  readonly text: string;
 }
 
 /** The marks of one run. */
@@ -94,12 +102,13 @@ export class RunMarks {
     const point = part.points[index];
     if (point === undefined || !this.#isMarked(point)) return '';
     const context = this.#contextOf(this.#frame, scope);
-    if (point.kind === 'given') {
-      const mark = { ...point.mark, context };
-      return point.isElement ? attributeMark(mark) : commentMark(mark);
-    }
-    const mark = { segment: this.#segmentOf(part), offset: point.point.offset, context };
-    return point.point.kind === 'tag' ? attributeMark(mark) : commentMark(mark);
+    const segment = point.kind === 'given' ? point.mark.segment : this.#segmentOf(part);
+    // Nearly all marks are those of the render before.
+    const known = part.texts[index];
+    if (known?.segment === segment && known.context === context) return known.text;
+    const text = textOf(point, segment, context);
+    part.texts[index] = { segment, context, text };
+    return text;
   }
 
   #isMarked(point: PartPoint): boolean {
@@ -119,12 +128,14 @@ export class RunMarks {
 
   #contextOf(frame: Frame, scope: RunScope): number {
     const [, context, depths, data] = scope;
+    if (frame.last?.depths === depths) return frame.last.number;
     // Each turn of a loop has a list of its own.
     let number = frame.numbers.get(depths);
     if (number === undefined) {
       number = this.#number(frame, depths, depths[0] === context ? this.#paths.of(context, data) : undefined);
       frame.numbers.set(depths, number);
     }
+    frame.last = { depths, number };
     return number;
   }
 
@@ -159,6 +170,16 @@ interface Frame {
   readonly caller?: { readonly frame: Frame; readonly site: CallSite; readonly scope: RunScope | undefined };
   readonly region: Exclude<MarkRegion, 'caller'>;
   readonly numbers: WeakMap<readonly unknown[], number>;
+  last?: { readonly depths: readonly unknown[]; readonly number: number };
+}
+
+function textOf(point: PartPoint, segment: number, context: number): string {
+  if (point.kind === 'given') {
+    const mark = { ...point.mark, context };
+    return point.isElement ? attributeMark(mark) : commentMark(mark);
+  }
+  const mark = { segment, offset: point.point.offset, context };
+  return point.point.kind === 'tag' ? attributeMark(mark) : commentMark(mark);
 }
 
 function partOf([part]: RunScope): MarkedPart {

@@ -1,5 +1,4 @@
 import type Handlebars from 'handlebars';
-import { BoundedMap } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
 import { type ScanState, scanStart } from '../sourceMap/markPoints.ts';
 import { markText } from '../sourceMap/marks.ts';
@@ -45,7 +44,7 @@ export function instantiate(
   const parts = segments.map((segment, index) => {
     const { part, end } = compiled(segment.tree, { noEscape, state: marks && state, given: divided?.[index] });
     state = end;
-    return { ...part, source: { path, segment } };
+    return { part, source: { path, segment } };
   });
   return handlebars.template(joinParts(parts, partEvents(events, marks?.run)));
 }
@@ -73,26 +72,42 @@ interface Variant {
 }
 
 /** What a part is compiled to depends on what stands in it, and on the elements that it stands in. */
-function compiled(tree: SegmentTree, { noEscape, state, given }: Variant): CompiledSegment {
-  const parts = tree.memory.part(compiledParts);
-  const marks = given?.map(({ at, mark, isElement }) => `${at} ${markText(mark)} ${isElement}`).join();
-  const key = `${noEscape} ${state ?? '-'}\0${marks ?? ''}`;
-  const known = parts.get(key);
-  if (known !== undefined) return known;
+function compiled(tree: SegmentTree, variant: Variant): CompiledSegment {
+  const segments = tree.memory.part(compiledSegments);
+  for (const known of segments) if (isSameVariant(known, variant)) return known;
+  const { noEscape, state, given } = variant;
   const found = state === undefined ? undefined : findPartPoints(tree, state, given);
   const part = compilePart(tree.program, { noEscape, points: found?.points });
-  return parts.set(key, { part, end: found?.end ?? scanStart }, 1);
+  const made = { ...variant, part, end: found?.end ?? scanStart };
+  segments.unshift(made);
+  segments.length = Math.min(segments.length, maxVariants);
+  return made;
 }
 
-interface CompiledSegment {
+interface CompiledSegment extends Variant {
   readonly part: CompiledPart;
   readonly end: ScanState;
 }
 
 /** A tree is shown and sent, printed and made text, with marks and without. */
-const compiledParts: MemoryPart<BoundedMap<string, CompiledSegment>> = {
-  create: () => new BoundedMap({ entries: 4, weight: 4 }),
-};
+const maxVariants = 4;
+/** The newest first. */
+const compiledSegments: MemoryPart<CompiledSegment[]> = { create: () => [] };
+
+function isSameVariant(known: Variant, { noEscape, state, given }: Variant): boolean {
+  return known.noEscape === noEscape && known.state === state && areSameMarks(known.given, given);
+}
+
+function areSameMarks(some: readonly GivenMark[] | undefined, others: readonly GivenMark[] | undefined): boolean {
+  if (some === undefined || others === undefined) return some === others;
+  return (
+    some.length === others.length &&
+    some.every(({ at, mark, isElement }, index) => {
+      const other = others[index];
+      return at === other?.at && isElement === other.isElement && markText(mark) === markText(other.mark);
+    })
+  );
+}
 
 function partEvents(events: RuntimeEvents, marks: RunMarks | undefined): PartEvents {
   return {
@@ -121,7 +136,10 @@ function isNull(context: unknown, name: string): boolean {
   );
 }
 
-type PlacedPart = CompiledPart & MarkedPart;
+interface PlacedPart {
+  readonly part: CompiledPart;
+  readonly source: MarkedPart['source'];
+}
 
 /** Each part runs in a container of its own, where it finds its programs by the numbers that it knows them by. */
 function joinParts(parts: readonly PlacedPart[], events: PartEvents): PartCode {
@@ -130,8 +148,8 @@ function joinParts(parts: readonly PlacedPart[], events: PartEvents): PartCode {
   let containers: readonly object[] | undefined;
   const containersIn = (shared: object): readonly object[] => {
     if (containers === undefined) {
-      const around = withSharedPartials(shared, events);
-      containers = parts.map((part) => partContainer(around, part));
+      const Container = containerClass(shared);
+      containers = parts.map((part) => new Container(shared, part, events));
     }
     return containers;
   };
@@ -140,22 +158,22 @@ function joinParts(parts: readonly PlacedPart[], events: PartEvents): PartCode {
     const own = containersIn(asObject(shared));
     // What a part gives is text, or one value that becomes text here.
     for (let index = 0; index < parts.length; index++)
-      output += parts[index]?.code.main(own[index], ...values) as string;
+      output += parts[index]?.part.code.main(own[index], ...values) as string;
     return output;
   };
   const decorate: PartFunction = (decorated, props, shared, ...values) => {
     const own = containersIn(asObject(shared));
     let result = decorated;
-    for (const [index, { code }] of parts.entries())
-      if (code.main_d !== undefined) result = code.main_d(result, props, own[index], ...values);
+    for (const [index, { part }] of parts.entries())
+      if (part.code.main_d !== undefined) result = part.code.main_d(result, props, own[index], ...values);
     return result;
   };
   const uses = (name: 'usePartial' | 'useDecorators' | 'useDepths' | 'useBlockParams'): boolean =>
-    parts.some(({ code }) => code[name] === true);
+    parts.some(({ part }) => part.code[name] === true);
   return {
-    compiler: first.code.compiler,
+    compiler: first.part.code.compiler,
     main,
-    ...(parts.some(({ code }) => code.main_d !== undefined) ? { main_d: decorate } : {}),
+    ...(parts.some(({ part }) => part.code.main_d !== undefined) ? { main_d: decorate } : {}),
     useData: true,
     usePartial: uses('usePartial'),
     useDecorators: uses('useDecorators'),
@@ -164,43 +182,66 @@ function joinParts(parts: readonly PlacedPart[], events: PartEvents): PartCode {
   };
 }
 
-/** `{{#*inline}}` in a block sets the partials for as long as the block runs, and all parts see them. */
-function withSharedPartials(shared: object, events: PartEvents): object {
-  return Object.create(shared, {
-    partials: {
-      get: () => Reflect.get(shared, 'partials') as unknown,
-      set: (partials: unknown) => {
-        Reflect.set(shared, 'partials', partials);
+type ContainerClass = new (shared: object, part: PlacedPart, events: PartEvents) => object;
+
+let knownClass: ContainerClass | undefined;
+
+/**
+ * A class, so that the code of all parts and runs sees objects of one shape. What a part does not have itself is the shared
+ * container's: what Handlebars puts there at first, and what each call of the template sets.
+ */
+function containerClass(shared: object): ContainerClass {
+  knownClass ??= makeContainerClass([
+    ...Object.keys(shared),
+    ...['helpers', 'partials', 'decorators', 'hooks', 'protoAccessControl'],
+  ]);
+  return knownClass;
+}
+
+function makeContainerClass(sharedNames: readonly string[]): ContainerClass {
+  class Container {
+    readonly shared: Record<string, unknown>;
+    readonly code: Readonly<Record<string, PartFunction>>;
+    readonly events: PartEvents;
+    readonly sites: CompiledPart['sites'];
+    readonly locations: CompiledPart['locations'];
+    readonly points: MarkedPart['points'];
+    readonly texts: MarkedPart['texts'];
+    readonly source: MarkedPart['source'];
+    /** Handlebars' own, for programs that close over nothing. */
+    readonly programs: unknown[] = [];
+
+    constructor(shared: object, { part, source }: PlacedPart, events: PartEvents) {
+      this.shared = shared as Record<string, unknown>;
+      const { code, sites, locations, points, texts } = part;
+      this.code = code as unknown as Readonly<Record<string, PartFunction>>;
+      this.events = events;
+      this.sites = sites;
+      this.locations = locations;
+      this.points = points;
+      this.texts = texts;
+      this.source = source;
+    }
+
+    fn(index: number): PartFunction | undefined {
+      const program = this.code[index];
+      const decorator = this.code[`${index}_d`];
+      return program === undefined || decorator === undefined ? program : Object.assign(program, { decorator });
+    }
+  }
+  for (const name of new Set(sharedNames)) {
+    if (['fn', 'programs'].includes(name)) continue;
+    Object.defineProperty(Container.prototype, name, {
+      get(this: Container): unknown {
+        return this.shared[name];
       },
-    },
-    events: { value: events },
-  }) as object;
-}
-
-function partContainer(around: object, { code, sites, locations, points, source }: PlacedPart): object {
-  const container = Object.create(around) as PartMembers;
-  const programs = code as unknown as Readonly<Record<string, PartFunction>>;
-  container.programs = [];
-  container.fn = (index) => {
-    const program = programs[index];
-    const decorator = programs[`${index}_d`];
-    return program === undefined || decorator === undefined ? program : Object.assign(program, { decorator });
-  };
-  container.sites = sites;
-  container.locations = locations;
-  container.points = points;
-  container.source = source;
-  return container;
-}
-
-interface PartMembers {
-  /** Handlebars' own, for programs that close over nothing. */
-  programs: unknown[];
-  fn: (index: number) => PartFunction | undefined;
-  sites: CompiledPart['sites'];
-  locations: CompiledPart['locations'];
-  points: MarkedPart['points'];
-  source: MarkedPart['source'];
+      // `{{#*inline}}` in a block sets the partials for as long as the block runs, and all parts see them.
+      set(this: Container, value: unknown) {
+        this.shared[name] = value;
+      },
+    });
+  }
+  return Container;
 }
 
 function asObject(container: unknown): object {

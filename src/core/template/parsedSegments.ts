@@ -133,7 +133,8 @@ class ParsedFile {
     for (const segment of cutSegments(text)) {
       const known = this.#treeOf(segment);
       if (known === undefined) return undefined;
-      placed.push({ segment: { ...segment, tree: known.tree }, line });
+      const { tree } = known;
+      placed.push({ segment: { text: tree.text, start: segment.start, occurrence: segment.occurrence, tree }, line });
       line += known.lines;
     }
     this.#forget(placed);
@@ -141,18 +142,16 @@ class ParsedFile {
   }
 
   #treeOf({ text, occurrence }: Segment): KnownTree | undefined {
-    let trees = this.#trees.get(text);
-    if (trees === undefined) {
-      trees = [];
-      this.#trees.set(text, trees);
-    }
-    const known = trees[occurrence];
+    const trees = this.#trees.get(text);
+    const known = trees?.[occurrence];
     if (known !== undefined) return known;
-    const program = parseStrictly({ path: this.#path, text });
+    const own = trees?.[0]?.tree.text ?? copyOf(text);
+    const program = parseStrictly({ path: this.#path, text: own });
     if (program === undefined) return undefined;
-    const tree = { tree: new SegmentTree(text, program, this.#rewriting), lines: countLineEnds(text) };
-    trees[occurrence] = tree;
-    return tree;
+    const made = { tree: new SegmentTree(own, program, this.#rewriting), lines: countLineEnds(own) };
+    if (trees === undefined) this.#trees.set(own, [made]);
+    else trees[occurrence] = made;
+    return made;
   }
 
   /** Keeps what the author may come back to, and no more. */
@@ -172,6 +171,11 @@ interface PlacedTree {
   readonly segment: SourceSegment;
   /** From 0. */
   readonly line: number;
+}
+
+/** V8 keeps the whole of a text for as long as there is a part of it, and each keystroke makes a new one. */
+function copyOf(part: string): string {
+  return ` ${part}`.slice(1);
 }
 
 /** As Handlebars counts lines; a segment never ends between `\r` and `\n`. */

@@ -166,7 +166,7 @@ const snippets = [
 function edit(text: string, random: Random): string {
   const lines = text.split('\n');
   const at = random.below(text.length + 1);
-  switch (random.below(6)) {
+  switch (random.below(8)) {
     case 0:
       return text.slice(0, at) + text.slice(at + 1 + random.below(6));
     case 1: {
@@ -183,8 +183,12 @@ function edit(text: string, random: Random): string {
       lines.splice(random.below(lines.length + 1), 0, ...lines.slice(line, line + 1 + random.below(8)));
       return lines.join('\n');
     }
-    default:
+    case 4:
       return text.slice(0, at) + random.pick(snippets) + text.slice(at);
+    default: {
+      const start = text.lastIndexOf('\n', at) + 1;
+      return text.slice(0, start) + random.pick(snippets) + text.slice(start);
+    }
   }
 }
 
@@ -194,7 +198,7 @@ const marks = [
   ['elements', 'data-mailproof-at'],
 ] as const;
 
-const longest = 6_000;
+const longest = 4_000;
 
 function samples(): readonly string[] {
   const files = realTemplates(corporaFolder).map((file) => fs.readFileSync(file, 'utf8'));
@@ -235,7 +239,8 @@ describe('a template is read by segments as it is as a whole', () => {
         const whole = run(sources, data, undefined);
         if (!isDeepStrictEqual(warm, whole)) expect(warm, edited).toEqual(whole);
         const marking = new Marking(memory.part(markNumbers));
-        const levels = random.below(2) === 0 ? [['none', ''] as const, random.pick(marks)] : [];
+        const levels =
+          whole.output !== undefined && random.below(2) === 0 ? [['none', ''] as const, random.pick(marks)] : [];
         for (const [level, mark] of levels) {
           const marked = run(sources, data, { memory }, { marking, level, outer: 'content' });
           const stripped = { ...marked, output: marked.output && stripMarks(marked.output) };
@@ -252,7 +257,7 @@ describe('a template is read by segments as it is as a whole', () => {
         text = tree !== undefined || random.below(4) === 0 ? edited : lastValid;
       }
     }
-    expect(valid).toBeGreaterThan(1500);
+    expect(valid).toBeGreaterThan(1000);
     expect(withMarks).toBeGreaterThan(300);
   });
 });
