@@ -1,18 +1,18 @@
-import { markedText, type WrittenLevel } from '../sourceMap/markedText.ts';
+import { markedText, type MarkedTextOptions, type WrittenLevel } from '../sourceMap/markedText.ts';
 import { stripMarks } from '../sourceMap/marks.ts';
 import { Marking, markNumbers } from '../sourceMap/sourceTables.ts';
 import type { Caller } from '../template/callers.ts';
-import { type HandlebarsSource, parseHandlebars } from '../template/handlebarsSource.ts';
 import { fillSlot } from '../template/layoutSlot.ts';
 import { fillNamedSlots } from '../template/namedSlots.ts';
 import { gatherPartials, type PartialSet } from '../template/partials.ts';
 import type { ProjectFile } from '../template/projectFile.ts';
-import { parseFilled } from '../template/slotFilling.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import type { TemplateLanguage } from '../template/templateLanguage.ts';
 import { partialOptions, type TemplateSources } from '../template/templateSources.ts';
 import { HandlebarsReporter, type ReportContext, silentReport } from './handlebarsReport.ts';
+import type { HandlebarsMarking } from './handlebarsMarks.ts';
 import { runHandlebars } from './handlebarsStage.ts';
+import { HelperAnswers } from './helperAnswers.ts';
 import type { HelperSet } from './helperSet.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import { markLevels, reportMjml, runMjml } from './mjmlStage.ts';
@@ -77,39 +77,31 @@ class EngineRun {
   }
 
   async #handlebarsAlone(): Promise<RunOutput> {
-    const helpers = await this.#input.helpersOf(this.#input.partials);
-    const text = this.#handlebars(helpers);
-    return text === undefined
-      ? {}
-      : this.#withMarks(text, (level) => this.#markedHandlebars(helpers, level, 'content'));
+    const run = await this.#handlebars('content');
+    return run.text === undefined ? {} : this.#withMarks(run.text, run.marked);
   }
 
   async #handlebarsFirst(): Promise<RunOutput> {
-    const helpers = await this.#input.helpersOf(this.#input.partials);
-    const text = this.#handlebars(helpers);
-    if (text === undefined) return {};
-    const markedText = (level: WrittenLevel): string | undefined => this.#markedHandlebars(helpers, level, 'structure');
-    return this.#mjml(text, markedText, { isAfterHandlebars: true });
+    const { text, marked } = await this.#handlebars('structure');
+    return text === undefined ? {} : this.#mjml(text, marked, { isAfterHandlebars: true });
   }
 
   async #mjmlFirst(): Promise<RunOutput> {
-    const { root, template, partials, includes, data, project, files, wantsMarks } = this.#input;
+    const { root, template, partials, includes, project, files } = this.#input;
     const made = await this.#mjmlAlone({ isBeforeHandlebars: true });
     if (made.html === undefined) return {};
     const source = { path: `${template.path}\0html`, text: made.html };
     const sources = await gatherPartials(source, files, partialOptions(project, root));
     const layouts = partials.layout === undefined ? [] : [partials.layout];
     const generated = { source, origins: [template, ...layouts, ...includes] };
-    const report = new HandlebarsReporter({ ...this.#input.report, generated });
-    const helpers = await this.#input.helpersOf(sources);
-    const html = runHandlebars({ sources, data, helpers, noEscape: project.noEscape }, report);
-    if (html === undefined || !wantsMarks) return html === undefined ? {} : { html };
-    return this.#withMarks(html, (level) => {
-      if (made.marked === undefined || level !== made.marked.level) return undefined;
-      const text = { path: source.path, text: made.marked.html };
-      const marked = { ...sources, template: parseHandlebars(text) };
-      return runHandlebars({ sources: marked, data, helpers, noEscape: project.noEscape }, silentReport);
+    const marks = made.marked === undefined ? {} : { markedText: made.marked.html };
+    const run = await this.#runHandlebars(sources, 'content', {
+      report: { ...this.#input.report, generated },
+      ...marks,
     });
+    if (run.text === undefined) return {};
+    const finest = markLevels.indexOf(made.marked?.level ?? 'all');
+    return this.#withMarks(run.text, (level) => (markLevels.indexOf(level) < finest ? undefined : run.marked(level)));
   }
 
   /** Before any mustache is looked at, a layout can only be text around the template. */
@@ -138,7 +130,7 @@ class EngineRun {
       template,
       text,
       markedText,
-      markedInclude: (source, level) => this.#marked(source, level, 'structure', isAfterHandlebars),
+      markedInclude: (source, level) => this.#marked(source, level, 'structure'),
       marking: this.marking,
       wantsMarks,
       isAfterHandlebars,
@@ -157,31 +149,34 @@ class EngineRun {
     };
   }
 
-  #handlebars(helpers: HelperSet): string | undefined {
-    const { partials, data, report, project } = this.#input;
-    const { noEscape } = project;
-    return runHandlebars({ sources: partials, data, helpers, noEscape }, new HandlebarsReporter(report));
+  #handlebars(outer: MarkedTextOptions['outer']): Promise<HandlebarsOutput> {
+    return this.#runHandlebars(this.#input.partials, outer, { report: this.#input.report });
   }
 
-  /** Expands the template once more, from marked sources. Its problems are known already. */
-  #markedHandlebars(helpers: HelperSet, level: WrittenLevel, outer: 'content' | 'structure'): string | undefined {
-    const { partials, data, project } = this.#input;
-    const marked = (source: HandlebarsSource): HandlebarsSource => {
-      const text = { path: source.path, text: this.#marked(source, level, outer) };
-      return source.filling === undefined ? parseHandlebars(text) : parseFilled(text, source.filling);
+  /** Runs Handlebars, and again for each kind of marks that is asked for; these runs repeat what the first has reported. */
+  async #runHandlebars(
+    sources: PartialSet,
+    outer: MarkedTextOptions['outer'],
+    { report, ...marks }: { readonly report: ReportContext; readonly markedText?: string },
+  ): Promise<HandlebarsOutput> {
+    const { data, project, wantsMarks } = this.#input;
+    const helpers = await this.#input.helpersOf(sources);
+    const answers = new HelperAnswers();
+    const input = { sources, data, helpers, noEscape: project.noEscape, answers };
+    const marking = (level: WrittenLevel): HandlebarsMarking => ({ marking: this.marking, level, outer, ...marks });
+    // The same compiled code serves both runs, if both may have marks.
+    const plain = wantsMarks ? { ...input, marking: marking('none') } : input;
+    return {
+      text: runHandlebars(plain, new HandlebarsReporter(report)),
+      marked: (level) => runHandlebars({ ...input, marking: marking(level) }, silentReport),
     };
-    const sources = {
-      template: marked(partials.template),
-      partials: new Map([...partials.partials].map(([name, source]) => [name, marked(source)])),
-      missing: partials.missing,
-    };
-    return runHandlebars({ sources, data, helpers, noEscape: project.noEscape }, silentReport);
   }
 
-  #marked(source: SourceText, level: WrittenLevel, outer: 'content' | 'structure', isRead = true): string {
-    const { memory } = this.#input.files;
-    void isRead;
-    return markedText(source, this.marking, { level, outer, mustaches: 'opaque', memory });
+  /** A text that Handlebars does not run over before MJML reads it. */
+  #marked(source: SourceText, level: WrittenLevel, outer: MarkedTextOptions['outer']): string {
+    const { files, mjml } = this.#input;
+    const mustaches = mjml.preprocessors === undefined ? 'text' : 'opaque';
+    return markedText(source, this.marking, { level, outer, mustaches, memory: files.memory });
   }
 
   /** The html with marks as fine as they can be without changing it. */
@@ -193,6 +188,12 @@ class EngineRun {
     }
     return { html, marked: { html, level: 'none' } };
   }
+}
+
+interface HandlebarsOutput {
+  /** Undefined where there is none. */
+  readonly text: string | undefined;
+  readonly marked: (level: WrittenLevel) => string | undefined;
 }
 
 interface HandlebarsOrder {

@@ -1,4 +1,4 @@
-import { isMarkedAt } from '../sourceMap/markedText.ts';
+import { isInTag, isMarkedAt, type WrittenLevel } from '../sourceMap/markedText.ts';
 import type { MarkRegion } from '../sourceMap/markPoints.ts';
 import { attributeMark, commentMark, findMarks, stripMarks } from '../sourceMap/marks.ts';
 import type { Marking } from '../sourceMap/sourceTables.ts';
@@ -6,13 +6,12 @@ import type { SourceSegment } from '../template/parsedSegments.ts';
 import type { CallSite, RunScope } from './handlebarsCompiler.ts';
 import { DataPaths } from './handlebarsDataPaths.ts';
 import type { GivenMark, PartPoint } from './handlebarsPoints.ts';
-import type { MarkLevel } from './renderResult.ts';
 
 /** The same code runs with marks and without, when both runs say that there are marks at all. */
 export interface HandlebarsMarking {
   readonly marking: Marking;
   /** `none`: the plain run. */
-  readonly level: MarkLevel;
+  readonly level: WrittenLevel;
   /** What stands in no element of the template: `content` of html, `structure` of MJML. */
   readonly outer: Exclude<MarkRegion, 'caller'>;
   /** The text of the template with the marks that it has already; only these are shown of it, with the contexts of their run. */
@@ -47,7 +46,7 @@ export interface KnownMark {
 /** The marks of one run. */
 export class RunMarks {
   readonly #marking: Marking;
-  readonly #level: MarkLevel;
+  readonly #level: WrittenLevel;
   readonly #paths: DataPaths;
   readonly #segments = new Map<SourceSegment, number>();
   #frame: Frame;
@@ -112,7 +111,8 @@ export class RunMarks {
   }
 
   #isMarked(point: PartPoint): boolean {
-    if (this.#frame.region === 'none' || (this.#helpers > 0 && this.#level !== 'all')) return false;
+    const isCoarse = this.#level !== 'all' && this.#level !== 'places';
+    if (this.#frame.region === 'none' || (this.#helpers > 0 && isCoarse)) return false;
     if (point.kind === 'own') return isMarkedAt(this.#level, point.point, this.#frame.region);
     return point.isElement || this.#level !== 'elements';
   }
@@ -179,7 +179,7 @@ function textOf(point: PartPoint, segment: number, context: number): string {
     return point.isElement ? attributeMark(mark) : commentMark(mark);
   }
   const mark = { segment, offset: point.point.offset, context };
-  return point.point.kind === 'tag' ? attributeMark(mark) : commentMark(mark);
+  return isInTag(point.point) ? attributeMark(mark) : commentMark(mark);
 }
 
 function partOf([part]: RunScope): MarkedPart {
