@@ -191,10 +191,8 @@ let knownClass: ContainerClass | undefined;
  * container's: what Handlebars puts there at first, and what each call of the template sets.
  */
 function containerClass(shared: object): ContainerClass {
-  knownClass ??= makeContainerClass([
-    ...Object.keys(shared),
-    ...['helpers', 'partials', 'decorators', 'hooks', 'protoAccessControl'],
-  ]);
+  const perCall = ['helpers', 'partials', 'decorators', 'hooks', 'protoAccessControl'];
+  knownClass ??= makeContainerClass([...Object.keys(shared), ...perCall]);
   return knownClass;
 }
 

@@ -1,6 +1,8 @@
+import { BoundedMap } from '../boundedMap.ts';
+import type { MemoryPart } from '../renderMemory.ts';
 import { collectCalls, type FoundCalls } from './handlebarsCalls.ts';
 import { parseSegments, type Remembering, type Rewriting, type SourceSegment, wholeSegment } from './parsedSegments.ts';
-import { parseTolerant } from './parseTolerant.ts';
+import { parseTolerant, type TolerantParse } from './parseTolerant.ts';
 import type { SlotFilling } from './slotFilling.ts';
 import type { SourceText } from './sourceFiles.ts';
 import type { SyntaxFault } from './syntaxFault.ts';
@@ -34,11 +36,26 @@ export interface ParseOptions {
 }
 
 export function parseRewritten(source: SourceText, { render, rewriting }: ParseOptions): HandlebarsSource {
+  const known = render?.memory.part(damagedTexts);
+  const damaged = known?.get(source.path);
+  if (damaged?.text === source.text) return damaged;
   const segments = render === undefined ? undefined : parseSegments(source, render, rewriting);
   if (segments !== undefined) return joined(source, segments);
   const parsed = parseTolerant(source);
   if (parsed.kind === 'valid') return joined(source, [wholeSegment(source.text, parsed.program, rewriting)]);
-  const { recovered, faults } = parsed;
+  const read = damagedSource(source, parsed);
+  return known === undefined ? read : known.set(source.path, read, source.text.length);
+}
+
+/** A render asks for each text more than once, and one that is damaged takes the longest. */
+const damagedTexts: MemoryPart<BoundedMap<string, HandlebarsSource>> = {
+  create: () => new BoundedMap({ entries: 20, weight: 1_000_000 }),
+};
+
+function damagedSource(
+  source: SourceText,
+  { recovered, faults }: Extract<TolerantParse, { readonly kind: 'damaged' }>,
+): HandlebarsSource {
   const found = collectCalls(recovered);
   const { hasDynamicPartials, inlinePartials, unknownDecorators } = found;
   // Half-typed: its partials are dependencies, but what defines them may be in the part that was lost.

@@ -21,9 +21,9 @@ export type TolerantParse =
 
 /** Undefined when Handlebars' own parser refuses the text. Never throws. */
 export function parseStrictly({ text, path }: SourceText): hbs.AST.Program | undefined {
-  if (findTooDeep(text) !== undefined) return undefined;
   try {
-    return parseWithLocations(text, path);
+    const program = parseWithLocations(text, path);
+    return findTooDeep(text) === undefined ? program : undefined;
   } catch {
     // Why is asked of the whole text, of which this may be a part.
     return undefined;
