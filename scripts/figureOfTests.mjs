@@ -8,16 +8,17 @@ import { slimBundle } from './bundlePlugins.mjs';
 import { bundleScript } from './bundleScript.mjs';
 
 /**
- * A figure of test/figures/measure.ts, in a process of its own that nothing else has warmed up or filled.
+ * A function of test/figures, in a process of its own that nothing else has warmed up or filled.
  * @param {string} name
- * @returns {Promise<import('../test/figures/measure.ts').Figure>}
+ * @param {string} [file]
+ * @returns {Promise<any>} what the function of that name gives: a `Figure`, unless its caller makes one of it
  */
-export async function figureOfTests(name) {
+export async function figureOfTests(name, file = './test/figures/measure.ts') {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-figures-'));
   const outfile = path.join(folder, 'figures.mjs');
   const support = JSON.stringify(path.join(projectRoot, 'test', 'support'));
   try {
-    const contents = `import { ${name} } from './test/figures/measure.ts';
+    const contents = `import { ${name} } from '${file}';
 process.stdout.write(JSON.stringify(await ${name}()));`;
     await bundleScript(contents, outfile, {
       plugins: [slimBundle],

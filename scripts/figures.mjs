@@ -13,6 +13,9 @@ const figures = {
   incremental: () => figureOfTests('incremental'),
   mutants: () => figureOfTests('mutants'),
   memory: () => figureOfTests('memory'),
+
+  'source-map': () => figureOfTests('sourceMap', './test/figures/sourceMap.ts'),
+  'source-map-pixels': async () => (await import('./figureSourceMapPixels.mjs')).sourceMapPixels(),
 };
 
 const chosen = process.argv.slice(2);

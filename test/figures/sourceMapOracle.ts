@@ -186,7 +186,7 @@ class DataWords {
 }
 
 /** Of what may be a template: data also name what they hold. */
-function readTexts(files: readonly string[]): ReadonlyMap<string, string> {
+export function readTexts(files: readonly string[]): ReadonlyMap<string, string> {
   const templates = files.filter((file) => !/\.(?:json5?|ya?ml|[cm]?[jt]s)$/.test(file) && fs.existsSync(file));
   return new Map(templates.map((file) => [file, fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '')]));
 }

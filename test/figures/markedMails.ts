@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { markAttribute, markText } from '../../src/core/sourceMap/marks.ts';
+import { SourceMap } from '../../src/core/sourceMap/sourceMap.ts';
+import { render } from '../../src/core/render/render.ts';
+import { diskFileReader } from '../../src/core/template/diskFileReader.ts';
+import { corporaFolder } from '../support/corpora.ts';
+import { realTemplates } from '../support/templates.ts';
+import { tortureTemplates } from './sourceMap.ts';
+import { readTexts } from './sourceMapOracle.ts';
+
+/** A mail with and without marks, for a browser to compare. */
+export interface MarkedMail {
+  readonly name: string;
+  readonly plain: string;
+  readonly marked: string;
+  readonly attribute: string;
+  /** The marks of what holds the whole mail. */
+  readonly holders: readonly string[];
+}
+
+export async function markedMails(): Promise<readonly MarkedMail[]> {
+  const mails: MarkedMail[] = [];
+  for (const file of [...tortureTemplates, ...realTemplates(corporaFolder)].filter(isMail)) {
+    const request = { path: file, root: path.dirname(file), engine: 'auto', overrides: {}, wantsMarks: true } as const;
+    const { html: plain, marked, dependencies } = await render(request, diskFileReader(request));
+    // Without html there is nothing to see; a part of a mail is seen in those that have it.
+    if (plain === undefined || !/<body[\s>]/i.test(plain)) continue;
+    const html = marked?.html ?? plain;
+    const tables = marked?.tables ?? { files: [], segments: [], contexts: [] };
+    const texts = readTexts(dependencies);
+    const map = new SourceMap({ html, tables, textOf: (each) => texts.get(each) });
+    const holders = map.marks.filter(({ mark }) => {
+      const place = map.placeOf(mark);
+      return /^<(?:mj-body|body|html)\b/i.test(texts.get(place?.file ?? '')?.slice(place?.start, place?.end) ?? '');
+    });
+    mails.push({
+      name: path.basename(file),
+      plain,
+      marked: html,
+      attribute: markAttribute,
+      holders: [...new Set(holders.map(({ mark }) => markText(mark)))],
+    });
+  }
+  return mails;
+}
+
+function isMail(file: string): boolean {
+  return !/[\\/](?:partials|includes|layouts|components)[\\/]/.test(file);
+}
