@@ -68,7 +68,8 @@ async function differingPixels(page, { plain, marked }) {
  * @param {string} html
  */
 async function screenshot(page, html) {
-  await page.setViewportSize({ width, height: 800 });
+  // Lower than any mail, so that what is measured is the mail.
+  await page.setViewportSize({ width, height: 50 });
   await page.setContent(html, { waitUntil: 'load' });
   await page.evaluate(takeComments);
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
@@ -145,7 +146,9 @@ function resolvePoints(page, { holders, attribute }, count) {
           while (at !== null && !(at.hasAttribute(given.attribute) && !isHolder(at))) at = at.parentElement;
           if (at !== null) found.resolved++;
           else if (found.misses.length < 5)
-            found.misses.push(`nothing at ${Math.round(x)},${Math.round(y)}: ${hit.outerHTML.replace(/\s+/g, ' ').slice(0, 100)}`);
+            found.misses.push(
+              `nothing at ${Math.round(x)},${Math.round(y)}: ${hit.outerHTML.replace(/\s+/g, ' ').slice(0, 100)}`,
+            );
         }
       }
       return found;
