@@ -191,7 +191,7 @@ export function readTexts(files: readonly string[]): ReadonlyMap<string, string>
   return new Map(templates.map((file) => [file, fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '')]));
 }
 
-/** A text that is in the files once, and not as the name of something. */
+/** A text that is in the files once. What a mustache has in quotes is a value. */
 function staticTruth(line: string, texts: ReadonlyMap<string, string>): Truth | undefined {
   if (line.length < 4 || !/\p{L}{3}/u.test(line) || line.search(wordPattern) >= 0) return undefined;
   let truth: Truth | undefined;
@@ -201,7 +201,8 @@ function staticTruth(line: string, texts: ReadonlyMap<string, string>): Truth | 
     if (truth !== undefined || text.includes(line, offset + 1)) return undefined;
     truth = { file, offset, what: line };
   }
-  return truth;
+  const before = texts.get(truth?.file ?? '')?.slice(0, truth?.offset) ?? '';
+  return before.lastIndexOf('{{') > before.lastIndexOf('}}') ? undefined : truth;
 }
 
 interface NumberedTexts {

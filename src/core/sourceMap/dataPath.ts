@@ -33,6 +33,19 @@ export function dataPathOf(
   return joined(path, rest);
 }
 
+/** The call of a partial that gives a text of its own to what prints it: `{{> total label="Subtotal"}}`. */
+export function givingCallOf(
+  { parts: [head = ''], up, isFromRoot, blocks }: PrintedPath,
+  contexts: readonly MarkContext[],
+  parametersOf: ParametersOf,
+): MarkContext['call'] {
+  const isNamed = up === 0 && blocks.some(({ names }) => names.includes(head));
+  const scope = isFromRoot || isNamed ? undefined : scopesOf(contexts, parametersOf)[up];
+  if (scope?.parameters.has(head) !== true) return undefined;
+  const given = scope.parameters.get(head);
+  return given === undefined ? scope.call : givingCallOf(given, scope.outer, parametersOf);
+}
+
 function joined(scope: string | undefined, parts: readonly string[]): string | undefined {
   return scope === undefined ? undefined : [...(scope === '' ? [] : [scope]), ...parts].join('.');
 }
@@ -42,6 +55,7 @@ interface Scope {
   readonly data: string | undefined;
   /** Names that a call adds to the data. */
   readonly parameters: Parameters;
+  readonly call?: MarkContext['call'];
   /** The contexts of the call. */
   readonly outer: readonly MarkContext[];
 }
@@ -53,7 +67,7 @@ function scopesOf(contexts: readonly MarkContext[], parametersOf: ParametersOf):
   const scopes: Scope[] = [];
   for (const [index, { data, call }] of contexts.entries()) {
     const parameters = call === undefined ? noParameters : parametersOf(call);
-    add(scopes, { data, parameters, outer: contexts.slice(index + 1) });
+    add(scopes, { data, parameters, call, outer: contexts.slice(index + 1) });
   }
   add(scopes, { data: '', parameters: noParameters, outer: [] });
   return scopes;

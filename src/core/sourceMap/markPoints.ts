@@ -42,6 +42,8 @@ export const scanStart: ScanState = '';
 export interface PointOptions {
   /** `opaque`: Handlebars runs over the text. `text`: nothing or something later does, and MJML reads them as text. */
   readonly mustaches: 'opaque' | 'text';
+  /** The marks are written into a text that Handlebars reads later, and not put into its tree. */
+  readonly isWritten?: true;
   /** Names of the helpers; without them, a block with parameters is a helper and one without shows a part of the data. */
   readonly helpers?: ReadonlySet<string>;
 }
@@ -223,7 +225,7 @@ class Scan {
     if (!isTerminated || name === '') return false;
     // The newline that a browser drops behind `<pre>` would not stand behind it any more.
     if (this.#open.name === 'pre' && this.#text[start - 1] === '>') return false;
-    if (this.#options.mustaches === 'opaque') return true;
+    if (this.#options.isWritten !== true) return true;
     // In the text itself, a mark would keep `{{~` from what it removes, and a backslash from what it escapes.
     return this.#text[start - 1] !== '\\' && !/^\{\{\{?~/.test(this.#text.slice(start, start + 4));
   }

@@ -80,7 +80,7 @@ function markSegment(
     mustaches,
   }: MarkedTextOptions & { readonly number: number; readonly state: ScanState },
 ): MarkedSegment {
-  const { points, end } = findMarkPoints(text, state, { mustaches });
+  const { points, end } = findMarkPoints(text, state, { mustaches, isWritten: true });
   let marked = '';
   let from = 0;
   for (const point of points) {

@@ -1,5 +1,5 @@
 import { LineIndex } from '../text/lineIndex.ts';
-import { dataPathOf, type ParametersOf } from './dataPath.ts';
+import { dataPathOf, givingCallOf, type ParametersOf } from './dataPath.ts';
 import { findMarks, type Mark } from './marks.ts';
 import { type SegmentIndex, SegmentIndexes } from './segmentIndex.ts';
 import type { MarkContext, PlacedSegment, SourceTables } from './sourceTables.ts';
@@ -29,6 +29,8 @@ export interface MarkedPlace extends SourcePlace {
   readonly chain: readonly SourcePlace[];
   /** Of a value: which of all the data it shows, `order.lines.0.price`. */
   readonly dataPath?: string;
+  /** Of a value that is no data: the call of a partial that has it written in it, `{{> total label="Subtotal"}}`. */
+  readonly writtenIn?: SourcePlace;
 }
 
 export type MarkKind = 'tag' | 'text' | 'value';
@@ -96,8 +98,12 @@ export class SourceMap {
     const chain = calls.flatMap(({ segment: id, offset }) => this.#placeAt(id, offset) ?? []);
     const kind = kindOf(segment.text, mark.offset);
     const [printed] = kind === 'value' ? segment.index.printedBy(mark.offset) : [];
-    const dataPath = printed?.isOnly === true ? dataPathOf(printed, contexts, this.#parametersOf) : undefined;
-    return { ...place, kind, chain, ...(dataPath === undefined ? {} : { dataPath }) };
+    if (printed?.isOnly !== true) return { ...place, kind, chain };
+    const dataPath = dataPathOf(printed, contexts, this.#parametersOf);
+    if (dataPath !== undefined) return { ...place, kind, chain, dataPath };
+    const call = givingCallOf(printed, contexts, this.#parametersOf);
+    const writtenIn = call === undefined ? undefined : this.#placeAt(call.segment, call.offset);
+    return { ...place, kind, chain, ...(writtenIn === undefined ? {} : { writtenIn }) };
   }
 
   /** What shows a value of the data, or one below it: as text, or in an attribute of an element. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { attributeMark, commentMark, markText } from '../../../src/core/sourceMap/marks.ts';
-import { SourceMap } from '../../../src/core/sourceMap/sourceMap.ts';
+import { type MarkedPlace, SourceMap } from '../../../src/core/sourceMap/sourceMap.ts';
 import { type MarkContext, Marking, MarkNumbers } from '../../../src/core/sourceMap/sourceTables.ts';
 
 type Step = Pick<MarkContext, 'data'> & { readonly call?: string };
@@ -44,6 +44,10 @@ function textOf(files: Readonly<Record<string, string>>, place: { file: string; 
   return `${place.file} ${(files[place.file] ?? '').slice(place.start, place.end)}`;
 }
 
+function dataOf({ dataPath, writtenIn }: MarkedPlace): string {
+  return dataPath === undefined ? (writtenIn === undefined ? '' : ` written at ${writtenIn.start}`) : ` = ${dataPath}`;
+}
+
 /** What each mark is of, through which calls, with which data. */
 function checkPlaces(
   rule: string,
@@ -57,7 +61,7 @@ function checkPlaces(
       const marked = map.placeOf(mark);
       if (marked === undefined) return 'nothing';
       const chain = marked.chain.map((each) => ` < ${textOf(files, each)}`).join('');
-      return `${marked.kind} ${textOf(files, marked)}${chain}${marked.dataPath === undefined ? '' : ` = ${marked.dataPath}`}`;
+      return `${marked.kind} ${textOf(files, marked)}${chain}${dataOf(marked)}`;
     });
     expect(found).toEqual(expected);
   });
@@ -129,7 +133,7 @@ const checkParameter = (rule: string, value: string, call: string, expected: str
 checkParameter('a parameter of a partial', '{{label}}', '{{> b label=name}}', ' = order.lines.0.name');
 checkParameter('a part of a parameter', '{{label.first}}', '{{> b label=name}}', ' = order.lines.0.name.first');
 checkParameter('a parameter from around', '{{label}}', '{{> b label=../title}}', ' = order.title');
-checkParameter('a parameter that is no data', '{{label}}', "{{> b label='x'}}", '');
+checkParameter('a parameter that is no data', '{{label}}', "{{> b label='x'}}", ' written at 18');
 checkParameter('data beside a parameter', '{{price}}', '{{> b label=name}}', ' = order.lines.0.price');
 checkParameter('data around those of a parameter', '{{../price}}', '{{> b label=name}}', ' = order.lines.0.price');
 checkData('all data', '{{@root.shop.name}}', line, 'shop.name');
