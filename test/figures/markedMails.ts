@@ -6,7 +6,7 @@ import { diskFileReader } from '../../src/core/template/diskFileReader.ts';
 import { corporaFolder } from '../support/corpora.ts';
 import { realTemplates } from '../support/templates.ts';
 import { tortureTemplates } from './sourceMap.ts';
-import { readTexts } from './sourceMapOracle.ts';
+import { isHolder, readTexts } from './sourceMapOracle.ts';
 
 /** A mail with and without marks, for a browser to compare. */
 export interface MarkedMail {
@@ -20,10 +20,10 @@ export interface MarkedMail {
 
 export async function markedMails(): Promise<readonly MarkedMail[]> {
   const mails: MarkedMail[] = [];
-  for (const file of [...tortureTemplates, ...realTemplates(corporaFolder)].filter(isMail)) {
+  for (const file of [...tortureTemplates, ...realTemplates(corporaFolder)]) {
     const request = { path: file, root: path.dirname(file), engine: 'auto', overrides: {}, wantsMarks: true } as const;
     const { html: plain, marked, dependencies } = await render(request, diskFileReader(request));
-    // Without html there is nothing to see; a part of a mail is seen in those that have it.
+    // What is no whole page is seen in the mails that have it.
     if (plain === undefined || !/<body[\s>]/i.test(plain)) continue;
     const html = marked?.html ?? plain;
     const tables = marked?.tables ?? { files: [], segments: [], contexts: [] };
@@ -31,7 +31,7 @@ export async function markedMails(): Promise<readonly MarkedMail[]> {
     const map = new SourceMap({ html, tables, textOf: (each) => texts.get(each) });
     const holders = map.marks.filter(({ mark }) => {
       const place = map.placeOf(mark);
-      return /^<(?:mj-body|body|html)\b/i.test(texts.get(place?.file ?? '')?.slice(place?.start, place?.end) ?? '');
+      return isHolder(texts.get(place?.file ?? '')?.slice(place?.start, place?.end) ?? '');
     });
     mails.push({
       name: path.basename(file),
@@ -42,8 +42,4 @@ export async function markedMails(): Promise<readonly MarkedMail[]> {
     });
   }
   return mails;
-}
-
-function isMail(file: string): boolean {
-  return !/[\\/](?:partials|includes|layouts|components)[\\/]/.test(file);
 }

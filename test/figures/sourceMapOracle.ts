@@ -41,7 +41,7 @@ export function emptyReport(): SourceMapReport {
 
 export type RenderFunction = (request: RenderRequest) => Promise<RenderResult>;
 
-/** Adds what one template gives to the report. Of one without html, nothing. */
+/** Adds what one template gives to the report. Of what is no whole page, nothing. */
 export async function checkSourceMap(
   template: { readonly path: string; readonly root: string; readonly engine: Engine | 'auto' },
   render: RenderFunction,
@@ -53,15 +53,16 @@ export async function checkSourceMap(
   const values = new DataWords(sample?.text ?? '{}', names);
   const request: RenderRequest = { ...asked, data: { name: 'words.json', text: values.text }, wantsText: false };
   const result = await render({ ...request, wantsMarks: true });
-  if (result.html === undefined) return;
+  // Alone, a row of a table is none: a browser drops what is no part of a page.
+  if (result.html === undefined || !/<body[\s>]/i.test(result.html)) return;
   const { marked } = result;
   report.levels[marked?.level ?? 'missing'] = (report.levels[marked?.level ?? 'missing'] ?? 0) + 1;
   const texts = readTexts(result.dependencies);
   const html = marked?.html ?? result.html;
   const tables = marked?.tables ?? { files: [], segments: [], contexts: [] };
   const page = new MarkedPage(html, new SourceMap({ html, tables, textOf: (file) => texts.get(file) }));
-  const { total, own, covered } = page.countElements(({ file, start }) =>
-    /^<(?:mj-body|body|html)\b/i.test(texts.get(file)?.slice(start, start + 9) ?? ''),
+  const { total, own, covered } = page.countElements(({ file, start, end }) =>
+    isHolder(texts.get(file)?.slice(start, end) ?? ''),
   );
   report.elements.total += total;
   report.elements.own += own;
@@ -86,6 +87,11 @@ export async function checkSourceMap(
       else report.misses.push(`${template.path}: "${word}" is ${values.pathOf(word) ?? '?'}, not ${found.dataPath}`);
     }
   }
+}
+
+/** Whether a tag is of what holds the whole mail. */
+export function isHolder(tag: string): boolean {
+  return /^<(?:mj-body|body|html)\b/i.test(tag);
 }
 
 interface Truth {
@@ -117,11 +123,10 @@ function compare(
   if (isElement) agreement.element++;
   if (isLine) agreement.line++;
   if (isElement && isLine) return;
-  const where =
-    found === undefined ? 'nowhere' : `${found.file}:${lineOf(texts.get(found.file) ?? '', found.start) + 1}`;
+  const where = found === undefined ? 'nowhere' : `${found.file}:${lineOf(texts.get(found.file) ?? '', found.start)}`;
   const wrong = isFile ? (isElement ? 'line' : 'element') : 'file';
   report.misses.push(
-    `${kind}, wrong ${wrong}: ${truth.file}:${lineOf(text, truth.offset) + 1} "${truth.what}" leads to ${where}`,
+    `${kind}, wrong ${wrong}: ${truth.file}:${lineOf(text, truth.offset)} "${truth.what}" leads to ${where}`,
   );
 }
 
@@ -136,7 +141,8 @@ function isAround(
 ): boolean {
   const [nearest] = elements;
   // What `<mj-preview>` shows is in no element that MJML prints for it.
-  if (nearest === undefined) return found.start <= offset && offset < found.end;
+  const isInNone = nearest === undefined || (nearest.file === file && isHolder(text.slice(nearest.start, nearest.end)));
+  if (isInNone) return found.start <= offset && offset < found.end;
   return nearest.file === file ? nearest.start < offset && offset < endOfElement(text, nearest.start) : true;
 }
 

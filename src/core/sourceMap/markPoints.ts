@@ -1,7 +1,9 @@
 import { isBlockOpener, type Mustache, scanMustaches } from '../template/mustaches.ts';
 import { endOfRawText, passOver, rawTextTags, scanTags, type Tag } from '../template/tags.ts';
 import { BlockStack } from './markBlocks.ts';
-import { isMarkedTag, isVoid, regionInside } from './markRegions.ts';
+import { LineCounter } from './lineCounter.ts';
+import { isMarkedTag, isVoid } from './markRegions.ts';
+import { closeElement, openElement, type OpenElement, openForCaller, readState, writeState } from './openElements.ts';
 
 /** A place in a text where a mark is put. */
 export interface MarkPoint {
@@ -53,23 +55,6 @@ export function findMarkPoints(text: string, state: ScanState, options: PointOpt
   const scan = new Scan(text, state, options);
   return scan.run();
 }
-
-interface OpenElement {
-  readonly name: string;
-  readonly parent: OpenElement | undefined;
-  readonly depth: number;
-  /** Of what stands directly in it. */
-  readonly region: MarkRegion;
-  /** How many mustaches came before the last point of its text, and the line it is in. */
-  lastText?: { readonly mustaches: number; readonly line: number };
-}
-
-/** In place of the elements of whoever shows a text: at its outermost, and in a block that is given to a partial. */
-const callerName = '';
-
-/** More than MJML itself is given to read. Without limits, the state of a hostile text would grow with each of its segments. */
-const maxDepth = 100;
-const maxNameLength = 40;
 
 class Scan {
   readonly #text: string;
@@ -154,34 +139,16 @@ class Scan {
     const isFault = !tag.isTerminated || tag.kind === 'close';
     if (isFault && tag.name.startsWith('mj') && !isInMustache && !isContinued(this.#text, tag, this.#mustaches))
       this.#add('fault', tag.start, tag.nameEnd);
-    if (!tag.isTerminated || tag.name.length > maxNameLength) return;
+    if (!tag.isTerminated) return;
     if (tag.kind === 'close') {
-      this.#close(tag.name);
+      this.#open = closeElement(this.#open, tag.name);
       return;
     }
     const isShown = this.#open.region !== 'none' || tag.name === 'body';
     if (isShown && isMarkedTag(tag.name) && !isInMustache && !isContinued(this.#text, tag, this.#mustaches))
       this.#add('tag', tag.start, tag.nameEnd);
     if (tag.isSelfClosing || isVoid(tag.name)) return;
-    this.#push(tag.name);
-  }
-
-  #push(name: string): void {
-    const isNext = this.#open.name === name && endsBefore(name);
-    const parent = isNext ? this.#open.parent : this.#open;
-    if (parent !== undefined && parent.depth < maxDepth) this.#open = openIn(parent, name);
-  }
-
-  /** What is not closed inside of it ends with it; but html ends at an MJML element. */
-  #close(name: string): void {
-    const isMjml = name.startsWith('mj');
-    let element: OpenElement | undefined = this.#open;
-    while (element !== undefined && element.name !== name) {
-      if (element.name === callerName) return;
-      if (!isMjml && element.name.startsWith('mj')) return;
-      element = element.parent;
-    }
-    if (element?.parent !== undefined) this.#open = element.parent;
+    this.#open = openElement(this.#open, tag.name);
   }
 
   /** Marks the first word of each line. */
@@ -248,7 +215,7 @@ class Scan {
       const isElsewhere = this.#options.mustaches === 'opaque' && /^(?:partial|decorator)Block$/.test(mustache.kind);
       this.#blocks.enter(mustache, this.#open, isElsewhere);
       // The partial that is given the content, or is made of it, shows it where it likes.
-      if (isElsewhere) this.#open = { ...openIn(this.#open, callerName), region: 'caller' };
+      if (isElsewhere) this.#open = openForCaller(this.#open);
     } else if (mustache.kind === 'else') this.#open = this.#blocks.branch(mustache) ?? this.#open;
     else if (mustache.kind === 'close') this.#open = this.#blocks.leave() ?? this.#open;
   }
@@ -289,45 +256,4 @@ function mustacheAt(mustaches: readonly Mustache[], start: number): Mustache | u
 function isTagOf(text: string, at: number, mustache: Mustache | undefined): boolean {
   if (mustache === undefined || text[at] !== '<') return false;
   return mustache.start === at + 1 || (mustache.start === at + 2 && text[at + 1] === '/');
-}
-
-/** `<li>` after `<li>`: html does not ask for the end of the first. */
-function endsBefore(name: string): boolean {
-  return /^(?:p|li|tr|td|th|dt|dd|option)$/.test(name);
-}
-
-function openIn(parent: OpenElement, name: string): OpenElement {
-  return { name, parent, depth: parent.depth + 1, region: regionInside(name, parent) };
-}
-
-function readState(state: ScanState): OpenElement {
-  let open: OpenElement = { name: callerName, parent: undefined, depth: 0, region: 'caller' };
-  for (const name of state === '' ? [] : state.split(' ')) open = openIn(open, name);
-  return open;
-}
-
-function writeState(open: OpenElement): ScanState {
-  const names: string[] = [];
-  for (let element = open; element.parent !== undefined; element = element.parent)
-    if (element.name !== callerName) names.push(element.name);
-  return names.reverse().join(' ');
-}
-
-/** Counts the lines up to places that only grow. */
-class LineCounter {
-  readonly #text: string;
-  #at = 0;
-  #line = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  lineAt(offset: number): number {
-    for (; this.#at < offset; this.#at++) {
-      const character = this.#text[this.#at];
-      if (character === '\n' || (character === '\r' && this.#text[this.#at + 1] !== '\n')) this.#line++;
-    }
-    return this.#line;
-  }
 }
