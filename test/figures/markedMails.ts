@@ -23,8 +23,7 @@ export async function markedMails(): Promise<readonly MarkedMail[]> {
   for (const file of [...tortureTemplates, ...realTemplates(corporaFolder)]) {
     const request = { path: file, root: path.dirname(file), engine: 'auto', overrides: {}, wantsMarks: true } as const;
     const { html: plain, marked, dependencies } = await render(request, diskFileReader(request));
-    // What is no whole page is seen in the mails that have it.
-    if (plain === undefined || !/<body[\s>]/i.test(plain)) continue;
+    if (plain === undefined) continue;
     const html = marked?.html ?? plain;
     const tables = marked?.tables ?? { files: [], segments: [], contexts: [] };
     const texts = readTexts(dependencies);
@@ -33,6 +32,8 @@ export async function markedMails(): Promise<readonly MarkedMail[]> {
       const place = map.placeOf(mark);
       return isHolder(texts.get(place?.file ?? '')?.slice(place?.start, place?.end) ?? '');
     });
+    // A part of a mail is shown in a frame that no file has; it is seen in the mails that have it.
+    if (holders.length === 0 && marked !== undefined) continue;
     mails.push({
       name: path.basename(file),
       plain,
