@@ -2,6 +2,13 @@ import { type Element as PageElement, type Node as PageNode, Window } from 'happ
 import { markAttribute, parseMark } from '../../src/core/sourceMap/marks.ts';
 import type { MarkedPlace, SourceMap } from '../../src/core/sourceMap/sourceMap.ts';
 
+export interface ElementCount {
+  readonly total: number;
+  readonly own: number;
+  readonly covered: number;
+  readonly isWhole: boolean;
+}
+
 export interface ShownText {
   readonly text: string;
   readonly node: PageNode;
@@ -55,13 +62,19 @@ export class MarkedPage {
     return found;
   }
 
-  /** Elements of the body; those with a mark; those with one, or inside of one, that is not the whole mail's. */
-  countElements(isWhole: (place: MarkedPlace) => boolean): { total: number; own: number; covered: number } {
-    const count = { total: 0, own: 0, covered: 0 };
+  /**
+   * Elements of the body that are shown; those with a mark; those with one, or inside of one, that is not the whole mail's. Whole
+   * is a page when there is the mark of what holds a whole mail.
+   */
+  countElements(isHolderTag: (place: MarkedPlace) => boolean): ElementCount {
+    const count = { total: 0, own: 0, covered: 0, isWhole: false };
     const visit = (element: PageElement, isInside: boolean): void => {
       const own = this.#placeOfElement(element);
-      const isCovered = isInside || (own !== undefined && !isWhole(own));
-      const isHolder = own !== undefined && !isCovered;
+      // What MJML makes of `<mj-preview>` has the mark of its text alone.
+      if (!isInside && /^display:\s*none/.test(element.getAttribute('style') ?? '')) return;
+      const isHolder = own !== undefined && isHolderTag(own);
+      const isCovered = isInside || (own !== undefined && !isHolder);
+      count.isWhole ||= isHolder;
       // The body's own frame holds all, and is no part of the mail that anybody points at.
       if (!isHolder && element !== this.#body) {
         count.total++;

@@ -61,12 +61,15 @@ export async function checkSourceMap(
   const html = marked?.html ?? result.html;
   const tables = marked?.tables ?? { files: [], segments: [], contexts: [] };
   const page = new MarkedPage(html, new SourceMap({ html, tables, textOf: (file) => texts.get(file) }));
-  const { total, own, covered } = page.countElements(({ file, start, end }) =>
+  const { total, own, covered, isWhole } = page.countElements(({ file, start, end }) =>
     isHolder(texts.get(file)?.slice(start, end) ?? ''),
   );
-  report.elements.total += total;
-  report.elements.own += own;
-  report.elements.covered += covered;
+  // A part of a mail is shown in a frame that no file has.
+  if (isWhole) {
+    report.elements.total += total;
+    report.elements.own += own;
+    report.elements.covered += covered;
+  }
   const numbered = numberMustaches(texts);
   const overrides = Object.fromEntries(numbered.texts);
   const other = await render({ ...request, engine: result.engine, overrides });
