@@ -34,19 +34,24 @@ export interface ScopeBlock {
   readonly names: readonly string[];
 }
 
-/** What a call of a partial gives it by name, `{{> row item=line}}`; undefined for what is no path. */
-export type Parameters = ReadonlyMap<string, PrintedPath | undefined>;
+/** With which data a partial is called: `{{> row line title=name}}`. */
+export interface PartialCall {
+  /** `same`: those of the caller. */
+  readonly context: PrintedPath | 'same' | 'unknown';
+  /** By name; undefined for what is no path. */
+  readonly parameters: ReadonlyMap<string, PrintedPath | undefined>;
+}
 
 export interface FoundPaths {
   /** In order of their place. */
   readonly printed: readonly PrintedPath[];
   /** By the place of the call. */
-  readonly parameters: ReadonlyMap<number, Parameters>;
+  readonly calls: ReadonlyMap<number, PartialCall>;
 }
 
 /** Empty for what Handlebars cannot read. Never throws. */
 export function findPaths(text: string): FoundPaths {
-  const none = { printed: [], parameters: new Map() };
+  const none = { printed: [], calls: new Map() };
   if (!text.includes('{{')) return none;
   const parsed = parseTolerant({ path: '', text });
   if (parsed.kind !== 'valid') return none;
@@ -57,7 +62,7 @@ export function findPaths(text: string): FoundPaths {
 
 class PathFinder implements FoundPaths {
   readonly printed: PrintedPath[] = [];
-  readonly parameters = new Map<number, Parameters>();
+  readonly calls = new Map<number, PartialCall>();
   readonly #lines: LineIndex;
 
   constructor(text: string) {
@@ -117,14 +122,16 @@ class PathFinder implements FoundPaths {
   }
 
   #addCall(call: PartialNode, blocks: readonly ScopeBlock[]): void {
-    const pairs = call.hash?.pairs ?? [];
-    if (pairs.length === 0) return;
     const start = this.#offsetOf(call);
-    const parameters = pairs.map(({ key, value }): [string, PrintedPath | undefined] => {
-      const isPath = value.type === 'PathExpression' && (!value.data || value.parts[0] === 'root');
-      return [key, isPath ? asPrinted(value, start, blocks) : undefined];
+    const pathOf = (node: ExpressionNode): PrintedPath | undefined => {
+      const isPath = node.type === 'PathExpression' && (!node.data || node.parts[0] === 'root');
+      return isPath ? asPrinted(node, start, blocks) : undefined;
+    };
+    const [data] = call.params;
+    this.calls.set(start, {
+      context: data === undefined ? 'same' : (pathOf(data) ?? 'unknown'),
+      parameters: new Map((call.hash?.pairs ?? []).map(({ key, value }) => [key, pathOf(value)])),
     });
-    this.parameters.set(start, new Map(parameters));
   }
 
   #offsetOf({ loc }: { readonly loc: hbs.AST.SourceLocation }): number {

@@ -1,7 +1,7 @@
 import { BoundedMap } from '../boundedMap.ts';
 import { scanMustaches } from '../template/mustaches.ts';
 import { scanTags } from '../template/tags.ts';
-import { findPaths, type FoundPaths, type Parameters, type PrintedPath } from './printedPaths.ts';
+import { findPaths, type FoundPaths, type PartialCall, type PrintedPath } from './printedPaths.ts';
 
 /** What is known of a segment's text alone. Offsets are from its start. */
 export interface SegmentIndex {
@@ -9,7 +9,8 @@ export interface SegmentIndex {
   endOf(offset: number): number;
   /** The data that a value or the attributes of a tag print. */
   printedBy(offset: number): readonly PrintedPath[];
-  parametersOf(offset: number): Parameters;
+  /** The call of a partial. */
+  callAt(offset: number): PartialCall | undefined;
 }
 
 /** Keeps the index of each text; may be shared by the maps of many renders. */
@@ -42,9 +43,9 @@ class LazyIndex implements SegmentIndex {
     return this.#printed.get(offset) ?? [];
   }
 
-  parametersOf(offset: number): Parameters {
+  callAt(offset: number): PartialCall | undefined {
     this.#paths ??= findPaths(this.#text);
-    return this.#paths.parameters.get(offset) ?? new Map();
+    return this.#paths.calls.get(offset);
   }
 }
 

@@ -1,5 +1,5 @@
 import { LineIndex } from '../text/lineIndex.ts';
-import { dataPathOf, givingCallOf, type ParametersOf } from './dataPath.ts';
+import { type CallOf, dataPathOf, dataScopeOf, givingCallOf } from './dataPath.ts';
 import { findMarks, type Mark } from './marks.ts';
 import { type SegmentIndex, SegmentIndexes } from './segmentIndex.ts';
 import type { MarkContext, PlacedSegment, SourceTables } from './sourceTables.ts';
@@ -99,9 +99,10 @@ export class SourceMap {
     const kind = kindOf(segment.text, mark.offset);
     const [printed] = kind === 'value' ? segment.index.printedBy(mark.offset) : [];
     if (printed?.isOnly !== true) return { ...place, kind, chain };
-    const dataPath = dataPathOf(printed, contexts, this.#parametersOf);
+    const scope = dataScopeOf(contexts, this.#callOf);
+    const dataPath = dataPathOf(printed, scope);
     if (dataPath !== undefined) return { ...place, kind, chain, dataPath };
-    const call = givingCallOf(printed, contexts, this.#parametersOf);
+    const call = givingCallOf(printed, scope);
     const writtenIn = call === undefined ? undefined : this.#placeAt(call.segment, call.offset);
     return { ...place, kind, chain, ...(writtenIn === undefined ? {} : { writtenIn }) };
   }
@@ -131,7 +132,7 @@ export class SourceMap {
     for (const found of this.marks) {
       const { mark } = found;
       for (const printed of this.#textOf(mark.segment)?.index.printedBy(mark.offset) ?? []) {
-        const path = dataPathOf(printed, this.#contextsOf(mark), this.#parametersOf);
+        const path = dataPathOf(printed, dataScopeOf(this.#contextsOf(mark), this.#callOf));
         if (path !== undefined) addTo(data, path, found);
       }
     }
@@ -171,8 +172,7 @@ export class SourceMap {
     return { file, start: start + offset, end: start + index.endOf(offset) };
   }
 
-  readonly #parametersOf: ParametersOf = ({ segment, offset }) =>
-    this.#textOf(segment)?.index.parametersOf(offset) ?? new Map();
+  readonly #callOf: CallOf = ({ segment, offset }) => this.#textOf(segment)?.index.callAt(offset);
 
   #textOf(id: number): SegmentText | undefined {
     const known = this.#texts.get(id);

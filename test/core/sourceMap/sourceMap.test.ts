@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { attributeMark, commentMark, markText } from '../../../src/core/sourceMap/marks.ts';
 import { type MarkedPlace, SourceMap } from '../../../src/core/sourceMap/sourceMap.ts';
-import { type MarkContext, Marking, MarkNumbers } from '../../../src/core/sourceMap/sourceTables.ts';
+import { Marking, MarkNumbers } from '../../../src/core/sourceMap/sourceTables.ts';
 
-type Step = Pick<MarkContext, 'data'> & { readonly call?: string };
+interface Step {
+  readonly call?: string;
+  readonly data?: string | undefined;
+}
 
 /** A run that prints, in this order, what is found in the files; with the context that the steps lead to, outermost first. */
 interface Printed {
@@ -136,6 +139,25 @@ checkParameter('a parameter from around', '{{label}}', '{{> b label=../title}}',
 checkParameter('a parameter that is no data', '{{label}}', "{{> b label='x'}}", ' written at 18');
 checkParameter('data beside a parameter', '{{price}}', '{{> b label=name}}', ' = order.lines.0.price');
 checkParameter('data around those of a parameter', '{{../price}}', '{{> b label=name}}', ' = order.lines.0.price');
+checkPlaces(
+  'the block of a partial with parameters has them and the data around it',
+  { [a]: '{{#> b label=name}}{{x}}{{label}}{{../y}}{{/b}}', [b]: '{{> @partial-block}}' },
+  ['{{x}}', '{{label}}', '{{../y}}'].map((what) => ({
+    file: a,
+    what,
+    steps: [...line, { call: `${a} {{#> b`, data: undefined }, { call: `${b} {{> @`, data: undefined }],
+  })),
+  ['{{x}}|order.lines.0.x', '{{label}}|order.lines.0.name', '{{../y}}|order.lines.0.y'].map((each) => {
+    const [what = '', path = ''] = each.split('|');
+    return `value ${a} ${what} < ${a} {{#> b label=name}} < ${b} {{> @partial-block}} = ${path}`;
+  }),
+);
+checkPlaces(
+  'a partial that is called with a part of the data and parameters',
+  { [a]: '{{> b line label="x"}}', [b]: '{{price}}' },
+  [{ file: b, what: '{{price}}', steps: [{ data: 'order' }, { call: `${a} {{> b`, data: undefined }] }],
+  [`value ${b} {{price}} < ${a} {{> b line label="x"}} = order.line.price`],
+);
 checkData('all data', '{{@root.shop.name}}', line, 'shop.name');
 checkData('the count of a loop is no data', '{{@index}}', line, undefined);
 checkData('through a helper', '{{upper (trim name)}}', line, 'order.lines.0.name');
