@@ -128,7 +128,7 @@ function resolvePoints(page, { holders, attribute }, count) {
     (given) => {
       const height = window.innerHeight;
       const step = Math.sqrt((window.innerWidth * height) / given.count);
-      const found = { points: 0, resolved: 0, background: 0, /** @type {string[]} */ misses: [] };
+      const found = { points: 0, resolved: 0, background: 0, misses: /** @type {string[]} */ ([]) };
       for (let y = step / 2; y < height; y += step) {
         for (let x = step / 2; x < window.innerWidth; x += step) {
           const hit = document.elementFromPoint(x, y);
