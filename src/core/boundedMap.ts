@@ -1,10 +1,11 @@
 /**
- * A map that forgets what was not asked for the longest when it grows too large.
+ * A map that forgets what was not asked for lately when it grows too large.
  *
  * Both limits count together: the number of entries, and their weight in whatever unit the caller gives it (characters, mostly).
  */
 export class BoundedMap<K, V> {
-  readonly #entries = new Map<K, { readonly value: V; readonly weight: number }>();
+  /** In the order in which they came, or got another chance. */
+  readonly #entries = new Map<K, Entry<V>>();
   readonly #limits: { readonly entries: number; readonly weight: number };
   #weight = 0;
 
@@ -15,29 +16,40 @@ export class BoundedMap<K, V> {
   get(key: K): V | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    // A map keeps the order of insertion: the oldest is the first.
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    // Not moved to the end: most of what is asked for is asked for in every render, and nothing is ever forgotten meanwhile.
+    entry.wasAskedFor = true;
     return entry.value;
   }
 
   set(key: K, value: V, weight: number): V {
     this.#weight += weight - (this.#entries.get(key)?.weight ?? 0);
     this.#entries.delete(key);
-    this.#entries.set(key, { value, weight });
-    for (const [oldest, entry] of this.#entries) {
-      const isWithin = this.#entries.size <= this.#limits.entries && this.#weight <= this.#limits.weight;
-      // What was just set stays, however heavy it is.
-      if (isWithin || this.#entries.size === 1) break;
-      this.#entries.delete(oldest);
-      this.#weight -= entry.weight;
-    }
+    this.#entries.set(key, { value, weight, wasAskedFor: false });
+    this.#forget(key);
     return value;
   }
 
   get size(): number {
     return this.#entries.size;
   }
+
+  /** From the oldest on; what was asked for since it came to its place goes to the end instead. */
+  #forget(newest: K): void {
+    for (const [oldest, entry] of this.#entries) {
+      if (this.#entries.size <= this.#limits.entries && this.#weight <= this.#limits.weight) return;
+      // What was just set stays, however heavy it is.
+      if (oldest === newest && this.#entries.size === 1) return;
+      this.#entries.delete(oldest);
+      if (entry.wasAskedFor || oldest === newest) this.#entries.set(oldest, { ...entry, wasAskedFor: false });
+      else this.#weight -= entry.weight;
+    }
+  }
+}
+
+interface Entry<V> {
+  readonly value: V;
+  readonly weight: number;
+  wasAskedFor: boolean;
 }
 
 /**

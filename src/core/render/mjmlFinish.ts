@@ -21,26 +21,43 @@ const conditional = /<!--\[if\s[^\]]+]>[\s\S]*?<!\[endif]-->/gm;
  */
 export class QuotedHtml {
   readonly html: string;
-  readonly #insides: readonly string[];
-  /** Undefined when there is no quote at all. */
-  readonly ends: { readonly head: string; readonly tail: string } | undefined;
-  #found: { readonly names: readonly string[]; readonly fonts: readonly string[] } | undefined;
+  #parts: Quotes | undefined;
+  #found: { readonly names: string; readonly fonts: readonly string[] } | undefined;
 
   constructor(html: string) {
     this.html = html;
-    const parts = html.split('"');
-    this.#insides = parts.slice(1, -1).filter(hasFontFamily);
-    const [head = ''] = parts;
-    this.ends = parts.length === 1 ? undefined : { head, tail: parts.at(-1) ?? '' };
+  }
+
+  /** What stands before the first quote and behind the last one; undefined when there is no quote at all. */
+  get ends(): Quotes['ends'] {
+    this.#parts ??= quotesIn(this.html);
+    return this.#parts.ends;
   }
 
   fonts(names: readonly string[]): readonly string[] {
-    if (this.#found?.names.join('\n') !== names.join('\n')) {
-      const fonts = names.filter((name) => this.#insides.some((inside) => namesFont(inside, name)));
-      this.#found = { names, fonts };
+    this.#parts ??= quotesIn(this.html);
+    const { insides } = this.#parts;
+    if (insides.length === 0) return [];
+    const key = names.join('\n');
+    if (this.#found?.names !== key) {
+      const fonts = names.filter((name) => insides.some((inside) => namesFont(inside, name)));
+      this.#found = { names: key, fonts };
     }
-    return this.#found?.fonts ?? [];
+    return this.#found.fonts;
   }
+}
+
+interface Quotes {
+  readonly ends: { readonly head: string; readonly tail: string } | undefined;
+  /** What stands between two quotes and names a font. */
+  readonly insides: readonly string[];
+}
+
+function quotesIn(html: string): Quotes {
+  const parts = html.split('"');
+  const [head = ''] = parts;
+  const insides = [...new Set(parts.slice(1, -1).filter(hasFontFamily))];
+  return { ends: parts.length === 1 ? undefined : { head, tail: parts.at(-1) ?? '' }, insides };
 }
 
 /** The fonts that MJML would find in all sections one behind the other. */

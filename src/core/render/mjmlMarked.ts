@@ -33,8 +33,11 @@ export function isOfBody(component: MjmlComponent): component is MjmlBodyClass {
 /** Takes the marks off the tree, so that it is what the author wrote. */
 export function takeMarks(node: MjmlNode, marks = new Map<MjmlNode, string>()): ReadonlyMap<MjmlNode, string> {
   const mark = node.attributes?.[markAttribute];
-  if (node.attributes !== undefined) delete node.attributes[markAttribute];
-  if (typeof mark === 'string') marks.set(node, mark);
+  if (mark !== undefined) {
+    const { [markAttribute]: _, ...written } = node.attributes ?? {};
+    node.attributes = written;
+    if (typeof mark === 'string') marks.set(node, mark);
+  }
   for (const child of node.children ?? []) takeMarks(child, marks);
   return marks;
 }

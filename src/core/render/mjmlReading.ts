@@ -12,23 +12,9 @@ import {
   resolveIncludes,
 } from './mjmlIncludes.ts';
 import { putMarks, takeMarks } from './mjmlMarked.ts';
+import { MjmlPart } from './mjmlPart.ts';
 import { findTextOutside } from './mjmlOutside.ts';
 import { parseMjml } from './mjmlParse.ts';
-import { hasRandomIds } from './mjmlRandomIds.ts';
-import { validateTree } from './mjmlValidation.ts';
-
-/** A part of a mail, as MJML's parser reads it: one child of the body, or the mail without any. */
-export interface MjmlPart {
-  readonly text: string;
-  /** Of a child of the body: it, or what it includes. Of the mail around: `<mjml>`. With the marks that they had. */
-  readonly nodes: readonly MjmlNode[];
-  /** Lines count from the part's own start. */
-  readonly findings: readonly Finding[];
-  /** The marks of all elements, also of those that never show. */
-  readonly marks: ReadonlyMap<MjmlNode, string>;
-  readonly includes: readonly IncludeRecord[];
-  readonly hasRandomIds: boolean;
-}
 
 /** A mail, read in parts that are what the parser would have made of them in the whole. */
 export interface CutReading {
@@ -49,23 +35,33 @@ export const knownParts: MemoryPart<BoundedMap<string, KnownParts>> = {
   create: () => new BoundedMap({ entries: 24, weight: 24 }),
 };
 
-/** Reads a mail in parts; undefined where only the whole says what it is. Never throws. */
+/**
+ * Reads a mail in parts; undefined where only the whole says what it is. Never throws.
+ *
+ * @param plain of a text with marks: the same text without, as it was read before
+ */
 export async function readParts(
   cut: CutMjml,
   known: BoundedMap<string, KnownParts>,
-  options: PartOptions,
+  { plain, ...options }: PartOptions & { readonly plain?: CutReading | undefined },
 ): Promise<CutReading | undefined> {
   const reader = readerOf(known, options);
-  const shell = await reader.shell(cut);
-  if (shell === undefined) return undefined;
+  if (plain !== undefined && plain.sections.length !== cut.sections.length) return undefined;
+  const shell = await reader.shell(cut, plain?.shell);
+  if (shell === undefined || !isSameText(shell, plain?.shell)) return undefined;
   const sections: MjmlPart[] = [];
-  for (const { text } of cut.sections) {
+  for (const [index, { text }] of cut.sections.entries()) {
+    const twin = plain?.sections[index];
     const found = reader.known(text);
-    const section = found?.includes.length === 0 ? found : await reader.section(text);
-    if (section === undefined) return undefined;
+    const section = found?.includes.length === 0 ? found : await reader.section(text, twin);
+    if (section === undefined || !isSameText(section, twin)) return undefined;
     sections.push(section);
   }
   return includesTooMuch([shell, ...sections].flatMap((part) => part.includes)) ? undefined : { shell, sections };
+}
+
+function isSameText(part: MjmlPart, plain: MjmlPart | undefined): boolean {
+  return plain === undefined || part.plainText === plain.text;
 }
 
 /** One child of a body by itself; undefined where only the whole says what it is. */
@@ -124,7 +120,7 @@ const sentinel = `<mj-raw>${sentinelText}</mj-raw>`;
 function readerOf(known: BoundedMap<string, KnownParts>, options: PartOptions): PartReader {
   const { path, root, isAfterHandlebars, includePath, engine } = options;
   const key = JSON.stringify([path, root, isAfterHandlebars, includePath, engine.sections?.settings]);
-  const parts = known.get(key) ?? known.set(key, new BoundedMap({ entries: 4000, weight: 2 * 1024 * 1024 }), 1);
+  const parts = known.get(key) ?? known.set(key, new BoundedMap({ entries: 4000, weight: 4 * 1024 * 1024 }), 1);
   return new PartReader(parts, options);
 }
 
@@ -143,23 +139,26 @@ class PartReader {
   }
 
   /** The mail without the children of its body. */
-  shell({ prefix, suffix }: CutMjml): Promise<MjmlPart | undefined> {
+  shell({ prefix, suffix }: CutMjml, plain?: MjmlPart): Promise<MjmlPart | undefined> {
     const text = prefix + sentinel + suffix;
-    return this.#part(text, async (records) => {
-      if (findTextOutside(text, this.#options.path).length > 0) return undefined;
-      const read = await this.#read(text, text, records);
+    return this.#part(text, async (includes) => {
+      if (plain === undefined && findTextOutside(text, this.#options.path).length > 0) return undefined;
+      const read = await this.#read(text, { whole: text, count: 1, plain }, includes);
       const [body, second] = read?.bodies ?? [];
       if (read === undefined || read.tree.tagName !== 'mjml' || body === undefined || second !== undefined)
         return undefined;
       if (!endsInSentinel(body) || body.children?.length !== 1) return undefined;
       body.children = [];
-      return { ...this.#judged(text, read, records), nodes: [read.tree] };
+      // The head is not to have marks when it is rendered.
+      putMarks(read.tree, takeMarks(read.tree));
+      return new MjmlPart({ ...this.#options, ...read, text, includes, nodes: [read.tree] });
     });
   }
 
-  section(text: string): Promise<MjmlPart | undefined> {
-    return this.#part(text, async (records) => {
-      const read = await this.#read(text, `<mjml><mj-body>${text}${sentinel}</mj-body></mjml>`, records);
+  section(text: string, plain?: MjmlPart): Promise<MjmlPart | undefined> {
+    return this.#part(text, async (includes) => {
+      const whole = `<mjml><mj-body>${text}${sentinel}</mj-body></mjml>`;
+      const read = await this.#read(text, { whole, count: 2, plain }, includes);
       const [body] = read?.bodies ?? [];
       // What an include brings to the head is no matter of the section alone.
       if (read === undefined || body === undefined || read.tree.children?.length !== 1) return undefined;
@@ -168,7 +167,7 @@ class PartReader {
       body.children = nodes;
       // It gives its attributes to the body.
       if (nodes.some((node) => node.tagName === 'mj-container')) return undefined;
-      return { ...this.#judged(text, read, records), nodes };
+      return new MjmlPart({ ...this.#options, ...read, text, includes, nodes });
     });
   }
 
@@ -186,30 +185,25 @@ class PartReader {
     return made;
   }
 
-  async #read(text: string, whole: string, records: IncludeRecord[]): Promise<ReadTree | undefined> {
+  async #read(
+    text: string,
+    { whole, count, plain }: { readonly whole: string; readonly count: number; readonly plain: MjmlPart | undefined },
+    records: IncludeRecord[],
+  ): Promise<ReadTree | undefined> {
     const { engine, path } = this.#options;
-    if (findUnbalancedTags(engine, text, path).length > 0) return undefined;
+    // Marks change nothing about what is open and closed.
+    if (plain === undefined && findUnbalancedTags(engine, text, path).length > 0) return undefined;
     let parsed;
     try {
       parsed = parseMjml(engine, path, whole);
     } catch {
       return undefined;
     }
-    const count = parsed.tree.children?.find(isBody)?.children?.length;
-    // Before anything is included: exactly one child is what was cut out.
-    const isAlone = text === whole ? count === 1 : count === 2;
-    if (!isAlone) return undefined;
+    // Before anything is included: exactly one child is what was cut out, and one the sentinel.
+    if (parsed.tree.children?.find(isBody)?.children?.length !== count) return undefined;
     const findings: Finding[] = [];
     const tree = await resolveIncludes(parsed, path, { ...this.#options, records }, findings);
     return { tree, findings, bodies: (tree.children ?? []).filter(isBody) };
-  }
-
-  #judged(text: string, { tree, findings }: ReadTree, includes: readonly IncludeRecord[]): Omit<MjmlPart, 'nodes'> {
-    const { engine, isAfterHandlebars } = this.#options;
-    const marks = takeMarks(tree);
-    const found = [...findings, ...validateTree(tree, { engine, hasMustaches: !isAfterHandlebars })];
-    putMarks(tree, marks);
-    return { text, findings: found, marks, includes, hasRandomIds: hasRandomIds(text) || includes.length > 0 };
   }
 }
 

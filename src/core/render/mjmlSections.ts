@@ -8,14 +8,15 @@ import {
   type MjmlElementNode,
   type MjmlGlobalData,
 } from 'mjml-core';
-import mergeConditionals from 'mjml-core/lib/helpers/mergeOutlookConditionnals';
 import type { MjmlNode } from 'mjml-parser-xml';
+import mergeConditionals from 'mjml-core/lib/helpers/mergeOutlookConditionnals';
 import type { MjmlOptions } from '../template/mjmlConfig.ts';
 import { stripMarks } from '../sourceMap/marks.ts';
 import { fontsIn, isPlainFontName, type SectionEnds } from './mjmlFinish.ts';
 import type { InlineStyles } from './mjmlInlineStyles.ts';
 import { isOfBody, marked } from './mjmlMarked.ts';
-import type { MjmlPart } from './mjmlReading.ts';
+import type { MjmlPart } from './mjmlPart.ts';
+import { HeadAdditions } from './headAdditions.ts';
 import { joined } from './mjmlJoin.ts';
 import { RenderedSection, type SectionMemory } from './renderedSection.ts';
 import { withIdsOf } from './mjmlRandomIds.ts';
@@ -126,20 +127,21 @@ class SectionJob {
     if (Object.keys(data.htmlAttributes).length > 0 || !fonts.every(isPlainFontName)) return this.#giveUp();
     const { shell, sections } = this.#mail;
     if (shell.text.includes(sectionsStart) || shell.text.includes(sectionsEnd)) return this.#giveUp();
-    const nodes = sections.flatMap((section) => section.nodes);
-    if (!nodes.every((node) => isBodyElement(node))) return this.#giveUp();
-    const places = new Places(nodes);
-    const key = contextKey(context, data);
+    if (!sections.every((section) => section.isOfBody)) return this.#giveUp();
+    const places = new Places(sections);
+    const number = this.#memory.numberOf(contextKey(context, data));
+    const additions = new HeadAdditions(context);
     const occurrences = new Map<string, number>();
     for (const [index, section] of sections.entries()) {
       const occurrence = occurrences.get(section.text) ?? 0;
       if (section.hasRandomIds) occurrences.set(section.text, occurrence + 1);
-      const own = section.nodes.map((node) => ({ ...node, props: places.next() }));
-      const rendered = this.#rendered(index, own, `${occurrence} ${placeKey(own)} ${key}`, context);
+      const key = `${number} ${occurrence} ${places.keyOf(index)}`;
+      const rendered = this.#known(index, key, additions) ?? this.#rendered(index, key, { context, places, additions });
       if (rendered === undefined) return this.#giveUp();
       this.#sections.push(rendered);
     }
-    const quoted = this.#sections.flatMap((section) => section.quoted ?? []);
+    // Without their marks they will be the same as the plain ones, or be left out.
+    const quoted = (this.#mail.plain?.sections ?? this.#sections).flatMap((section) => section.quoted ?? []);
     if (quoted.length < sections.length) return this.#giveUp();
     const used = [...fontsIn(quoted, fonts)].map((name) => `"font-family:${name}"`);
     return sectionsStart + used.join('') + sectionsEnd;
@@ -175,17 +177,21 @@ class SectionJob {
     return '';
   }
 
-  #rendered(index: number, nodes: readonly MjmlNode[], key: string, context: MjmlContext): RenderedSection | undefined {
+  #known(index: number, key: string, additions: HeadAdditions): RenderedSection | undefined {
+    const section = this.#mail.sections[index];
+    const known = section && this.#memory.renderingOf(section, key, this.#mail.plain?.sections[index]);
+    if (known !== undefined) additions.repeat(known.calls);
+    return known;
+  }
+
+  #rendered(index: number, key: string, { context, places, additions }: RenderingPlace): RenderedSection | undefined {
     const section = this.#mail.sections[index];
     const twin = this.#mail.plain?.sections[index];
     if (section === undefined) return undefined;
-    const known = this.#memory.renderingOf(section, key, twin);
-    if (known !== undefined) {
-      known.repeat(context);
-      return known;
-    }
-    const { html, calls } = RenderedSection.record(context, (recorder) =>
-      nodes.map((node) => context.processing(node, recorder) ?? '').join(''),
+    const { html, calls } = additions.record((recorder) =>
+      section.nodes
+        .map((node, child) => context.processing(atPlace(node, places.of(index, child)), recorder) ?? '')
+        .join(''),
     );
     if (twin === undefined) return this.#memory.keep(section, key, new RenderedSection(html, calls));
     const same = section.hasRandomIds ? withIdsOf(twin.html, html) : html;
@@ -205,12 +211,6 @@ class SectionJob {
     const pieces = joined([head, ...ends, tail], this.#memory);
     return { pieces, head, ends, tail, sections: this.#sections, unfaithful };
   }
-}
-
-function isBodyElement({ tagName }: MjmlNode): boolean {
-  const component = components[tagName];
-  // MJML leaves out what it does not know, and stumbles over elements of the head.
-  return component === undefined || isOfBody(component);
 }
 
 /** Everything outside of a section that its html can depend on, but for its place among the others. */
@@ -233,6 +233,17 @@ const headOnly = new Set([
   'title',
 ]);
 
+/** A node, and what it is told about its place. */
+function atPlace(node: MjmlNode, props: Place): MjmlNode & { readonly props: Place } {
+  return { ...node, props };
+}
+
+interface RenderingPlace {
+  readonly context: MjmlContext;
+  readonly places: Places;
+  readonly additions: HeadAdditions;
+}
+
 interface Place {
   readonly first: boolean;
   readonly index: number;
@@ -243,30 +254,36 @@ interface Place {
 
 /** What MJML tells each child of the body about its place. */
 class Places {
+  readonly #sections: readonly MjmlPart[];
   readonly #count: number;
   readonly #nonRaw: number;
-  #index = 0;
+  /** Of the first child of each section. */
+  readonly #indexes: readonly number[];
 
-  constructor(nodes: readonly MjmlNode[]) {
-    const raw = new Set(
-      Object.values(components).flatMap((component) => (component.isRawElement() ? [component.getTagName()] : [])),
-    );
-    this.#count = nodes.length;
-    this.#nonRaw = nodes.filter((node) => !raw.has(node.tagName)).length;
+  constructor(sections: readonly MjmlPart[]) {
+    this.#sections = sections;
+    let count = 0;
+    let nonRaw = 0;
+    this.#indexes = sections.map(({ nodes, rawNodes }) => {
+      const index = count;
+      count += nodes.length;
+      nonRaw += nodes.length - rawNodes;
+      return index;
+    });
+    this.#count = count;
+    this.#nonRaw = nonRaw;
   }
 
-  next(): Place {
-    const index = this.#index++;
+  of(section: number, child: number): Place {
+    const index = (this.#indexes[section] ?? 0) + child;
     const [sibling, nonRawSiblings] = [this.#count, this.#nonRaw];
     return { first: index === 0, index, last: index + 1 === sibling, sibling, nonRawSiblings };
   }
-}
 
-/** Of its place, a section asks only whether it is the first; what else stands directly in a body can ask for all of it. */
-function placeKey(nodes: readonly (MjmlNode & { readonly props: Place })[]): string {
-  return nodes
-    .map(({ tagName, props }) => (asksOnlyForFirst.has(tagName) ? String(props.first) : JSON.stringify(props)))
-    .join();
+  /** Of its place, a section asks only whether it is the first; what else stands directly in a body can ask for all of it. */
+  keyOf(section: number): string {
+    const index = this.#indexes[section] ?? 0;
+    if (this.#sections[section]?.asksOnlyForFirst === true) return index === 0 ? 'first' : '';
+    return `${index} ${this.#count} ${this.#nonRaw}`;
+  }
 }
-
-const asksOnlyForFirst = new Set(['mj-hero', 'mj-raw', 'mj-section', 'mj-wrapper']);

@@ -65,9 +65,13 @@ export function reportMjml(found: MjmlOutput['problems'], problems: ProblemList)
 }
 
 /** A mail that was read, in one way or the other. */
-type Reading =
-  | { readonly kind: 'parts'; readonly parts: CutReading; readonly findings: readonly Finding[] }
-  | ({ readonly kind: 'whole' } & WholeReading);
+type Reading = PartsReading | ({ readonly kind: 'whole' } & WholeReading);
+
+interface PartsReading {
+  readonly kind: 'parts';
+  readonly parts: CutReading;
+  readonly findings: () => readonly Finding[];
+}
 
 interface Rendered {
   readonly html: string;
@@ -88,8 +92,8 @@ class MjmlRun {
     const mail = parts === undefined ? undefined : await this.#renderParts(parts);
     if (parts !== undefined && mail !== undefined) {
       const rendered = { html: htmlOf(mail), mail };
-      const marked = wantsMarks ? await this.#marked(rendered) : undefined;
-      return this.#output(rendered, parts.findings, marked);
+      const marked = wantsMarks ? await this.#marked(rendered, parts.parts) : undefined;
+      return this.#output(rendered, parts.findings(), marked);
     }
     const whole = await readWhole(this.#input, text, sameText);
     if (whole.tree === undefined) return this.#output(undefined, whole.findings, undefined);
@@ -123,17 +127,18 @@ class MjmlRun {
     name: 'plain' | 'marked',
     text: string,
     mark: (source: SourceText) => string,
-  ): Promise<(Reading & { readonly kind: 'parts' }) | undefined> {
+    plain?: CutReading,
+  ): Promise<PartsReading | undefined> {
     const { engine, files, template, keptSyntaxes } = this.#input;
     if (engine.sections === undefined || engine.preprocessors !== undefined || keptSyntaxes !== undefined)
       return undefined;
     const cut = files.memory.part(mjmlCutter).cut(`${name} ${template.path}`, text);
     if (cut === undefined) return undefined;
-    const parts = await readParts(cut, files.memory.part(knownParts), this.#partOptions(mark));
+    const parts = await readParts(cut, files.memory.part(knownParts), { ...this.#partOptions(mark), plain });
     if (parts === undefined) return undefined;
-    const findings = findingsOf(parts, cut, text, template.path);
+    const findings = (): readonly Finding[] => findingsOf(parts, cut, text, template.path);
     // Which of them are told depends on their order, which is not that of the whole.
-    if (findings.length > maxProblems) return undefined;
+    if (plain === undefined && findings().length > maxProblems) return undefined;
     return { kind: 'parts', parts, findings };
   }
 
@@ -143,7 +148,7 @@ class MjmlRun {
   }
 
   /** Undefined where it could differ from the whole, also in what fails. */
-  async #renderParts({ parts }: Reading & { readonly kind: 'parts' }): Promise<RenderedMail | undefined> {
+  async #renderParts({ parts }: PartsReading): Promise<RenderedMail | undefined> {
     const { engine, files } = this.#input;
     try {
       return await engine.sections?.render(parts, files.memory.part(sectionMemory));
@@ -176,12 +181,13 @@ class MjmlRun {
   }
 
   /** The html with marks as fine as they can be without changing it. */
-  async #marked(plain: Rendered): Promise<MarkedRun> {
+  async #marked(plain: Rendered, plainParts?: CutReading): Promise<MarkedRun> {
     for (const level of markLevels) {
       const text = this.#input.markedText(level);
-      if (text === undefined || stripMarks(text) !== this.#input.text) continue;
+      if (text === undefined) continue;
       const mark = (source: SourceText): string => this.#input.markedInclude(source, level);
-      const parts = plain.mail === undefined ? undefined : await this.#readParts('marked', text, mark);
+      const parts = plainParts === undefined ? undefined : await this.#readParts('marked', text, mark, plainParts);
+      if (parts === undefined && stripMarks(text) !== this.#input.text) continue;
       const output =
         parts === undefined || plain.mail === undefined
           ? await this.#markedWhole(plain, text, level)
@@ -264,9 +270,11 @@ interface MarkedRun {
 
 function twinOf(reading: Reading | undefined): PlacesInput['twin'] {
   if (reading === undefined) return undefined;
-  const { findings } = reading;
-  if (reading.kind === 'whole') return { findings, marks: [reading.marks] };
-  return { findings, marks: [reading.parts.shell, ...reading.parts.sections].map((part) => part.marks) };
+  if (reading.kind === 'whole') return { findings: reading.findings, marks: [reading.marks] };
+  return {
+    findings: reading.findings(),
+    marks: [reading.parts.shell, ...reading.parts.sections].map((part) => part.marks),
+  };
 }
 
 function rewriterOf({ engine, isAfterHandlebars }: MjmlInput): { readonly rewriter?: string } {

@@ -1,21 +1,16 @@
-import type { MjmlContext, MjmlHeadAdditions } from 'mjml-core';
 import { BoundedMap } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
 import { stripMarks } from '../sourceMap/marks.ts';
+import type { HeadAddition } from './headAdditions.ts';
 import { finishSection, type QuotedHtml, SectionEnds } from './mjmlFinish.ts';
 import { InlineStyles } from './mjmlInlineStyles.ts';
-import type { MjmlPart } from './mjmlReading.ts';
+import type { MjmlPart } from './mjmlPart.ts';
 import type { HtmlPiece } from './renderResult.ts';
-
-interface Addition {
-  readonly name: keyof MjmlHeadAdditions;
-  readonly given: readonly unknown[];
-}
 
 /** What the components made of a section, and what its elements asked to be added to the head. */
 export class RenderedSection {
   readonly html: string;
-  readonly calls: readonly Addition[];
+  readonly calls: readonly HeadAddition[];
   /** The rendering without marks that this one is the twin of. */
   readonly twin: RenderedSection | undefined;
   /** Undefined where the section cannot be finished without its neighbours. */
@@ -23,37 +18,11 @@ export class RenderedSection {
   #compared: { readonly ends: SectionEnds; readonly plain: SectionEnds; readonly isFaithful: boolean } | undefined;
   #finished: { readonly styles: InlineStyles | undefined; readonly ends: SectionEnds | undefined } | undefined;
 
-  constructor(html: string, calls: readonly Addition[], twin?: RenderedSection) {
+  constructor(html: string, calls: readonly HeadAddition[], twin?: RenderedSection) {
     this.html = html;
     this.calls = calls;
     this.twin = twin;
     this.quoted = finishSection(html);
-  }
-
-  /** Renders with a context that notes what is added to the head, besides adding it. */
-  static record(
-    context: MjmlContext,
-    render: (recorder: MjmlContext) => string,
-  ): { readonly html: string; readonly calls: readonly Addition[] } {
-    const calls: Addition[] = [];
-    const noted =
-      (name: keyof MjmlHeadAdditions) =>
-      (...given: readonly unknown[]): void => {
-        calls.push({ name, given });
-        context[name](...given);
-      };
-    const html = render({
-      ...context,
-      addMediaQuery: noted('addMediaQuery'),
-      addHeadStyle: noted('addHeadStyle'),
-      addComponentHeadSyle: noted('addComponentHeadSyle'),
-    });
-    return { html, calls };
-  }
-
-  /** Adds to the head of another mail, or of the same once more. */
-  repeat(context: MjmlContext): void {
-    for (const { name, given } of this.calls) context[name](...given);
   }
 
   /** The finished html; undefined where it cannot be finished without its neighbours. */
@@ -81,6 +50,8 @@ export class SectionMemory {
   readonly #renderings = new WeakMap<MjmlPart, { readonly key: string; readonly section: RenderedSection }[]>();
   readonly #styles = new BoundedMap<string, Promise<InlineStyles | undefined>>({ entries: 8, weight: 2_000_000 });
   readonly #frames = new BoundedMap<string, SectionEnds>({ entries: 16, weight: 2_000_000 });
+  readonly #numbers = new BoundedMap<string, number>({ entries: 64, weight: 1_000_000 });
+  #lastNumber = 0;
   #lastPiece = 0;
 
   renderingOf(part: MjmlPart, key: string, twin: RenderedSection | undefined): RenderedSection | undefined {
@@ -94,6 +65,11 @@ export class SectionMemory {
     renderings.length = Math.min(renderings.length, maxRenderings);
     this.#renderings.set(part, renderings);
     return section;
+  }
+
+  /** A number for a text, the same for equal ones. */
+  numberOf(text: string): number {
+    return this.#numbers.get(text) ?? this.#numbers.set(text, ++this.#lastNumber, text.length);
   }
 
   stylesOf(css: string, head: string): Promise<InlineStyles | undefined> {
