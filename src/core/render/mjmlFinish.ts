@@ -22,7 +22,7 @@ const conditional = /<!--\[if\s[^\]]+]>[\s\S]*?<!\[endif]-->/gm;
 export class QuotedHtml {
   readonly html: string;
   #parts: Quotes | undefined;
-  #found: { readonly names: string; readonly fonts: readonly string[] } | undefined;
+  #found: { readonly names: readonly string[]; readonly fonts: readonly string[] } | undefined;
 
   constructor(html: string) {
     this.html = html;
@@ -34,17 +34,22 @@ export class QuotedHtml {
     return this.#parts.ends;
   }
 
-  fonts(names: readonly string[]): readonly string[] {
+  get namesFonts(): boolean {
     this.#parts ??= quotesIn(this.html);
-    const { insides } = this.#parts;
-    if (insides.length === 0) return [];
-    const key = names.join('\n');
-    if (this.#found?.names !== key) {
-      const fonts = names.filter((name) => insides.some((inside) => namesFont(inside, name)));
-      this.#found = { names: key, fonts };
+    return this.#parts.insides.length > 0;
+  }
+
+  fonts(names: readonly string[]): readonly string[] {
+    const insides = this.#parts?.insides ?? [];
+    if (this.#found === undefined || !isSame(this.#found.names, names)) {
+      this.#found = { names, fonts: names.filter((name) => insides.some((inside) => namesFont(inside, name))) };
     }
     return this.#found.fonts;
   }
+}
+
+function isSame(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((each, index) => each === right[index]);
 }
 
 interface Quotes {
@@ -62,16 +67,19 @@ function quotesIn(html: string): Quotes {
 
 /** The fonts that MJML would find in all sections one behind the other. */
 export function fontsIn(sections: readonly QuotedHtml[], names: readonly string[]): ReadonlySet<string> {
-  const fonts = new Set(sections.flatMap((section) => section.fonts(names)));
+  const fonts = new Set<string>();
   // In front of the sections stands the body's own tag, which ends in a quote and `>`.
   let open = '';
-  for (const { html, ends } of sections) {
+  for (const section of sections) {
+    const { ends } = section;
+    if (section.namesFonts) for (const name of section.fonts(names)) fonts.add(name);
     if (ends === undefined) {
-      open += html;
+      open += section.html;
       continue;
     }
     const inside = open + ends.head;
-    if (hasFontFamily(inside)) for (const name of names) if (namesFont(inside, name)) fonts.add(name);
+    if (inside.includes(':') && hasFontFamily(inside))
+      for (const name of names) if (namesFont(inside, name)) fonts.add(name);
     open = ends.tail;
   }
   return fonts;

@@ -18,7 +18,7 @@ import { isOfBody, marked } from './mjmlMarked.ts';
 import type { MjmlPart } from './mjmlPart.ts';
 import { HeadAdditions } from './headAdditions.ts';
 import { joined } from './mjmlJoin.ts';
-import { RenderedSection, type SectionMemory } from './renderedSection.ts';
+import { RenderedSection, type RenderingKey, type SectionMemory } from './renderedSection.ts';
 import { withIdsOf } from './mjmlRandomIds.ts';
 import type { HtmlPiece } from './renderResult.ts';
 
@@ -133,9 +133,12 @@ class SectionJob {
     const additions = new HeadAdditions(context);
     const occurrences = new Map<string, number>();
     for (const [index, section] of sections.entries()) {
-      const occurrence = occurrences.get(section.text) ?? 0;
-      if (section.hasRandomIds) occurrences.set(section.text, occurrence + 1);
-      const key = `${number} ${occurrence} ${places.keyOf(index)}`;
+      let occurrence = 0;
+      if (section.hasRandomIds) {
+        occurrence = occurrences.get(section.text) ?? 0;
+        occurrences.set(section.text, occurrence + 1);
+      }
+      const key = { context: number, occurrence, place: places.keyOf(index) };
       const rendered = this.#known(index, key, additions) ?? this.#rendered(index, key, { context, places, additions });
       if (rendered === undefined) return this.#giveUp();
       this.#sections.push(rendered);
@@ -177,7 +180,7 @@ class SectionJob {
     return '';
   }
 
-  #known(index: number, key: string, additions: HeadAdditions): RenderedSection | undefined {
+  #known(index: number, key: RenderingKey, additions: HeadAdditions): RenderedSection | undefined {
     const section = this.#mail.sections[index];
     const known = section && this.#memory.renderingOf(section, key, this.#mail.plain?.sections[index]);
     if (known !== undefined) additions.repeat(known.calls);

@@ -45,20 +45,33 @@ export class RenderedSection {
   }
 }
 
+/** What a rendering depends on besides the section itself. */
+export interface RenderingKey {
+  /** Number of what the head and the body say of all sections. */
+  readonly context: number;
+  /** Among equal sections, when they have random ids. */
+  readonly occurrence: number;
+  readonly place: string;
+}
+
+function isSame(left: RenderingKey, right: RenderingKey): boolean {
+  return left.context === right.context && left.occurrence === right.occurrence && left.place === right.place;
+}
+
 /** The sections that were rendered, by what they were read from. */
 export class SectionMemory {
-  readonly #renderings = new WeakMap<MjmlPart, { readonly key: string; readonly section: RenderedSection }[]>();
+  readonly #renderings = new WeakMap<MjmlPart, { readonly key: RenderingKey; readonly section: RenderedSection }[]>();
   readonly #styles = new BoundedMap<string, Promise<InlineStyles | undefined>>({ entries: 8, weight: 2_000_000 });
   readonly #frames = new BoundedMap<string, SectionEnds>({ entries: 16, weight: 2_000_000 });
   readonly #numbers = new BoundedMap<string, number>({ entries: 64, weight: 1_000_000 });
   #lastNumber = 0;
   #lastPiece = 0;
 
-  renderingOf(part: MjmlPart, key: string, twin: RenderedSection | undefined): RenderedSection | undefined {
-    return this.#renderings.get(part)?.find((each) => each.key === key && each.section.twin === twin)?.section;
+  renderingOf(part: MjmlPart, key: RenderingKey, twin: RenderedSection | undefined): RenderedSection | undefined {
+    return this.#renderings.get(part)?.find((each) => each.section.twin === twin && isSame(each.key, key))?.section;
   }
 
-  keep(part: MjmlPart, key: string, section: RenderedSection): RenderedSection {
+  keep(part: MjmlPart, key: RenderingKey, section: RenderedSection): RenderedSection {
     const renderings = this.#renderings.get(part) ?? [];
     // The same section first in the mail and not, in two mails with other heads: more are seldom needed.
     renderings.unshift({ key, section });

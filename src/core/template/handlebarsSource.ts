@@ -2,7 +2,7 @@ import { BoundedMap } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
 import { collectCalls, type FoundCalls } from './handlebarsCalls.ts';
 import { parseSegments, type Remembering, type Rewriting, type SourceSegment, wholeSegment } from './parsedSegments.ts';
-import { parseTolerant, type TolerantParse } from './parseTolerant.ts';
+import { contentOf, parseTolerant, type TolerantParse } from './parseTolerant.ts';
 import type { SlotFilling } from './slotFilling.ts';
 import type { SourceText } from './sourceFiles.ts';
 import type { SyntaxFault } from './syntaxFault.ts';
@@ -36,9 +36,14 @@ export interface ParseOptions {
 }
 
 export function parseRewritten(source: SourceText, { render, rewriting }: ParseOptions): HandlebarsSource {
-  const known = render?.memory.part(damagedTexts);
-  const damaged = known?.get(source.path);
-  if (damaged?.text === source.text) return damaged;
+  const known = render?.memory.part(wholeTexts);
+  const whole = rewriting === undefined ? known?.get(source.path) : undefined;
+  if (whole?.text === source.text) return whole;
+  const content = rewriting === undefined ? contentOf(source) : undefined;
+  if (content !== undefined) {
+    const read = joined(source, [wholeSegment(source.text, content)]);
+    return known === undefined ? read : known.set(source.path, read, source.text.length);
+  }
   const segments = render === undefined ? undefined : parseSegments(source, render, rewriting);
   if (segments !== undefined) return joined(source, segments);
   const parsed = parseTolerant(source);
@@ -47,9 +52,9 @@ export function parseRewritten(source: SourceText, { render, rewriting }: ParseO
   return known === undefined ? read : known.set(source.path, read, source.text.length);
 }
 
-/** A render asks for each text more than once, and one that is damaged takes the longest. */
-const damagedTexts: MemoryPart<BoundedMap<string, HandlebarsSource>> = {
-  create: () => new BoundedMap({ entries: 20, weight: 1_000_000 }),
+/** What is read at once, by path: what has no mustache at all, and what is damaged, which takes the longest. */
+const wholeTexts: MemoryPart<BoundedMap<string, HandlebarsSource>> = {
+  create: () => new BoundedMap({ entries: 200, weight: 4_000_000 }),
 };
 
 function damagedSource(

@@ -21,6 +21,8 @@ export type TolerantParse =
 
 /** Undefined when Handlebars' own parser refuses the text. Never throws. */
 export function parseStrictly({ text, path }: SourceText): hbs.AST.Program | undefined {
+  const content = contentOf({ text, path });
+  if (content !== undefined) return content;
   try {
     const program = parseWithLocations(text, path);
     return findTooDeep(text) === undefined ? program : undefined;
@@ -28,6 +30,18 @@ export function parseStrictly({ text, path }: SourceText): hbs.AST.Program | und
     // Why is asked of the whole text, of which this may be a part.
     return undefined;
   }
+}
+
+/** The tree of a text without any mustache, which Handlebars need not look for; undefined for every other text. */
+export function contentOf({ text, path }: SourceText): hbs.AST.Program | undefined {
+  // The lexer ends at a NUL character, and counts the lines of two others in its own way.
+  if (text === '' || text.includes('{{') || /[\0\u2028\u2029]/.test(text)) return undefined;
+  const lines = text.split(/\r\n?|\n/);
+  const end = { line: lines.length, column: lines.at(-1)?.length ?? 0 };
+  const loc = { source: path, start: { line: 1, column: 0 }, end };
+  const content = { type: 'ContentStatement', original: text, value: text, loc };
+  // As the parser makes it, and not as its types say: those want parts that it leaves out.
+  return { type: 'Program', body: [content], strip: {}, loc } as unknown as hbs.AST.Program;
 }
 
 /** Parses any text: Handlebars' own parser decides whether it is valid. Never throws. */
