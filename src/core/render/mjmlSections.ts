@@ -187,7 +187,11 @@ class SectionJob {
     return known;
   }
 
-  #rendered(index: number, key: string, { context, places, additions }: RenderingPlace): RenderedSection | undefined {
+  #rendered(
+    index: number,
+    key: RenderingKey,
+    { context, places, additions }: RenderingPlace,
+  ): RenderedSection | undefined {
     const section = this.#mail.sections[index];
     const twin = this.#mail.plain?.sections[index];
     if (section === undefined) return undefined;

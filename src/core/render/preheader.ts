@@ -1,8 +1,8 @@
 import { readTags, type Tag } from '../template/tags.ts';
 import { htmlToLine } from './text.ts';
 
-/** Preheaders stand at the very top; a hidden element far below is something else. */
-const searchedLength = 64 * 1024;
+/** From the start of the body: a hidden element far below is no preheader. */
+export const searchedLength = 64 * 1024;
 /** Longer than what any client shows. */
 const maxLength = 300;
 

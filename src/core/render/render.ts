@@ -19,7 +19,7 @@ import type { HelperSet } from './helperSet.ts';
 import { gatherMailSources, type MailSources } from './mailSources.ts';
 import { chooseMjml } from './mjmlChoice.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
-import { findPreheader } from './preheader.ts';
+import { findPreheader, searchedLength } from './preheader.ts';
 import { loadOwnHelpers, type OwnHelpers } from './ownHelpers.ts';
 import { ProblemList } from './problemList.ts';
 import type { ProjectCode } from './projectCode.ts';
@@ -54,6 +54,24 @@ export async function renderJob(job: RenderJob): Promise<RenderResult> {
   const started = performance.now();
   const result = await new Render(job).run();
   return { ...result, durationMs: performance.now() - started };
+}
+
+/** As much of the html as its title and its preheader can be in: the rest need not be put together for them. */
+function topOf({ html, pieces = [] }: Top): string | undefined {
+  const [head] = pieces;
+  if (head === undefined) return html;
+  const length = head.html.length + searchedLength;
+  let top = '';
+  for (const piece of pieces) {
+    if (top.length >= length) break;
+    top += piece.html;
+  }
+  return top;
+}
+
+interface Top {
+  readonly html?: string | undefined;
+  readonly pieces?: EngineOutput['pieces'] | undefined;
 }
 
 /** Pieces are of the untrimmed html. */
@@ -182,7 +200,7 @@ class Render {
     const { html } = shown;
     if (html !== undefined && language === undefined) reportWrongEngine({ engine, html, template }, problems);
     const context = { ...input, companions, data, wantsHtmlAsText: this.#request.wantsText !== false };
-    const subject = await renderSubject({ ...context, template: whole }, html);
+    const subject = await renderSubject({ ...context, template: whole }, topOf(shown));
     return { ...shown, subject, text: await renderText(context, html) };
   }
 
@@ -198,7 +216,7 @@ class Render {
       ...(marked === undefined ? {} : { marked }),
       text,
       subject,
-      preheader: html === undefined ? '' : findPreheader(html),
+      preheader: findPreheader(topOf({ html, pieces }) ?? ''),
       ...(project.from === undefined ? {} : { from: project.from }),
       problems: this.#problems.sorted(dependencies),
       dependencies,
