@@ -11,11 +11,24 @@ export interface HeadAddition {
 /** Adds to the head of one mail what its sections ask for, be they rendered now or taken from an earlier render. */
 export class HeadAdditions {
   readonly #context: MjmlContext;
-  /** By class, the query that was added last. */
+  readonly #target: MjmlHeadAdditions | undefined;
+  /** By class, in the order of the first: the query that was added last. */
   readonly #queries = new Map<unknown, string>();
+  readonly #styles = new Map<unknown, unknown>();
+  readonly #componentStyles: unknown[] = [];
 
-  constructor(context: MjmlContext) {
+  /** @param target undefined to note alone what would be added */
+  constructor(context: MjmlContext, target: MjmlHeadAdditions | undefined) {
     this.#context = context;
+    this.#target = target;
+  }
+
+  /** Everything that was added, as MJML keeps it: what is equal makes the same head. */
+  get state(): readonly unknown[] {
+    return [[...this.#queries].flat(), [...this.#styles].flat(), this.#componentStyles].flatMap((each) => [
+      each.length,
+      ...each,
+    ]);
   }
 
   /** Renders with a context that notes what is added to the head, besides adding it. */
@@ -44,7 +57,9 @@ export class HeadAdditions {
       // All columns of a kind add the same; a class has the query that was added last.
       if (query !== undefined && this.#queries.get(given[0]) === query) continue;
       if (query !== undefined) this.#queries.set(given[0], query);
-      this.#context[name](...given);
+      else if (name === 'addHeadStyle') this.#styles.set(given[0], given[1]);
+      else this.#componentStyles.push(given[0]);
+      this.#target?.[name](...given);
     }
   }
 }

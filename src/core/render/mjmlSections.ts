@@ -18,7 +18,7 @@ import { isOfBody, marked } from './mjmlMarked.ts';
 import type { MjmlPart } from './mjmlPart.ts';
 import { HeadAdditions } from './headAdditions.ts';
 import { joined } from './mjmlJoin.ts';
-import { RenderedSection, type RenderingKey, type SectionMemory } from './renderedSection.ts';
+import { type KnownFrame, RenderedSection, type RenderingKey, type SectionMemory } from './renderedSection.ts';
 import { withIdsOf } from './mjmlRandomIds.ts';
 import type { HtmlPiece } from './renderResult.ts';
 
@@ -59,12 +59,36 @@ export async function renderSections(
   const body = root?.children?.find((child) => child.tagName === 'mj-body');
   // A class of the body reaches its children by another way than the one that is taken here.
   if (root === undefined || body === undefined || body.attributes?.['mj-class'] !== undefined) return undefined;
+  const known = memory.frameOf(mail.shell, componentOf);
+  const repeated = known === undefined ? undefined : await repeatFrame(mail, known, { options, memory });
+  if (repeated !== undefined) return repeated;
   const job = new SectionJob(mail, memory);
   const framed = { ...body, children: [], props: { job } };
   const tree = { ...root, children: root.children?.map((child) => (child === body ? framed : child)) ?? [] };
   const preset = mail.plain === undefined ? presetOf(componentOf).plain : presetOf(componentOf).marked;
   const { html } = await mjml2html(tree, { ...options, validationLevel: 'skip', presets: [preset] });
-  return job.finish(html, options);
+  const rendered = await job.finish(html, options);
+  if (rendered !== undefined && job.context !== undefined) {
+    const { head, tail } = rendered;
+    memory.keepFrame(mail.shell, componentOf, { context: job.context, state: job.stateOfHead(), head, tail });
+  }
+  return rendered;
+}
+
+/** Renders what is new of the sections in the frame that the mail had before; undefined where it would not be the same frame. */
+async function repeatFrame(
+  mail: SectionedMail,
+  known: KnownFrame,
+  { options, memory }: { readonly options: MjmlOptions; readonly memory: SectionMemory },
+): Promise<RenderedMail | undefined> {
+  const job = new SectionJob(mail, memory);
+  job.renderApart(known.context);
+  return isSameState(job.stateOfHead(), known.state) ? job.finishIn(known, options) : undefined;
+}
+
+function isSameState(left: readonly unknown[] | undefined, right: readonly unknown[] | undefined): boolean {
+  if (left === undefined || right === undefined) return false;
+  return left.length === right.length && left.every((each, index) => each === right[index]);
 }
 
 interface Preset {
@@ -113,14 +137,41 @@ class SectionJob {
   readonly #sections: RenderedSection[] = [];
   #canBeJoined = true;
   #inlineStyle = '';
+  #context: MjmlContext | undefined;
+  #additions: HeadAdditions | undefined;
+  #usedFonts: readonly string[] = [];
 
   constructor(mail: SectionedMail, memory: SectionMemory) {
     this.#mail = mail;
     this.#memory = memory;
   }
 
+  /** What MJML gave to the body, to render more in the same mail. */
+  get context(): MjmlContext | undefined {
+    return this.#context;
+  }
+
+  /** What the head, and so the frame, depends on besides the shell; undefined when there is no rendering. */
+  stateOfHead(): readonly unknown[] | undefined {
+    if (!this.#canBeJoined || this.#additions === undefined) return undefined;
+    // With marks, it is the frame without them that has all of this.
+    const { plain } = this.#mail;
+    if (plain !== undefined) return [plain.head, plain.tail];
+    return [...this.#additions.state, ...this.#usedFonts];
+  }
+
+  /** Renders the sections without a frame, and adds nothing to the mail that the context is of. */
+  renderApart(context: MjmlContext): void {
+    this.#render(context, undefined);
+  }
+
   /** In place of all sections: what tells MJML which fonts they use. */
   render(context: MjmlContext): string {
+    return this.#render(context, context);
+  }
+
+  #render(context: MjmlContext, target: MjmlContext | undefined): string {
+    this.#context = context;
     const data = context.globalData;
     const fonts = Object.keys(data.fonts);
     this.#inlineStyle = data.inlineStyle.join('');
@@ -130,7 +181,8 @@ class SectionJob {
     if (!sections.every((section) => section.isOfBody)) return this.#giveUp();
     const places = new Places(sections);
     const number = this.#memory.numberOf(contextKey(context, data));
-    const additions = new HeadAdditions(context);
+    const additions = new HeadAdditions(context, target);
+    this.#additions = additions;
     const occurrences = new Map<string, number>();
     for (const [index, section] of sections.entries()) {
       let occurrence = 0;
@@ -146,22 +198,30 @@ class SectionJob {
     // Without their marks they will be the same as the plain ones, or be left out.
     const quoted = (this.#mail.plain?.sections ?? this.#sections).flatMap((section) => section.quoted ?? []);
     if (quoted.length < sections.length) return this.#giveUp();
-    const used = [...fontsIn(quoted, fonts)].map((name) => `"font-family:${name}"`);
-    return sectionsStart + used.join('') + sectionsEnd;
+    this.#usedFonts = [...fontsIn(quoted, fonts)];
+    return sectionsStart + this.#usedFonts.map((name) => `"font-family:${name}"`).join('') + sectionsEnd;
   }
 
-  async finish(html: string, { juiceOptions }: MjmlOptions): Promise<RenderedMail | undefined> {
+  /** @param html of the mail, with what stands for the sections */
+  async finish(html: string, options: MjmlOptions): Promise<RenderedMail | undefined> {
     const start = html.indexOf(sectionsStart);
     const end = html.indexOf(sectionsEnd);
     if (!this.#canBeJoined || start < 0 || end < start) return undefined;
-    const head = html.slice(0, start);
-    const tail = html.slice(end + sectionsEnd.length);
+    const head = this.#memory.frame(html.slice(0, start));
+    const tail = this.#memory.frame(html.slice(end + sectionsEnd.length));
+    return this.finishIn({ head, tail }, options);
+  }
+
+  async finishIn(
+    frame: Pick<RenderedMail, 'head' | 'tail'>,
+    { juiceOptions }: MjmlOptions,
+  ): Promise<RenderedMail | undefined> {
+    const [head, tail] = [frame.head.html, frame.tail.html];
     if (this.#inlineStyle !== '' && juiceOptions !== undefined) return undefined;
     const styles = this.#inlineStyle === '' ? undefined : await this.#memory.stylesOf(this.#inlineStyle, head);
     if (this.#inlineStyle !== '' && styles === undefined) return undefined;
     const ends = (await this.#ends(styles)).flatMap((end) => end ?? []);
     if (ends.length < this.#sections.length) return undefined;
-    const frame = { head: this.#memory.frame(head), tail: this.#memory.frame(tail) };
     const { plain } = this.#mail;
     if (plain === undefined) return this.#joined(frame, ends, []);
     if (stripMarks(head) !== plain.head.html || stripMarks(tail) !== plain.tail.html) return undefined;

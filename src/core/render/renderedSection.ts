@@ -1,3 +1,4 @@
+import type { MjmlContext } from 'mjml-core';
 import { BoundedMap } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
 import { stripMarks } from '../sourceMap/marks.ts';
@@ -58,14 +59,33 @@ function isSame(left: RenderingKey, right: RenderingKey): boolean {
   return left.context === right.context && left.occurrence === right.occurrence && left.place === right.place;
 }
 
+/** What MJML made of a mail around its sections. */
+export interface KnownFrame {
+  readonly context: MjmlContext;
+  /** What of the sections is in it. */
+  readonly state: readonly unknown[] | undefined;
+  readonly head: SectionEnds;
+  readonly tail: SectionEnds;
+}
+
 /** The sections that were rendered, by what they were read from. */
 export class SectionMemory {
   readonly #renderings = new WeakMap<MjmlPart, { readonly key: RenderingKey; readonly section: RenderedSection }[]>();
+  readonly #knownFrames = new WeakMap<MjmlPart, { readonly components: object; readonly frame: KnownFrame }>();
   readonly #styles = new BoundedMap<string, Promise<InlineStyles | undefined>>({ entries: 8, weight: 2_000_000 });
   readonly #frames = new BoundedMap<string, SectionEnds>({ entries: 16, weight: 2_000_000 });
   readonly #numbers = new BoundedMap<string, number>({ entries: 64, weight: 1_000_000 });
   #lastNumber = 0;
   #lastPiece = 0;
+
+  frameOf(shell: MjmlPart, components: object): KnownFrame | undefined {
+    const known = this.#knownFrames.get(shell);
+    return known?.components === components ? known.frame : undefined;
+  }
+
+  keepFrame(shell: MjmlPart, components: object, frame: KnownFrame): void {
+    this.#knownFrames.set(shell, { components, frame });
+  }
 
   renderingOf(part: MjmlPart, key: RenderingKey, twin: RenderedSection | undefined): RenderedSection | undefined {
     return this.#renderings.get(part)?.find((each) => each.section.twin === twin && isSame(each.key, key))?.section;
