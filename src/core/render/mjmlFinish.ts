@@ -3,8 +3,8 @@ import type { HtmlPiece } from './renderResult.ts';
 import minifyConditionals from 'mjml-core/lib/helpers/minifyOutlookConditionnals';
 
 /**
- * What MJML does to a whole mail after its components, done to one section of the body. Where a section could not be looked at
- * without its neighbours, `finish` says so, and the mail is rendered as a whole.
+ * What MJML does to a whole mail after its components, done to one section of the body. Undefined where a section cannot be
+ * looked at without its neighbours: then the mail is rendered as a whole.
  */
 export function finishSection(html: string): QuotedHtml | undefined {
   // Half a conditional comment would be closed by another section.

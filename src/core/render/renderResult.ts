@@ -36,7 +36,7 @@ export interface Problem {
   readonly source: 'handlebars' | 'mjml' | 'data' | 'subject' | 'limits' | 'files' | 'html';
 }
 
-/** One render to do. Everything that is not on disk comes with it, so that the process that renders keeps no state. */
+/** One render to do. Everything that is not on disk comes with it, so that the process that renders needs nothing of earlier ones. */
 export interface RenderRequest {
   /** Absolute path of the template; the file need not exist when `overrides` has its text. */
   readonly path: string;

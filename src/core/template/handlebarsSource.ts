@@ -23,7 +23,7 @@ export interface HandlebarsSource extends SourceText, FoundCalls {
 /**
  * Parses a template. The location of each node names the file. Never throws.
  *
- * @param render parses only what is new since its last render, to the same tree; only a text between two segments are two nodes
+ * @param render parses only what earlier renders did not; the tree is the same, but a text that is cut in two is two nodes
  */
 export function parseHandlebars(source: SourceText, render?: Remembering): HandlebarsSource {
   return parseRewritten(source, { render });
