@@ -11,7 +11,7 @@ import {
   scanStart,
 } from './markPoints.ts';
 import { attributeMark, commentMark } from './marks.ts';
-import { cutSegments } from './segments.ts';
+import { segmentCuts } from './segments.ts';
 import type { Marking } from './sourceTables.ts';
 
 export interface MarkedTextOptions extends Pick<PointOptions, 'mustaches'> {
@@ -31,7 +31,7 @@ export function markedText(source: SourceText, marking: Marking, options: Marked
   const known = memory?.part(markedSegments) ?? markedSegments.create();
   let state = scanStart;
   let text = '';
-  for (const segment of cutSegments(source.text)) {
+  for (const segment of (memory?.part(segmentCuts) ?? segmentCuts.create()).of(source.text)) {
     const number = marking.segment(source.path, segment);
     const key = `${number} ${level} ${outer} ${mustaches} ${state}`;
     let found = known.get(key);

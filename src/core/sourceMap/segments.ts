@@ -1,4 +1,23 @@
+import type { MemoryPart } from '../renderMemory.ts';
 import type { Segment } from './sourceTables.ts';
+
+/** The cuts of a few texts: several stages of a render ask for those of the same one. */
+export class SegmentCuts {
+  readonly #last: { readonly text: string; readonly segments: readonly Segment[] }[] = [];
+
+  of(text: string): readonly Segment[] {
+    const known = this.#last.find((each) => each.text === text);
+    if (known !== undefined) return known.segments;
+    const segments = cutSegments(text);
+    this.#last.unshift({ text, segments });
+    this.#last.length = Math.min(this.#last.length, maxTexts);
+    return segments;
+  }
+}
+
+const maxTexts = 4;
+
+export const segmentCuts: MemoryPart<SegmentCuts> = { create: () => new SegmentCuts() };
 
 /**
  * Cuts a text where Handlebars and MJML can be asked about each part alone: at the start of a line that begins with a tag, outside

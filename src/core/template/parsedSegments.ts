@@ -1,6 +1,6 @@
 import { BoundedMap } from '../boundedMap.ts';
 import { type MemoryPart, RenderMemory } from '../renderMemory.ts';
-import { cutSegments } from '../sourceMap/segments.ts';
+import { type SegmentCuts, segmentCuts } from '../sourceMap/segments.ts';
 import type { Segment } from '../sourceMap/sourceTables.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import { collectCalls, type FoundCalls } from './handlebarsCalls.ts';
@@ -115,7 +115,7 @@ class ParsedFile {
   }
 
   parse(text: string, render: Remembering): readonly SourceSegment[] | undefined {
-    const placed = this.#last?.text === text ? this.#last.placed : this.#parse(text);
+    const placed = this.#last?.text === text ? this.#last.placed : this.#parse(text, render.memory.part(segmentCuts));
     if (placed === undefined) return undefined;
     this.#last = { text, placed };
     if (this.#render?.deref() !== render) {
@@ -127,10 +127,10 @@ class ParsedFile {
     return isPlaced ? placed.map(({ segment }) => segment) : undefined;
   }
 
-  #parse(text: string): readonly PlacedTree[] | undefined {
+  #parse(text: string, cuts: SegmentCuts): readonly PlacedTree[] | undefined {
     const placed: PlacedTree[] = [];
     let line = 0;
-    for (const segment of cutSegments(text)) {
+    for (const segment of cuts.of(text)) {
       const known = this.#treeOf(segment);
       if (known === undefined) return undefined;
       const { tree } = known;

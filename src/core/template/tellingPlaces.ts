@@ -1,6 +1,6 @@
-import { BoundedMap, copiedKey } from '../boundedMap.ts';
+import { BoundedMap, copied } from '../boundedMap.ts';
 import type { MemoryPart, RenderMemory } from '../renderMemory.ts';
-import { cutSegments } from '../sourceMap/segments.ts';
+import { segmentCuts } from '../sourceMap/segments.ts';
 import type { Segment } from '../sourceMap/sourceTables.ts';
 import { type Mustache, scanMustaches } from './mustaches.ts';
 import { type MjmlPlace, scanPlaces } from './places.ts';
@@ -21,21 +21,21 @@ export interface MustacheEvidence {
 export function findMustacheEvidence(text: string, memory: RenderMemory): MustacheEvidence {
   if (!text.includes('{{')) return nothing;
   const known = memory.part(knownSegments);
-  return lookThrough(cutSegments(text), known) ?? lookThrough([{ text, start: 0, occurrence: 0 }], known) ?? nothing;
+  return (
+    lookThrough(memory.part(segmentCuts).of(text), known) ??
+    lookThrough([{ text, start: 0, occurrence: 0 }], known) ??
+    nothing
+  );
 }
 
 /** Undefined where so much is open at once that to remember it for each segment would take longer than to look again. */
-function lookThrough(
-  segments: readonly Segment[],
-  known: BoundedMap<string, KnownSegment>,
-): MustacheEvidence | undefined {
+function lookThrough(segments: readonly Segment[], known: KnownSegments): MustacheEvidence | undefined {
   let hasMustaches = false;
   let open = nothingOpen;
   const places: Partial<Record<TellingPlace, number>> = {};
   for (const segment of segments) {
     if (open.length > maxOpenLength) return undefined;
-    const key = copiedKey(open, segment.text);
-    const found = known.get(key) ?? known.set(key, lookAt(segment.text, open), key.length);
+    const found = known.get(segment.text)?.get(open) ?? learn(segment.text, open, known);
     hasMustaches ||= found.hasMustaches;
     for (const [place, offset] of found.places) places[place] ??= segment.start + offset;
     open = found.open;
@@ -49,6 +49,21 @@ const nothing: MustacheEvidence = { hasMustaches: false, places: {} };
 const maxOpenLength = 500;
 const nothingOpen = '';
 
+/** By the text, and by what is open before it. */
+type KnownSegments = BoundedMap<string, Map<string, KnownSegment>>;
+
+function learn(text: string, open: string, known: KnownSegments): KnownSegment {
+  const found = lookAt(text, open);
+  const before = known.get(text);
+  const all = before === undefined || before.size >= maxOpen ? new Map<string, KnownSegment>() : before;
+  all.set(open, found);
+  known.set(copied(text), all, text.length + all.size * maxOpenLength);
+  return found;
+}
+
+/** The same text in different elements. */
+const maxOpen = 8;
+
 interface KnownSegment {
   readonly hasMustaches: boolean;
   readonly places: readonly (readonly [TellingPlace, number])[];
@@ -57,7 +72,7 @@ interface KnownSegment {
 }
 
 /** Some of the largest templates, with those beside them that are looked at as well. */
-const knownSegments: MemoryPart<BoundedMap<string, KnownSegment>> = {
+const knownSegments: MemoryPart<KnownSegments> = {
   create: () => new BoundedMap({ entries: 20_000, weight: 4_000_000 }),
 };
 
