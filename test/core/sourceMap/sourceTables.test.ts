@@ -26,7 +26,7 @@ test('equal contexts have the same number; a forgotten one leads nowhere', () =>
   expect(numbers.context({ parent: 0, data: 'a' })).toBe(id);
   expect(numbers.context({ parent: 0, data: '' })).not.toBe(numbers.context({ parent: 0 }));
   expect(numbers.contextOf(id)).toEqual({ id, parent: 0, data: 'a' });
-  for (const each of [1, 2, 3, 4]) numbers.context({ parent: 0, data: large + String(each) });
+  for (const each of [1, 2, 3, 4, 5, 6, 7, 8]) numbers.context({ parent: 0, data: large + String(each) });
   expect(numbers.contextOf(id)).toBeUndefined();
   expect(numbers.context({ parent: 0, data: 'a' })).not.toBe(id);
 });
