@@ -53,15 +53,10 @@ interface Entry<V> {
 }
 
 /**
- * One key of several texts. A copy: V8 keeps the whole of a text as long as anybody has a part that was cut out of it, so that
- * a key of some hundred characters would keep the whole template of each keystroke.
+ * The text without the one that it was cut out of: V8 keeps the whole of a text as long as anybody has a part of it, so that a
+ * section of some hundred characters would keep the whole template of each keystroke.
  */
-export function copiedKey(first: string, ...more: readonly [string, ...string[]]): string {
-  // Joining is what copies: a sum of two texts still holds both.
-  return [first, ...more].join('\0');
-}
-
-/** The text without the one that it was cut out of. */
 export function copied(text: string): string {
+  // Joining is what copies: a sum of two texts still holds both.
   return [text.slice(0, 1), text.slice(1)].join('');
 }
