@@ -23,9 +23,10 @@ export type TolerantParse =
 export function parseStrictly({ text, path }: SourceText): hbs.AST.Program | undefined {
   const content = contentOf({ text, path });
   if (content !== undefined) return content;
+  // Before: the time that Handlebars takes grows with the square of the depth.
+  if (findTooDeep(text) !== undefined) return undefined;
   try {
-    const program = parseWithLocations(text, path);
-    return findTooDeep(text) === undefined ? program : undefined;
+    return parseWithLocations(text, path);
   } catch {
     // Why is asked of the whole text, of which this may be a part.
     return undefined;
