@@ -33,6 +33,10 @@ export class BoundedMap<K, V> {
     return this.#entries.size;
   }
 
+  get weight(): number {
+    return this.#weight;
+  }
+
   /** From the oldest on; what was asked for since it came to its place goes to the end instead. */
   #forget(newest: K): void {
     for (const [oldest, entry] of this.#entries) {

@@ -44,8 +44,10 @@ export function findPartPoints(
   const points: readonly PartPoint[] =
     given?.map((mark) => ({ kind: 'given', ...mark })) ??
     scan.points.map((point) => ({ kind: 'own', at: point.at, point }));
+  const origins = new Map<number, Mark>();
+  for (const { at, mark, isElement } of given ?? []) if (!isElement && !origins.has(at)) origins.set(at, mark);
   const calls = (offset: number): CallPlace => {
-    const origin = given?.find(({ at, isElement }) => at === offset && !isElement)?.mark;
+    const origin = origins.get(offset);
     return {
       offset,
       region: scan.calls.get(offset) ?? 'caller',

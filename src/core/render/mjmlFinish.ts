@@ -8,12 +8,24 @@ import minifyConditionals from 'mjml-core/lib/helpers/minifyOutlookConditionnals
  */
 export function finishSection(html: string): QuotedHtml | undefined {
   // Half a conditional comment would be closed by another section.
-  if (html.replace(conditional, '').includes('<!--[if')) return undefined;
+  if (hasHalfConditional(html)) return undefined;
   return new QuotedHtml(minifyConditionals(html));
 }
 
-/** As MJML's own minifier finds them. */
-const conditional = /<!--\[if\s[^\]]+]>[\s\S]*?<!\[endif]-->/gm;
+/** Whether a conditional comment has no end, as MJML's own minifier looks for them. */
+function hasHalfConditional(html: string): boolean {
+  for (let at = html.indexOf(conditionalStart); at >= 0; at = html.indexOf(conditionalStart, at)) {
+    condition.lastIndex = at;
+    const end = condition.test(html) ? html.indexOf(conditionalEnd, condition.lastIndex) : -1;
+    if (end < 0) return true;
+    at = end + conditionalEnd.length;
+  }
+  return false;
+}
+
+const conditionalStart = '<!--[if';
+const condition = /<!--\[if\s[^\]]+]>/y;
+const conditionalEnd = '<![endif]-->';
 
 /**
  * Html, and which fonts MJML would find in it: `"...font-family:...Lato..."`, between any two quotes that follow each other.
@@ -132,5 +144,3 @@ export class SectionEnds {
     return piece;
   }
 }
-
-const conditionalEnd = '<![endif]-->';

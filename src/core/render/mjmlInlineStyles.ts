@@ -24,7 +24,7 @@ export class InlineStyles {
    * @param head the html of the mail in front of its sections
    */
   static async of(css: string, head: string): Promise<InlineStyles | undefined> {
-    const selectors = css.replace(/\/\*[^]*?\*\//g, '').replace(/\{[^{}]*\}/g, '{}');
+    const selectors = withoutComments(css).replace(/\{[^{}]*\}/g, '{}');
     const looksFurther = /[+~[]|:(?!(?:hover|active|focus|visited|link)(?![\w-]))/.test(selectors);
     // Counters go through the mail from top to bottom. A rule in a rule is no plain list of selectors.
     if (looksFurther || /counter-|\{\}\s*\}|@/.test(selectors + css)) return undefined;
@@ -35,8 +35,7 @@ export class InlineStyles {
   /** Undefined where the section is not complete without its neighbours. */
   async inline(section: string): Promise<string | undefined> {
     // Juice looks at no code of template languages, and at no element behind one that is not closed.
-    if (/<%|\{\{/.test(section.replace(/\{\{[^]*?\}\}|<%[^]*?%>/g, '')) || /<style[\s>]/i.test(section))
-      return undefined;
+    if (hasHalfCode(section) || /<style[\s>]/i.test(section)) return undefined;
     const whole = await inlined(section, this.#css, this.#frame);
     const start = whole.indexOf(sectionStart);
     const end = whole.lastIndexOf(sectionEnd);
@@ -44,6 +43,23 @@ export class InlineStyles {
       start >= 0 && whole.slice(0, start) === this.#before && whole.slice(end + sectionEnd.length) === this.#after;
     return isFrameSame ? whole.slice(start + sectionStart.length, end) : undefined;
   }
+}
+
+function withoutComments(css: string): string {
+  // Behind the last end, each start would be followed to the end of the text.
+  const end = css.lastIndexOf('*/') + 2;
+  return css.slice(0, end).replace(/\/\*[^]*?\*\//g, '') + css.slice(end);
+}
+
+/** Whether code of a template language has no end, or other code inside. */
+function hasHalfCode(html: string): boolean {
+  const opener = /\{\{|<%/g;
+  for (let found = opener.exec(html); found !== null; found = opener.exec(html)) {
+    const end = html.indexOf(found[0] === '{{' ? '}}' : '%>', opener.lastIndex);
+    if (end < 0 || /\{\{|<%/.test(html.slice(opener.lastIndex, end))) return true;
+    opener.lastIndex = end + 2;
+  }
+  return false;
 }
 
 /** The tags around the sections. */

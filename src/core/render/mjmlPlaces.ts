@@ -43,7 +43,11 @@ export function placeFindings(findings: readonly Finding[], input: PlacesInput):
 /** What was found in both readings has the same words; equal words come in the same order. */
 function twinsOf(findings: readonly Finding[], found: readonly Finding[]): readonly (Finding | undefined)[] {
   const byMessage = new Map<string, Finding[]>();
-  for (const each of found) byMessage.set(each.message, [...(byMessage.get(each.message) ?? []), each]);
+  for (const each of found) {
+    const others = byMessage.get(each.message);
+    if (others === undefined) byMessage.set(each.message, [each]);
+    else others.push(each);
+  }
   const counts = new Map<string, number>();
   for (const { message } of findings) counts.set(message, (counts.get(message) ?? 0) + 1);
   return findings

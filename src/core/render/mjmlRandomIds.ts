@@ -8,10 +8,27 @@ export function withIdsOf(first: string, second: string): string | undefined {
   const wanted = idsIn(first);
   const ids = idsIn(second);
   if (wanted.length !== ids.length) return undefined;
-  let html = second;
-  for (const [index, id] of ids.entries()) html = html.replaceAll(id, wanted[index] ?? id);
-  return html;
+  const twins = new Map(ids.map((id, index) => [id, wanted[index] ?? id]));
+  // At once: a mail can have thousands.
+  return second.replace(/[0-9a-f]{16,}/g, (digits) => replaceIds(digits, twins));
 }
+
+/** An id may have other digits beside it. */
+function replaceIds(digits: string, twins: ReadonlyMap<string, string>): string {
+  if (digits.length === idLength) return twins.get(digits) ?? digits;
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = 0; at + idLength <= digits.length; at++) {
+    const twin = twins.get(digits.slice(at, at + idLength));
+    if (twin === undefined) continue;
+    parts.push(digits.slice(from, at), twin);
+    from = at + idLength;
+    at = from - 1;
+  }
+  return parts.join('') + digits.slice(from);
+}
+
+const idLength = 16;
 
 /** Whether MJML would give the element, or one inside of it, a random id. */
 export function hasRandomIds(text: string): boolean {

@@ -32,8 +32,11 @@ type KnownParts = BoundedMap<string, MjmlPart | 'whole'>;
 
 /** By everything but the text that a part depends on. */
 export const knownParts: MemoryPart<BoundedMap<string, KnownParts>> = {
-  create: () => new BoundedMap({ entries: 24, weight: 24 }),
+  create: () => new BoundedMap({ entries: 24, weight: 16 * 1024 * 1024 }),
 };
+
+/** All of the largest mail, plain and with marks: of one part more than fits, none would be known when its turn comes again. */
+const partLimits = { entries: 40_000, weight: 8 * 1024 * 1024 };
 
 /**
  * Reads a mail in parts; undefined where only the whole says what it is. Never throws.
@@ -89,10 +92,15 @@ export function findingsOf(
       found.push(moved(finding, isBehind ? linesInside : 0, path));
     }
   }
+  let lines = 0;
+  let counted = 0;
   for (const [index, section] of sections.entries()) {
     if (section.findings.length === 0) continue;
-    const lines = linesIn(whole.slice(0, cut.sections[index]?.start));
-    found.push(...section.findings.map((finding) => moved(finding, lines, path)));
+    const start = cut.sections[index]?.start ?? counted;
+    lines += linesIn(whole.slice(counted, start));
+    counted = start;
+    const before = lines;
+    found.push(...section.findings.map((finding) => moved(finding, before, path)));
   }
   return found;
 }
@@ -120,7 +128,9 @@ const sentinel = `<mj-raw>${sentinelText}</mj-raw>`;
 function readerOf(known: BoundedMap<string, KnownParts>, options: PartOptions): PartReader {
   const { path, root, isAfterHandlebars, includePath, engine } = options;
   const key = JSON.stringify([path, root, isAfterHandlebars, includePath, engine.sections?.settings]);
-  const parts = known.get(key) ?? known.set(key, new BoundedMap({ entries: 4000, weight: 4 * 1024 * 1024 }), 1);
+  const parts = known.get(key) ?? new BoundedMap<string, MjmlPart | 'whole'>(partLimits);
+  // They have grown since the last time.
+  known.set(key, parts, parts.weight);
   return new PartReader(parts, options);
 }
 

@@ -131,6 +131,9 @@ function sectionBody(Body: MjmlBodyClass): MjmlBodyClass {
 const sectionsStart = '[mailproof-sections-start]';
 const sectionsEnd = '[mailproof-sections-end]';
 
+/** Characters of inlined styles, times the sections that each read them: with more, the first render would take too long. */
+const maxStyling = 1_000_000;
+
 class SectionJob {
   readonly #mail: SectionedMail;
   readonly #memory: SectionMemory;
@@ -177,6 +180,7 @@ class SectionJob {
     this.#inlineStyle = data.inlineStyle.join('');
     if (Object.keys(data.htmlAttributes).length > 0 || !fonts.every(isPlainFontName)) return this.#giveUp();
     const { shell, sections } = this.#mail;
+    if (this.#inlineStyle.length * sections.length > maxStyling) return this.#giveUp();
     if (shell.text.includes(sectionsStart) || shell.text.includes(sectionsEnd)) return this.#giveUp();
     if (!sections.every((section) => section.isOfBody)) return this.#giveUp();
     const places = new Places(sections);

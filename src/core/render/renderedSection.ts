@@ -74,7 +74,7 @@ export class SectionMemory {
   readonly #knownFrames = new WeakMap<MjmlPart, { readonly components: object; readonly frame: KnownFrame }>();
   readonly #styles = new BoundedMap<string, Promise<InlineStyles | undefined>>({ entries: 8, weight: 2_000_000 });
   readonly #frames = new BoundedMap<string, SectionEnds>({ entries: 16, weight: 2_000_000 });
-  readonly #numbers = new BoundedMap<string, number>({ entries: 64, weight: 1_000_000 });
+  readonly #numbers = new BoundedMap<string, number>({ entries: 64, weight: 2_000_000 });
   #lastNumber = 0;
   #lastPiece = 0;
 

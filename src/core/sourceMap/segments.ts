@@ -46,6 +46,7 @@ export function cutSegments(text: string): readonly Segment[] {
 function findCuts(text: string): readonly number[] {
   const cuts: number[] = [];
   const comments = new CommentEnds(text);
+  const lines = new LineEnds(text);
   /** Of blocks that are open. */
   let depth = 0;
   // `\{{` begins a text that Handlebars reads on to the next mustache, as one token.
@@ -54,7 +55,7 @@ function findCuts(text: string): readonly number[] {
   for (;;) {
     const next = text.indexOf('{{', from);
     const start = next < 0 ? text.length : next;
-    if (depth === 0 && !isEscaped) addCuts(text, { from, to: start, comments }, cuts);
+    if (depth === 0 && !isEscaped) addCuts(text, { from, to: start, comments, lines }, cuts);
     if (next < 0) return cuts;
     const escape = backslashes(text, start, from);
     if (escape === 1) {
@@ -76,10 +77,11 @@ interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly comments: CommentEnds;
+  readonly lines: LineEnds;
 }
 
-function addCuts(text: string, { from, to, comments }: Stretch, cuts: number[]): void {
-  for (let end = text.indexOf('\n', from); end >= 0 && end < to; end = text.indexOf('\n', end + 1)) {
+function addCuts(text: string, { from, to, comments, lines }: Stretch, cuts: number[]): void {
+  for (let end = lines.after(from); end < to; end = lines.after(end + 1)) {
     const cut = end + 1;
     let tag = cut;
     while (isBlank(text.charCodeAt(tag))) tag++;
@@ -114,6 +116,25 @@ function isPlace(text: string, tag: number): boolean {
   const end = Math.min(tag + sampleLength, text.length);
   for (let at = tag + 1; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return (hash >>> 8) % tagsPerSegment === 0;
+}
+
+/** Where the lines of a text end, for places that only grow: a line of many mustaches is looked through once. */
+class LineEnds {
+  readonly #text: string;
+  #next = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Infinity behind the last one. */
+  after(place: number): number {
+    if (this.#next < place) {
+      const found = this.#text.indexOf('\n', place);
+      this.#next = found < 0 ? Infinity : found;
+    }
+    return this.#next;
+  }
 }
 
 /** Where the html comments of a text end, for places that only grow. */

@@ -130,14 +130,16 @@ class ParsedFile {
   #parse(text: string, cuts: SegmentCuts): readonly PlacedTree[] | undefined {
     const placed: PlacedTree[] = [];
     let line = 0;
-    for (const segment of cuts.of(text)) {
+    const segments = cuts.of(text);
+    // Also of a text that is no valid template: it may stay so for as long as somebody types.
+    this.#forget(segments);
+    for (const segment of segments) {
       const known = this.#treeOf(segment);
       if (known === undefined) return undefined;
       const { tree } = known;
       placed.push({ segment: { text: tree.text, start: segment.start, occurrence: segment.occurrence, tree }, line });
       line += known.lines;
     }
-    this.#forget(placed);
     return placed;
   }
 
@@ -155,9 +157,9 @@ class ParsedFile {
   }
 
   /** Keeps what the author may come back to, and no more. */
-  #forget(placed: readonly PlacedTree[]): void {
-    if (this.#trees.size < placed.length * 2 + 32) return;
-    const used = new Set(placed.map(({ segment }) => segment.text));
+  #forget(segments: readonly Segment[]): void {
+    if (this.#trees.size < segments.length * 2 + 32) return;
+    const used = new Set(segments.map(({ text }) => text));
     this.#trees = new Map([...this.#trees].filter(([text]) => used.has(text)));
   }
 }

@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { finishSection } from '../../../src/core/render/mjmlFinish.ts';
+import { InlineStyles } from '../../../src/core/render/mjmlInlineStyles.ts';
+import { withIdsOf } from '../../../src/core/render/mjmlRandomIds.ts';
+import { cutSegments } from '../../../src/core/sourceMap/segments.ts';
 import { htmlToText } from '../../../src/core/render/text.ts';
 import { check, mail, renderFiles } from './checkRender.ts';
 
@@ -16,11 +20,39 @@ describe('a hostile text takes no time', () => {
   checkTime('titles without an end of the tag', '<title '.repeat(100_000));
   checkTime('a value of many lines', mail(`<mj-text a="${'\n'.repeat(300_000)}">x</mj-text>`), 'a.mjml');
 
-  test('a long gap in the text part', () => {
-    const started = performance.now();
+  checkTime('blocks in blocks', '{{#if a}}'.repeat(5000) + '{{/if}}'.repeat(5000), 'a.hbs');
+
+  function checkPart(rule: string, run: () => void | Promise<void>): void {
+    test(rule, async () => {
+      const started = performance.now();
+      await run();
+      expect(performance.now() - started).toBeLessThan(3000);
+    });
+  }
+  checkPart('a long gap in the text part', () => {
     expect(htmlToText(`<p>${'&nbsp;'.repeat(100_000)}x</p>`)).toBe('x');
     expect(htmlToText(`<pre>a${'\t'.repeat(200_000)}x</pre>`)).toMatch(/^a\t+x$/);
-    expect(performance.now() - started).toBeLessThan(3000);
+  });
+  checkPart('a line of many values', () => {
+    expect(cutSegments(`${'{{a}}'.repeat(400_000)}\n`)).toHaveLength(1);
+  });
+  checkPart('conditional comments without an end', () => {
+    expect(finishSection('<!--[if a]>'.repeat(300_000))).toBeUndefined();
+    expect(finishSection('<!--[if '.repeat(300_000))).toBeUndefined();
+  });
+  checkPart('random ids', () => {
+    const mail = (first: number): string =>
+      Array.from({ length: 20_000 }, (_, at) => `mj-carousel-${(first + at).toString(16).padStart(16, '0')} `).join('');
+    expect(withIdsOf(mail(0), mail(1e12))).toBe(mail(0));
+  });
+  checkPart('comments of inlined styles without an end', async () => {
+    expect(await InlineStyles.of('/* '.repeat(200_000), '')).toBeUndefined();
+  });
+  checkPart('code without an end in a section with inlined styles', async () => {
+    const styles = await InlineStyles.of('a{b:c}', '<html a><body b><div c>');
+    expect(styles).toBeDefined();
+    expect(await styles?.inline('<% '.repeat(300_000))).toBeUndefined();
+    expect(await styles?.inline('{{ '.repeat(300_000))).toBeUndefined();
   });
 });
 
