@@ -31,7 +31,7 @@ export class HeadAdditions {
     ]);
   }
 
-  /** Renders with a context that notes what is added to the head, besides adding it. */
+  /** Renders with a context that notes what is added to the head instead of adding it: random ids in it may still be replaced. */
   record(render: (recorder: MjmlContext) => string): {
     readonly html: string;
     readonly calls: readonly HeadAddition[];
@@ -41,7 +41,6 @@ export class HeadAdditions {
       (name: keyof MjmlHeadAdditions) =>
       (...given: readonly unknown[]): void => {
         calls.push(name === 'addMediaQuery' ? { name, given, query: JSON.stringify(given) } : { name, given });
-        this.repeat(calls.slice(-1));
       };
     const html = render({
       ...this.#context,
@@ -52,7 +51,7 @@ export class HeadAdditions {
     return { html, calls };
   }
 
-  repeat(calls: readonly HeadAddition[]): void {
+  add(calls: readonly HeadAddition[]): void {
     for (const { name, given, query } of calls) {
       // All columns of a kind add the same; a class has the query that was added last.
       if (query !== undefined && this.#queries.get(given[0]) === query) continue;

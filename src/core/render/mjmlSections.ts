@@ -195,8 +195,9 @@ class SectionJob {
         occurrences.set(section.text, occurrence + 1);
       }
       const key = { context: number, occurrence, place: places.keyOf(index) };
-      const rendered = this.#known(index, key, additions) ?? this.#rendered(index, key, { context, places, additions });
+      const rendered = this.#known(index, key) ?? this.#rendered(index, key, { context, places, additions });
       if (rendered === undefined) return this.#giveUp();
+      additions.add(rendered.calls);
       this.#sections.push(rendered);
     }
     // Without their marks they will be the same as the plain ones, or be left out.
@@ -244,11 +245,9 @@ class SectionJob {
     return '';
   }
 
-  #known(index: number, key: RenderingKey, additions: HeadAdditions): RenderedSection | undefined {
+  #known(index: number, key: RenderingKey): RenderedSection | undefined {
     const section = this.#mail.sections[index];
-    const known = section && this.#memory.renderingOf(section, key, this.#mail.plain?.sections[index]);
-    if (known !== undefined) additions.repeat(known.calls);
-    return known;
+    return section && this.#memory.renderingOf(section, key, this.#mail.plain?.sections[index]);
   }
 
   #rendered(
