@@ -175,8 +175,8 @@ class PartReader {
       if (!endsInSentinel(body)) return undefined;
       const nodes = body.children?.slice(0, -1) ?? [];
       body.children = nodes;
-      // It gives its attributes to the body.
-      if (nodes.some((node) => node.tagName === 'mj-container')) return undefined;
+      // It gives its attributes to the body. And a body in the body prints what the head says once more.
+      if (nodes.some((node) => node.tagName === 'mj-container' || holdsBody(node))) return undefined;
       return new MjmlPart({ ...this.#options, ...read, text, includes, nodes });
     });
   }
@@ -225,6 +225,10 @@ interface ReadTree {
 
 function isBody(node: MjmlNode): boolean {
   return node.tagName === 'mj-body';
+}
+
+function holdsBody(node: MjmlNode): boolean {
+  return isBody(node) || (node.children?.some(holdsBody) ?? false);
 }
 
 function endsInSentinel(body: MjmlNode): boolean {
