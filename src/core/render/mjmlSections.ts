@@ -139,7 +139,8 @@ class SectionJob {
   readonly #memory: SectionMemory;
   readonly #sections: RenderedSection[] = [];
   #canBeJoined = true;
-  #inlineStyle = '';
+  /** Undefined where there is none; an empty one has MJML write all of the mail anew as well. */
+  #inlineStyle: string | undefined;
   #context: MjmlContext | undefined;
   #additions: HeadAdditions | undefined;
   #usedFonts: readonly string[] = [];
@@ -177,7 +178,7 @@ class SectionJob {
     this.#context = context;
     const data = context.globalData;
     const fonts = Object.keys(data.fonts);
-    this.#inlineStyle = data.inlineStyle.join('');
+    this.#inlineStyle = data.inlineStyle.length === 0 ? undefined : data.inlineStyle.join('');
     if (Object.keys(data.htmlAttributes).length > 0 || !fonts.every(isPlainFontName)) return this.#giveUp();
     const { shell, sections } = this.#mail;
     if (this.#inlineStyle.length * sections.length > maxStyling) return this.#giveUp();
@@ -222,9 +223,10 @@ class SectionJob {
     { juiceOptions }: MjmlOptions,
   ): Promise<RenderedMail | undefined> {
     const [head, tail] = [frame.head.html, frame.tail.html];
-    if (this.#inlineStyle !== '' && juiceOptions !== undefined) return undefined;
-    const styles = this.#inlineStyle === '' ? undefined : await this.#memory.stylesOf(this.#inlineStyle, head);
-    if (this.#inlineStyle !== '' && styles === undefined) return undefined;
+    const css = this.#inlineStyle;
+    if (css !== undefined && juiceOptions !== undefined) return undefined;
+    const styles = css === undefined ? undefined : await this.#memory.stylesOf(css, head);
+    if (css !== undefined && styles === undefined) return undefined;
     const ends = (await this.#ends(styles)).flatMap((end) => end ?? []);
     if (ends.length < this.#sections.length) return undefined;
     const { plain } = this.#mail;
@@ -234,6 +236,8 @@ class SectionJob {
     for (const [index, section] of this.#sections.entries()) {
       const [own, twin] = [ends[index], plain.ends[index]];
       if (own === undefined || twin === undefined || section.isFaithful(own, twin)) continue;
+      // Its author has written one: a text like a mark would be taken for a mark.
+      if (stripMarks(twin.html) !== twin.html) return undefined;
       unfaithful.push(index);
       ends[index] = twin;
     }

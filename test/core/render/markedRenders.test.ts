@@ -7,26 +7,28 @@ import { findDifference } from '../../figures/compareResults.ts';
 import { memoryFileReader } from '../../support/memoryFileReader.ts';
 import { root } from './checkRender.ts';
 
+type Files = Readonly<Record<string, string>>;
+
 /**
  * Renders one text after the other in one process, with marks of this level, and each again in a process that knows nothing:
  * there must be no difference.
  */
-function check(rule: string, texts: readonly string[], level: MarkLevel): void {
+function check(rule: string, texts: readonly string[], level: MarkLevel, others: Files = {}): void {
   test(rule, async () => {
     const memory = new RenderMemory();
     for (const text of texts) {
-      const warm = await renderText(text, memory);
-      expect(findDifference(warm, await renderText(text))).toBeUndefined();
+      const warm = await renderText(text, others, memory);
+      expect(findDifference(warm, await renderText(text, others))).toBeUndefined();
       expect(warm.marked?.level).toBe(level);
       expect(level === 'none' ? warm.marked?.html : stripMarks(warm.marked?.html ?? '')).toBe(warm.html);
     }
   });
 }
 
-function renderText(text: string, memory?: RenderMemory): Promise<RenderResult> {
+function renderText(text: string, others: Files, memory?: RenderMemory): Promise<RenderResult> {
   const path = `${root}/a.mjml`;
   const request = { path, root, engine: 'mjml', overrides: {}, wantsMarks: true } as const;
-  const job = { request, files: memoryFileReader({ [path]: text }) };
+  const job = { request, files: memoryFileReader({ ...others, [path]: text }) };
   return renderJob(memory === undefined ? job : { ...job, memory });
 }
 
@@ -42,4 +44,10 @@ check(
     mail('<mj-hero><mj-body></mj-body></mj-hero>', `<mj-preview>${preview}</mj-preview>`),
   ),
   'all',
+);
+check(
+  'there are none where an included text is like a mark',
+  [mail('<mj-include path="own.html" type="html" />')],
+  'none',
+  { [`${root}/own.html`]: '<!--mailproof:1.1--><p>text</p>' },
 );
