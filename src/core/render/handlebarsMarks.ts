@@ -142,10 +142,11 @@ export class RunMarks {
   /** One step for the call of the partial, and one for each change of `this` in it. */
   #number({ caller }: Frame, depths: readonly unknown[], path: string | undefined): number {
     let number = 0;
-    for (let depth = depths.length - 1; depth >= 0; depth--) {
+    const first = firstDepth(caller, depths);
+    for (let depth = first; depth >= 0; depth--) {
       const data = depth === 0 ? path : this.#paths.of(depths[depth], undefined);
       const known = data === undefined ? {} : { data };
-      if (depth < depths.length - 1) number = this.#marking.context({ parent: number, ...known });
+      if (depth < first) number = this.#marking.context({ parent: number, ...known });
       else if (caller !== undefined) number = this.#enter(caller, known);
       else if (data !== '') number = this.#marking.context({ parent: 0, ...known });
     }
@@ -171,6 +172,28 @@ interface Frame {
   readonly region: Exclude<MarkRegion, 'caller'>;
   readonly numbers: WeakMap<readonly unknown[], number>;
   last?: { readonly depths: readonly unknown[]; readonly number: number };
+}
+
+/**
+ * The outermost of the depths that were entered since the call of a partial. The block that a partial is called with sees those of
+ * the place where it stands as well; they are the context of the calls before.
+ */
+function firstDepth(caller: Frame['caller'], depths: readonly unknown[]): number {
+  let seen: readonly unknown[] = [];
+  for (let each = caller; depths.length > 1 && each !== undefined; each = each.frame.caller) {
+    const around = each.scope?.[2] ?? [];
+    if (around.length > seen.length && endsIn(depths, around)) seen = around;
+  }
+  if (seen.length === 0) return depths.length - 1;
+  const first = depths.length - seen.length - 1;
+  // Called with what is the innermost of them, the block adds none.
+  const isAdded = first >= 0 && (caller?.scope?.[1] === depths[first] || caller?.scope?.[1] !== seen[0]);
+  return isAdded ? first : first + 1;
+}
+
+function endsIn(depths: readonly unknown[], last: readonly unknown[]): boolean {
+  const start = depths.length - last.length;
+  return start >= 0 && last.every((depth, index) => depth === depths[start + index]);
 }
 
 function textOf(point: PartPoint, segment: number, context: number): string {

@@ -78,10 +78,15 @@ class Placing {
 
   /** In the order of the text: each point is asked about once. */
   place(program: hbs.AST.Program | undefined): void {
-    const statements = program?.body ?? [];
+    if (program === undefined) return;
+    const statements = program.body;
+    program.body = [];
     for (const [index, statement] of statements.entries()) {
       const node = asStatement(statement);
       const start = this.#points.offsetOf(statement.loc.start);
+      if (node.type !== 'ContentStatement' && node.type !== 'MustacheStatement')
+        program.body.push(...this.#contentBefore(statement, start));
+      program.body.push(statement);
       switch (node.type) {
         case 'ContentStatement':
           this.#placeContent(statement, start, statements[index + 1]?.type === 'MustacheStatement');
@@ -136,6 +141,15 @@ class Placing {
     if (pieces.length === 0) return;
     if (from < value.length) pieces.push(value.slice(from));
     content.marked = pieces;
+  }
+
+  /** A mark that the text has had in front of something that is no value, with no text before it that could carry it. */
+  #contentBefore({ loc }: hbs.AST.Statement, start: number): readonly hbs.AST.Statement[] {
+    this.#skipTo(start);
+    const point = this.#points.points[this.#next];
+    if (point?.kind !== 'given' || point.isElement || point.at !== start) return [];
+    const content = { type: 'ContentStatement', value: '', original: '', loc, marked: [this.#next++] };
+    return [content];
   }
 
   #placeValue(mustache: hbs.AST.Statement & MarkedStatement, start: number): void {

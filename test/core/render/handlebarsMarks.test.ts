@@ -159,6 +159,38 @@ describe('a context has', () => {
     '<i[<i <- {{#> a1}}: ]><b[<b <- {{> @partial-block}}:  <- {{#> a1}}: ]></i>',
     { partials: { a1: '<i>{{> @partial-block}}</i>' } },
   );
+  check(
+    'the partial that a block is shown by, and which gives it data of its own',
+    '{{#> a1 x=1}}<b>{{#each orders}}<u>{{/each}}{{/a1}}',
+    [
+      '<b[<b <- {{> @partial-block}}: ? <- {{#> a1 x=1}}: ?]>',
+      '<u[<u: orders.0 <- {{> @partial-block}}: ? <- {{#> a1 x=1}}: ?]>',
+    ].join(''),
+    { partials: { a1: '{{> @partial-block}}' } },
+  );
+  check(
+    'no loop twice, around a block that a partial shows',
+    '{{#each orders}}{{#> a1}}<b>{{#each lines}}<u>{{/each}}{{/a1}}{{/each}}',
+    [
+      '<b[<b <- {{> @partial-block}}: orders.0 <- {{#> a1}}: orders.0: orders.0]>',
+      ...[0, 1].map(
+        (line) => `<u[<u: orders.0.lines.${line} <- {{> @partial-block}}: orders.0 <- {{#> a1}}: orders.0: orders.0]>`,
+      ),
+    ].join(''),
+    { partials: { a1: '{{> @partial-block}}' } },
+  );
+  check(
+    'a block that is handed on to another partial',
+    '{{#each orders}}{{#> a1 x=1}}<b>{{/a1}}{{/each}}',
+    `<b[<b <- {{> @partial-block}}: ? <- {{> @partial-block}}: ? <- {{#> a2}}: ? <- {{#> a1 x=1}}: ?: orders.0]>`,
+    { partials: { a1: '{{#> a2}}{{> @partial-block}}{{/a2}}', a2: '{{> @partial-block}}' } },
+  );
+  check(
+    'a block that is called with an item',
+    '{{#> a1}}<b>{{/a1}}',
+    '<b[<b <- {{> @partial-block this}}: orders.0: orders.0 <- {{#> a1}}: ]>',
+    { partials: { a1: '{{#each orders}}{{> @partial-block this}}{{/each}}' } },
+  );
 });
 
 describe('whether a partial is marked depends on where it is called', () => {
@@ -205,6 +237,9 @@ describe('marks that a text has already', () => {
     [0, 1].map((index) => `<b[5.3: tags.${index}]>[5.6: tags.${index}]a</b>`).join(''),
     { markedText: `{{#each tags}}<b data-mailproof-at="5.3">${item}{{this}}</b>{{/each}}` },
   );
+  check('stay in front of a block without text', '{{#if customer}}y{{/if}}', '[5.6]y', {
+    markedText: `${item}{{#if customer}}y{{/if}}`,
+  });
   check('leave blocks alone on their lines', '<td>\n{{#if customer}}\ny\n{{/if}}\n', '<td>\n[5.6][5.6]y\n', {
     markedText: `<td>\n${item}{{#if customer}}\n${item}y\n{{/if}}\n`,
   });
