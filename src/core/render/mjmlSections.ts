@@ -181,7 +181,7 @@ class SectionJob {
     this.#inlineStyle = data.inlineStyle.length === 0 ? undefined : data.inlineStyle.join('');
     if (Object.keys(data.htmlAttributes).length > 0 || !fonts.every(isPlainFontName)) return this.#giveUp();
     const { shell, sections } = this.#mail;
-    if (this.#inlineStyle.length * sections.length > maxStyling) return this.#giveUp();
+    if ((this.#inlineStyle?.length ?? 0) * sections.length > maxStyling) return this.#giveUp();
     if (shell.text.includes(sectionsStart) || shell.text.includes(sectionsEnd)) return this.#giveUp();
     if (!sections.every((section) => section.isOfBody)) return this.#giveUp();
     const places = new Places(sections);
