@@ -83,7 +83,7 @@ function scopeInside(around: DataScope, context: MarkContext, callOf: CallOf): D
   if (site === undefined || call === undefined) return scopeWith(around, { data, given: new Map() });
   const own = [...call.parameters].map(([name, path]): [string, Given] => [name, { path, call: site, scope: around }]);
   // Data with parameters are no part of the data, but what they are made of is.
-  const isInherited = data === undefined && call.context === 'same';
+  const isInherited = data === undefined && isSameContext(call);
   const inherited = isInherited ? around : { data: data ?? contextOf(call, around), given: new Map<string, Given>() };
   if (own.length === 0) return scopeWith(around, inherited);
   return { data: inherited.data, given: new Map([...inherited.given, ...own]), around, isOfText: false };
@@ -93,6 +93,12 @@ function scopeInside(around: DataScope, context: MarkContext, callOf: CallOf): D
 function scopeWith(around: DataScope, { data, given }: Pick<DataScope, 'data' | 'given'>): DataScope {
   const isSame = data !== undefined && data === around.data;
   return { data, given, around: isSame ? around.around : around, isOfText: false };
+}
+
+/** `{{> row}}` and `{{> row this}}` */
+function isSameContext({ context }: PartialCall): boolean {
+  if (typeof context !== 'object') return context === 'same';
+  return context.parts.length === 0 && context.up === 0 && !context.isFromRoot;
 }
 
 /** `{{> row line}}` */

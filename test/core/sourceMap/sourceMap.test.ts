@@ -153,6 +153,18 @@ checkPlaces(
   }),
 );
 checkPlaces(
+  'a partial that is called with what has parameters',
+  { [a]: '{{> b label=name}}', [b]: '{{> c this}}', '/c.hbs': '{{label}}' },
+  [
+    {
+      file: '/c.hbs',
+      what: '{{label}}',
+      steps: [...line, { call: `${a} {{> b`, data: undefined }, { call: `${b} {{> c`, data: undefined }],
+    },
+  ],
+  [`value /c.hbs {{label}} < ${a} {{> b label=name}} < ${b} {{> c this}} = order.lines.0.name`],
+);
+checkPlaces(
   'a partial that is called with a part of the data and parameters',
   { [a]: '{{> b line label="x"}}', [b]: '{{price}}' },
   [{ file: b, what: '{{price}}', steps: [{ data: 'order' }, { call: `${a} {{> b`, data: undefined }] }],
