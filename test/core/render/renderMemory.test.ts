@@ -104,3 +104,16 @@ check(
   ],
   changing,
 );
+
+test('a carousel that is new has the same marks as one that was rendered before', async () => {
+  const images = '<mj-carousel-image src="a.png" />\n<mj-carousel-image src="b.png" />';
+  const text = body(`<mj-section><mj-column><mj-carousel>\n${images}\n</mj-carousel></mj-column></mj-section>`);
+  const path = `${root}/mails/a.mjml`;
+  const request = { path, root, engine: 'auto', overrides: {}, wantsMarks: true } as const;
+  const { marked } = await renderJob({
+    request,
+    files: memoryFileReader({ [path]: text }),
+    memory: new RenderMemory(),
+  });
+  expect(marked?.level).toBe('all');
+});
