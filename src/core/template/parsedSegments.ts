@@ -105,8 +105,8 @@ class ParsedFile {
   /** By text; of each, as often as it occurs. */
   #trees = new Map<string, KnownTree[]>();
   #last: { readonly text: string; readonly placed: readonly PlacedTree[] } | undefined;
-  /** Only to tell it from the next. */
-  #render: WeakRef<Remembering> | undefined;
+  /** Of the last render. */
+  #render: object | undefined;
   #renders = 0;
 
   constructor(path: string, rewriting: Rewriting | undefined) {
@@ -118,8 +118,9 @@ class ParsedFile {
     const placed = this.#last?.text === text ? this.#last.placed : this.#parse(text, render.memory.part(segmentCuts));
     if (placed === undefined) return undefined;
     this.#last = { text, placed };
-    if (this.#render?.deref() !== render) {
-      this.#render = new WeakRef(render);
+    const token = tokenOf(render);
+    if (this.#render !== token) {
+      this.#render = token;
       this.#renders++;
     }
     // The same file may be read twice in a render, with other lines: trees that are in use stay where they are.
@@ -163,6 +164,18 @@ class ParsedFile {
     this.#trees = new Map([...this.#trees].filter(([text]) => used.has(text)));
   }
 }
+
+/** Stands for a render to tell it from the next, and keeps nothing of it. */
+function tokenOf(render: Remembering): object {
+  let token = tokens.get(render);
+  if (token === undefined) {
+    token = {};
+    tokens.set(render, token);
+  }
+  return token;
+}
+
+const tokens = new WeakMap<Remembering, object>();
 
 interface KnownTree {
   readonly tree: SegmentTree;
