@@ -6,30 +6,25 @@ import mjml2html from 'mjml';
  */
 export class InlineStyles {
   readonly #css: string;
-  readonly #frame: Frame;
+  readonly #frame: StyleFrame;
   /** What becomes of the frame itself: it is styled once for the whole mail. */
   readonly #before: string;
   readonly #after: string;
 
-  private constructor(css: string, frame: Frame, empty: string) {
+  private constructor(css: string, frame: StyleFrame, empty: string) {
     this.#css = css;
     this.#frame = frame;
     this.#before = empty.slice(0, empty.indexOf(sectionStart));
     this.#after = empty.slice(empty.lastIndexOf(sectionEnd) + sectionEnd.length);
   }
 
-  /**
-   * Undefined where a selector looks at more.
-   *
-   * @param head the html of the mail in front of its sections
-   */
-  static async of(css: string, head: string): Promise<InlineStyles | undefined> {
+  /** Undefined where a selector looks at more. */
+  static async of(css: string, frame: StyleFrame): Promise<InlineStyles | undefined> {
     const selectors = withoutComments(css).replace(/\{[^{}]*\}/g, '{}');
     const looksFurther = /[+~[]|:(?!(?:hover|active|focus|visited|link)(?![\w-]))/.test(selectors);
     // Counters go through the mail from top to bottom. A rule in a rule is no plain list of selectors.
     if (looksFurther || /counter-|\{\}\s*\}|@/.test(selectors + css)) return undefined;
-    const frame = frameOf(head);
-    return frame === undefined ? undefined : new InlineStyles(css, frame, await inlined('', css, frame));
+    return new InlineStyles(css, frame, await inlined('', css, frame));
   }
 
   /** Undefined where the section is not complete without its neighbours. */
@@ -63,24 +58,29 @@ function hasHalfCode(html: string): boolean {
 }
 
 /** The tags around the sections. */
-interface Frame {
+export interface StyleFrame {
   readonly open: string;
   readonly close: string;
 }
 
-const sectionStart = '<!--mailproof section-->';
-const sectionEnd = '<!--mailproof end of section-->';
-
-function frameOf(head: string): Frame | undefined {
-  const html = /<html [^<>]*>/.exec(head)?.[0];
-  const body = /<body [^<>]*>/.exec(head)?.[0];
+/**
+ * Undefined where it is not plain to see where a tag ends: a `>` may stand in an attribute.
+ *
+ * @param head the html of a mail in front of its sections
+ */
+export function styleFrameOf(head: string): StyleFrame | undefined {
+  const html = /<html(?:\s+[\w:-]+="[^"]*")*\s*>/.exec(head)?.[0];
+  const body = /<body(?:\s+[\w:-]+="[^"]*")*\s*>/.exec(head)?.[0];
   const div = /<div\s[^<>]*>\s*$/.exec(head.slice(head.lastIndexOf('<div')))?.[0];
   if (html === undefined || body === undefined || div === undefined) return undefined;
   return { open: html + body + div, close: '</div></body></html>' };
 }
 
+const sectionStart = '<!--mailproof section-->';
+const sectionEnd = '<!--mailproof end of section-->';
+
 /** MJML does nothing here but to have the styles inlined. */
-async function inlined(section: string, css: string, { open, close }: Frame): Promise<string> {
+async function inlined(section: string, css: string, { open, close }: StyleFrame): Promise<string> {
   const style = { tagName: 'mj-style', attributes: { inline: 'inline' }, content: css };
   const tree = {
     tagName: 'mjml',

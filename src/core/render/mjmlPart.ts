@@ -13,6 +13,8 @@ export interface PartInput {
   readonly tree: MjmlNode;
   readonly nodes: readonly MjmlNode[];
   readonly includes: readonly IncludeRecord[];
+  /** Marks that the tree does not have any more. */
+  readonly taken?: ReadonlyMap<MjmlNode, string>;
   /** What is wrong with its includes. */
   readonly findings: readonly Finding[];
   readonly engine: MjmlEngine;
@@ -79,8 +81,8 @@ interface Judged {
   readonly marks: ReadonlyMap<MjmlNode, string>;
 }
 
-function judged({ tree, findings, engine, isAfterHandlebars }: PartInput): Judged {
-  const marks = takeMarks(tree);
+function judged({ tree, taken = new Map(), findings, engine, isAfterHandlebars }: PartInput): Judged {
+  const marks = new Map([...taken, ...takeMarks(tree)]);
   const found = validateTree(tree, { engine, hasMustaches: !isAfterHandlebars });
   putMarks(tree, marks);
   return { findings: [...findings, ...found], marks };

@@ -160,8 +160,9 @@ class PartReader {
       if (!endsInSentinel(body) || body.children?.length !== 1) return undefined;
       body.children = [];
       // The head is not to have marks when it is rendered.
-      putMarks(read.tree, takeMarks(read.tree));
-      return new MjmlPart({ ...this.#options, ...read, text, includes, nodes: [read.tree] });
+      const taken = takeMarks(read.tree);
+      putMarks(read.tree, taken);
+      return new MjmlPart({ ...this.#options, ...read, taken, text, includes, nodes: [read.tree] });
     });
   }
 

@@ -59,18 +59,18 @@ export async function renderSections(
   const body = root?.children?.find((child) => child.tagName === 'mj-body');
   // A class of the body reaches its children by another way than the one that is taken here.
   if (root === undefined || body === undefined || body.attributes?.['mj-class'] !== undefined) return undefined;
-  const known = memory.frameOf(mail.shell, componentOf);
+  const preset = mail.plain === undefined ? presetOf(componentOf).plain : presetOf(componentOf).marked;
+  const known = memory.frameOf(mail.shell, preset);
   const repeated = known === undefined ? undefined : await repeatFrame(mail, known, { options, memory });
   if (repeated !== undefined) return repeated;
   const job = new SectionJob(mail, memory);
   const framed = { ...body, children: [], props: { job } };
   const tree = { ...root, children: root.children?.map((child) => (child === body ? framed : child)) ?? [] };
-  const preset = mail.plain === undefined ? presetOf(componentOf).plain : presetOf(componentOf).marked;
   const { html } = await mjml2html(tree, { ...options, validationLevel: 'skip', presets: [preset] });
   const rendered = await job.finish(html, options);
   if (rendered !== undefined && job.context !== undefined) {
     const { head, tail } = rendered;
-    memory.keepFrame(mail.shell, componentOf, { context: job.context, state: job.stateOfHead(), head, tail });
+    memory.keepFrame(mail.shell, preset, { context: job.context, state: job.stateOfHead(), head, tail });
   }
   return rendered;
 }
@@ -213,6 +213,8 @@ class SectionJob {
     const start = html.indexOf(sectionsStart);
     const end = html.indexOf(sectionsEnd);
     if (!this.#canBeJoined || start < 0 || end < start) return undefined;
+    // An author has written them, in what the mail includes into its head.
+    if (start !== html.lastIndexOf(sectionsStart) || end !== html.lastIndexOf(sectionsEnd)) return undefined;
     const head = this.#memory.frame(html.slice(0, start));
     const tail = this.#memory.frame(html.slice(end + sectionsEnd.length));
     return this.finishIn({ head, tail }, options);

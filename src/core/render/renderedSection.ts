@@ -4,7 +4,7 @@ import type { MemoryPart } from '../renderMemory.ts';
 import { stripMarks } from '../sourceMap/marks.ts';
 import type { HeadAddition } from './headAdditions.ts';
 import { finishSection, type QuotedHtml, SectionEnds } from './mjmlFinish.ts';
-import { InlineStyles } from './mjmlInlineStyles.ts';
+import { InlineStyles, styleFrameOf } from './mjmlInlineStyles.ts';
 import type { MjmlPart } from './mjmlPart.ts';
 import type { HtmlPiece } from './renderResult.ts';
 
@@ -71,20 +71,21 @@ export interface KnownFrame {
 /** The sections that were rendered, by what they were read from. */
 export class SectionMemory {
   readonly #renderings = new WeakMap<MjmlPart, { readonly key: RenderingKey; readonly section: RenderedSection }[]>();
-  readonly #knownFrames = new WeakMap<MjmlPart, { readonly components: object; readonly frame: KnownFrame }>();
+  readonly #knownFrames = new WeakMap<MjmlPart, { readonly preset: object; readonly frame: KnownFrame }>();
   readonly #styles = new BoundedMap<string, Promise<InlineStyles | undefined>>({ entries: 8, weight: 2_000_000 });
   readonly #frames = new BoundedMap<string, SectionEnds>({ entries: 16, weight: 2_000_000 });
   readonly #numbers = new BoundedMap<string, number>({ entries: 64, weight: 2_000_000 });
   #lastNumber = 0;
   #lastPiece = 0;
 
-  frameOf(shell: MjmlPart, components: object): KnownFrame | undefined {
+  /** @param preset the components of the frame, which render the sections as well: those for marks have a frame of their own */
+  frameOf(shell: MjmlPart, preset: object): KnownFrame | undefined {
     const known = this.#knownFrames.get(shell);
-    return known?.components === components ? known.frame : undefined;
+    return known?.preset === preset ? known.frame : undefined;
   }
 
-  keepFrame(shell: MjmlPart, components: object, frame: KnownFrame): void {
-    this.#knownFrames.set(shell, { components, frame });
+  keepFrame(shell: MjmlPart, preset: object, frame: KnownFrame): void {
+    this.#knownFrames.set(shell, { preset, frame });
   }
 
   renderingOf(part: MjmlPart, key: RenderingKey, twin: RenderedSection | undefined): RenderedSection | undefined {
@@ -106,8 +107,10 @@ export class SectionMemory {
   }
 
   stylesOf(css: string, head: string): Promise<InlineStyles | undefined> {
-    const key = `${css}\0${/<body [^<>]*>/.exec(head)?.[0] ?? ''}\0${head.slice(head.lastIndexOf('<div'))}`;
-    return this.#styles.get(key) ?? this.#styles.set(key, InlineStyles.of(css, head), css.length);
+    const frame = styleFrameOf(head);
+    if (frame === undefined) return Promise.resolve(undefined);
+    const key = `${css}\0${frame.open}`;
+    return this.#styles.get(key) ?? this.#styles.set(key, InlineStyles.of(css, frame), key.length);
   }
 
   piece(html: string): HtmlPiece {

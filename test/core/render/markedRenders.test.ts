@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RenderMemory } from '../../../src/core/renderMemory.ts';
 import { renderJob } from '../../../src/core/render/render.ts';
-import type { MarkLevel, RenderResult } from '../../../src/core/render/renderResult.ts';
+import type { MarkLevel, RenderRequest, RenderResult } from '../../../src/core/render/renderResult.ts';
 import { stripMarks } from '../../../src/core/sourceMap/marks.ts';
 import { findDifference } from '../../figures/compareResults.ts';
 import { memoryFileReader } from '../../support/memoryFileReader.ts';
@@ -17,19 +17,37 @@ function check(rule: string, texts: readonly string[], level: MarkLevel, others:
   test(rule, async () => {
     const memory = new RenderMemory();
     for (const text of texts) {
-      const warm = await renderText(text, others, memory);
-      expect(findDifference(warm, await renderText(text, others))).toBeUndefined();
+      const warm = await renderText(text, { others, memory });
+      expect(findDifference(warm, await renderText(text, { others }))).toBeUndefined();
       expect(warm.marked?.level).toBe(level);
       expect(level === 'none' ? warm.marked?.html : stripMarks(warm.marked?.html ?? '')).toBe(warm.html);
     }
   });
 }
 
-function renderText(text: string, others: Files, memory?: RenderMemory): Promise<RenderResult> {
-  const path = `${root}/a.mjml`;
-  const request = { path, root, engine: 'mjml', overrides: {}, wantsMarks: true } as const;
-  const job = { request, files: memoryFileReader({ ...others, [path]: text }) };
-  return renderJob(memory === undefined ? job : { ...job, memory });
+interface TextOptions {
+  readonly others?: Files;
+  readonly memory?: RenderMemory;
+  /** Absent: true. */
+  readonly wantsMarks?: false;
+}
+
+function renderText(text: string, { others = {}, memory, wantsMarks }: TextOptions = {}): Promise<RenderResult> {
+  const request = wantsMarks === false ? {} : ({ wantsMarks: true } as const);
+  return renderFiles({ ...others, 'a.mjml': text }, { engine: 'mjml', ...request }, memory);
+}
+
+function renderFiles(
+  files: Files,
+  request: Partial<RenderRequest>,
+  memory = new RenderMemory(),
+): Promise<RenderResult> {
+  const paths = Object.entries(files).map(([name, text]) => [`${root}/${name}`, text]);
+  return renderJob({
+    request: { path: `${root}/a.mjml`, root, engine: 'auto', overrides: {}, ...request },
+    files: memoryFileReader(Object.fromEntries(paths)),
+    memory,
+  });
 }
 
 const mail = (body: string, head = ''): string =>
@@ -49,5 +67,26 @@ check(
   'there are none where an included text is like a mark',
   [mail('<mj-include path="own.html" type="html" />')],
   'none',
-  { [`${root}/own.html`]: '<!--mailproof:1.1--><p>text</p>' },
+  { 'own.html': '<!--mailproof:1.1--><p>text</p>' },
 );
+
+test('a problem in the head has the same place with marks and without', async () => {
+  const text = mail(carousel, '\n    <mj-head></mj-head>');
+  const { marked, problems } = await renderText(text);
+  expect(marked?.level).toBe('all');
+  expect(problems).toEqual((await renderText(text, { wantsMarks: false })).problems);
+});
+
+const fromData = (section: string): Files => ({
+  'a.mjml': `{{{start}}}${section}{{{end}}}`,
+  'a.data.json': '{"start":"<mjml><mj-body>","end":"</mj-body></mjml>"}',
+});
+
+test('a mail whose frame has no marks is rendered without marks after it was with', async () => {
+  const memory = new RenderMemory();
+  const own = section('<mj-text data-mailproof-at="1.1">own</mj-text>');
+  const request = { engine: 'handlebars-mjml' } as const;
+  await renderFiles(fromData(section('<mj-text>text</mj-text>')), { ...request, wantsMarks: true }, memory);
+  const { html } = await renderFiles(fromData(own), request, memory);
+  expect(html).toBe((await renderFiles(fromData(own), request)).html);
+});

@@ -17,3 +17,22 @@ check(
     '<mj-head><mj-style inline="inline"> </mj-style></mj-head><mj-body>',
   ),
 );
+check(
+  'a class of the body with a > in it is known to inline styles',
+  mail('<mj-text><p class="a">a</p></mj-text>').replace(
+    '<mj-body>',
+    '<mj-head><mj-style inline="inline">.b .a { color: red }</mj-style></mj-head><mj-body css-class="> b">',
+  ),
+);
+
+test('the text that stands for the sections may be in what is included', async () => {
+  const own = '[mailproof-sections-start][mailproof-sections-end]';
+  const { html } = await renderFiles(
+    {
+      'a.mjml': `<mjml><mj-head><mj-include path="b.mjml"/></mj-head><mj-body></mj-body></mjml>`,
+      'b.mjml': `<mjml><mj-head><mj-title>${own}</mj-title></mj-head></mjml>`,
+    },
+    { engine: 'mjml' },
+  );
+  expect(html).toContain(`<title>${own}</title>`);
+});
