@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { BoundedMap } from '../../src/core/boundedMap.ts';
 
 function keys(map: BoundedMap<string, string>): string {
-  return 'abcdefgh'.split('').filter((key) => map.get(key) !== undefined).join('');
+  return 'abcdefgh'
+    .split('')
+    .filter((key) => map.get(key) !== undefined)
+    .join('');
 }
 
 function filled(

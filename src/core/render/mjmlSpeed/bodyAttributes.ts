@@ -55,7 +55,7 @@ export class BodyAttributes {
       const [before, added] = [all['css-class'], values?.['css-class']];
       // Classes of CSS add up; everything else is replaced.
       const both = before && added ? { 'css-class': `${before} ${added}` } : {};
-      all = { ...all, ...values, ...both };
+      all = merged(all, values ?? {}, both);
     }
     return all;
   }
@@ -66,10 +66,15 @@ export class BodyAttributes {
     for (const name of parentClass.split(' ')) {
       const path = `${name}.${tagName}`;
       if (!twoNames.test(path) || path in classesDefault) throw new UnusualClass();
-      all = { ...all, ...classesDefault[name]?.[tagName] };
+      all = merged(all, classesDefault[name]?.[tagName] ?? {});
     }
     return all;
   }
+}
+
+/** Later ones win; a name stays where it came first. */
+function merged(...all: readonly MjmlAttributes[]): MjmlAttributes {
+  return Object.fromEntries(all.flatMap((each) => Object.entries(each)));
 }
 
 /** MJML does something with the class that is not done here. */
