@@ -116,8 +116,11 @@ function partEvents(events: RuntimeEvents, marks: RunMarks | undefined): PartEve
     mark: (index, ...scope) => marks?.mark(index, scope) ?? '',
     marked: (value, index, ...scope) => {
       const mark = marks?.mark(index, scope) ?? '';
+      if (mark === '') return value;
       // As the code around it would make a text of the value: by `+`, which is not `String`.
-      return mark === '' ? value : mark + ((value ?? '') as string);
+      const marked = mark + ((value ?? '') as string);
+      // In front of nothing, a mark would keep the blanks beside it from MJML, which trims texts.
+      return marked === mark ? '' : marked;
     },
     onUndefined: (site, context) => {
       if (!isNull(context, site.expression)) events.onMissingValue(site);
