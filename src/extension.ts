@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerInbox } from './features/inbox/registerInbox.ts';
+import { registerOutput } from './features/output/registerOutput.ts';
 import { registerPreview } from './features/preview/registerPreview.ts';
 import { registerProfiles } from './features/profiles/registerProfiles.ts';
 import { composeForExport } from './features/send/composeForExport.ts';
@@ -34,7 +35,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const storage = context.storageUri ?? context.globalStorageUri;
   const inbox = own(await LocalInbox.open({ folder: path.join(storage.fsPath, 'inbox'), log }));
 
-  own(registerTemplates({ extensionUri, renderer, active, log, composeForExport }));
+  own(registerTemplates({ extensionUri, renderer, log }));
+  own(registerOutput({ renderer, active, memory, log, composeForExport }));
   own(registerPreview({ extensionUri, renderer, active, log }));
   own(registerProfiles({ extensionUri, profiles, inbox, log }));
   own(registerSend({ renderer, active, profiles, inbox, memory, log }));
