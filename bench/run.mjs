@@ -13,6 +13,7 @@ const parts = {
   keystrokes: async (run) => (await import('./keystrokes.mjs')).keystrokes(run),
   growth: async (run) => (await import('./growth.mjs')).growth(run),
   boundary: async (run) => (await import('./boundary.mjs')).boundary(run),
+  editor: async (run) => (await import('./editor.mjs')).editor(run),
   // Those of the keystrokes that have a goal; only when it is asked for.
   goals: async (run) => (await import('./keystrokes.mjs')).keystrokes(run, { onlyGoals: true }),
 };

@@ -27,14 +27,24 @@ export async function buildMailproof() {
  * @returns {Promise<string>} path of the VSIX
  */
 export async function packageStarter() {
-  const vsix = join(stateDir, 'starter.vsix');
   await mkdir(stateDir, { recursive: true });
+  return packageExtension(join(projectRoot, 'scripts', 'host', 'starter'), join(stateDir, 'starter.vsix'));
+}
+
+/**
+ * Packages a small extension without dependencies.
+ *
+ * @param {string} folder
+ * @param {string} vsix path of the file to write
+ * @returns {Promise<string>} the same path
+ */
+export async function packageExtension(folder, vsix) {
   const { code, output } = await runPackageScript(
     '@vscode/vsce',
     'vsce',
     ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix],
-    join(projectRoot, 'scripts', 'host', 'starter'),
+    folder,
   );
-  if (code !== 0) throw new Problem(`The starter extension could not be packaged:\n${output.trim()}`);
+  if (code !== 0) throw new Problem(`The extension in ${folder} could not be packaged:\n${output.trim()}`);
   return vsix;
 }
