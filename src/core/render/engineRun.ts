@@ -159,10 +159,10 @@ class EngineRun {
     outer: MarkedTextOptions['outer'],
     { report, ...marks }: { readonly report: ReportContext; readonly markedText?: string },
   ): Promise<HandlebarsOutput> {
-    const { data, project, wantsMarks } = this.#input;
+    const { data, project, wantsMarks, files } = this.#input;
     const helpers = await this.#input.helpersOf(sources);
     const answers = new HelperAnswers();
-    const input = { sources, data, helpers, noEscape: project.noEscape, answers };
+    const input = { sources, data, helpers, noEscape: project.noEscape, answers, memory: files.memory };
     const marking = (level: WrittenLevel): HandlebarsMarking => ({ marking: this.marking, level, outer, ...marks });
     // The same compiled code serves both runs, if both may have marks.
     const plain = wantsMarks ? { ...input, marking: marking('none') } : input;

@@ -1,3 +1,6 @@
+import type Handlebars from 'handlebars';
+import { isRecord } from '../isRecord.ts';
+
 /** More objects than the data of any mail have. */
 const maxObjects = 100_000;
 
@@ -59,6 +62,22 @@ export class DataPaths {
     }
     return value;
   }
+}
+
+/** `{{#each}}` hands its items to its block by one and the same frame. */
+export function watchLoops(handlebars: typeof Handlebars, watch: (list: unknown, frame: unknown) => void): void {
+  const each = handlebars.helpers['each'];
+  if (each === undefined) return;
+  handlebars.registerHelper('each', function (this: unknown, ...values: readonly unknown[]): unknown {
+    const [list, options] = values;
+    if (!isRecord(options) || typeof options['fn'] !== 'function') return Reflect.apply(each, this, values);
+    const { fn } = options;
+    const watched = (context: unknown, around: unknown): unknown => {
+      if (isRecord(around)) watch(list, around['data']);
+      return fn(context, around) as unknown;
+    };
+    return Reflect.apply(each, this, [list, { ...options, fn: watched }]);
+  });
 }
 
 /** Nearest to the root first; of an object that is in many places, the first. */

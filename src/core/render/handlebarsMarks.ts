@@ -1,7 +1,7 @@
 import { isInTag, isMarkedAt, type WrittenLevel } from '../sourceMap/markedText.ts';
 import type { MarkRegion } from '../sourceMap/markPoints.ts';
 import { attributeMark, commentMark, findMarks, stripMarks } from '../sourceMap/marks.ts';
-import type { Marking } from '../sourceMap/sourceTables.ts';
+import type { MarkContext, Marking } from '../sourceMap/sourceTables.ts';
 import type { SourceSegment } from '../template/parsedSegments.ts';
 import type { CallSite, RunScope } from './handlebarsCompiler.ts';
 import { DataPaths } from './handlebarsDataPaths.ts';
@@ -43,6 +43,12 @@ export interface KnownMark {
   readonly text: string;
 }
 
+/** What a part of a run has numbers of in its marks. */
+export interface UsedNumbers {
+  readonly segments: readonly (readonly [number: number, source: MarkedPart['source']])[];
+  readonly contexts: readonly MarkContext[];
+}
+
 /** The marks of one run. */
 export class RunMarks {
   readonly #marking: Marking;
@@ -52,6 +58,8 @@ export class RunMarks {
   #frame: Frame;
   /** Of helpers that are not Handlebars' own, whose blocks are running. */
   #helpers = 0;
+  readonly #usedSegments = new Map<number, MarkedPart['source']>();
+  readonly #usedContexts = new Set<number>();
 
   constructor({ marking, level, outer }: HandlebarsMarking, data: unknown) {
     this.#marking = marking;
@@ -95,12 +103,43 @@ export class RunMarks {
     }
   }
 
+  /** What gets numbers from here on is noted. */
+  startUse(): void {
+    this.#usedSegments.clear();
+    this.#usedContexts.clear();
+  }
+
+  endUse(): UsedNumbers {
+    const contexts = new Map<number, MarkContext>();
+    const add = (id: number): void => {
+      const context = contexts.has(id) ? undefined : this.#marking.numbers.contextOf(id);
+      if (context === undefined) return;
+      add(context.parent);
+      contexts.set(id, context);
+    };
+    for (const id of this.#usedContexts) add(id);
+    return { segments: [...this.#usedSegments], contexts: [...contexts.values()] };
+  }
+
+  /**
+   * Gives the numbers again, which is what a part with such marks would do; false when they have others by now.
+   *
+   * @param current where a segment of the template is in this run
+   */
+  useAgain({ segments, contexts }: UsedNumbers, current: (segment: SourceSegment) => SourceSegment): boolean {
+    return (
+      segments.every(([number, { path, segment }]) => this.#marking.segment(path, current(segment)) === number) &&
+      contexts.every((context) => this.#marking.hasContext(context.id) || this.#marking.context(context) === context.id)
+    );
+  }
+
   mark(index: number, scope: RunScope): string {
     if (this.isPlain) return '';
     const part = partOf(scope);
     const point = part.points[index];
     if (point === undefined || !this.#isMarked(point)) return '';
     const context = this.#contextOf(this.#frame, scope);
+    if (context !== 0) this.#usedContexts.add(context);
     const segment = point.kind === 'given' ? point.mark.segment : this.#segmentOf(part);
     // Nearly all marks are those of the render before.
     const known = part.texts[index];
@@ -123,6 +162,7 @@ export class RunMarks {
       number = this.#marking.segment(source.path, source.segment);
       this.#segments.set(source.segment, number);
     }
+    this.#usedSegments.set(number, source);
     return number;
   }
 

@@ -13,6 +13,7 @@ import {
   type RuntimeEvents,
 } from './handlebarsCompiler.ts';
 import type { MarkedPart, RunMarks } from './handlebarsMarks.ts';
+import type { RunOutputs } from './handlebarsOutputs.ts';
 import { findPartPoints, type GivenMark } from './handlebarsPoints.ts';
 
 export interface ProgramInput {
@@ -23,6 +24,8 @@ export interface ProgramInput {
   readonly events: RuntimeEvents;
   /** Absent when no run of the template has marks. */
   readonly marks?: ProgramMarks | undefined;
+  /** Of the template itself, when its parts may be remembered. */
+  readonly outputs?: RunOutputs | undefined;
 }
 
 export interface ProgramMarks {
@@ -37,7 +40,7 @@ export interface ProgramMarks {
  */
 export function instantiate(
   handlebars: typeof Handlebars,
-  { path, segments, noEscape, events, marks }: ProgramInput,
+  { path, segments, noEscape, events, marks, outputs }: ProgramInput,
 ): HandlebarsTemplateDelegate {
   const divided = marks?.given === undefined ? undefined : divideMarks(marks.given, segments);
   let state = scanStart;
@@ -46,7 +49,7 @@ export function instantiate(
     state = end;
     return { part, source: { path, segment } };
   });
-  return handlebars.template(joinParts(parts, partEvents(events, marks?.run)));
+  return handlebars.template(joinParts(parts, partEvents(events, marks?.run), outputs));
 }
 
 /** Marks of each segment, at their places in it. */
@@ -144,31 +147,40 @@ interface PlacedPart {
   readonly source: MarkedPart['source'];
 }
 
-/** Each part runs in a container of its own, where it finds its programs by the numbers that it knows them by. */
-function joinParts(parts: readonly PlacedPart[], events: PartEvents): PartCode {
+/**
+ * Each part runs in a container of its own, where it finds its programs by the numbers that it knows them by. It is made when
+ * the part runs: with each key, most do not.
+ */
+function joinParts(parts: readonly PlacedPart[], events: PartEvents, outputs: RunOutputs | undefined): PartCode {
   const [first] = parts;
   if (first === undefined) throw new Error('A template has at least one segment');
-  let containers: readonly object[] | undefined;
-  const containersIn = (shared: object): readonly object[] => {
-    if (containers === undefined) {
-      const Container = containerClass(shared);
-      containers = parts.map((part) => new Container(shared, part, events));
-    }
-    return containers;
+  const containers: object[] = [];
+  const containerOf = (index: number, part: PlacedPart, shared: object): object => {
+    const Container = containerClass(shared);
+    return (containers[index] ??= new Container(shared, part, events));
   };
+  outputs?.begin(parts.map(({ part, source: { segment } }) => ({ part, segment })));
   const main: PartFunction = (shared, ...values) => {
     let output = '';
-    const own = containersIn(asObject(shared));
-    // What a part gives is text, or one value that becomes text here.
-    for (let index = 0; index < parts.length; index++)
-      output += parts[index]?.part.code.main(own[index], ...values) as string;
+    for (const [index, placed] of parts.entries()) {
+      const { part } = placed;
+      const run = (): string => {
+        let text = '';
+        // What a part gives is text, or one value that becomes text here.
+        text += part.code.main(containerOf(index, placed, asObject(shared)), ...values) as string;
+        return text;
+      };
+      output += outputs === undefined ? run() : outputs.of(part, run);
+    }
     return output;
   };
   const decorate: PartFunction = (decorated, props, shared, ...values) => {
-    const own = containersIn(asObject(shared));
     let result = decorated;
-    for (const [index, { part }] of parts.entries())
-      if (part.code.main_d !== undefined) result = part.code.main_d(result, props, own[index], ...values);
+    for (const [index, placed] of parts.entries()) {
+      const { main_d: decorator } = placed.part.code;
+      if (decorator !== undefined)
+        result = decorator(result, props, containerOf(index, placed, asObject(shared)), ...values);
+    }
     return result;
   };
   const uses = (name: 'usePartial' | 'useDecorators' | 'useDepths' | 'useBlockParams'): boolean =>

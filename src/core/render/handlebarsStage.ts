@@ -1,14 +1,17 @@
 import Handlebars from 'handlebars';
-import { isRecord } from '../isRecord.ts';
+import type { RenderMemory } from '../renderMemory.ts';
 import type { HandlebarsSource } from '../template/handlebarsSource.ts';
 import type { MissingPartial, PartialSet } from '../template/partials.ts';
 import type { CallSite } from './handlebarsCompiler.ts';
+import { watchLoops } from './handlebarsDataPaths.ts';
 import { HandlebarsHelpers, type HelperCall, locationOf } from './handlebarsHelpers.ts';
 import { givenMarks, type HandlebarsMarking, RunMarks } from './handlebarsMarks.ts';
+import { knownOutputs, RunOutputs } from './handlebarsOutputs.ts';
 import { instantiate } from './handlebarsProgram.ts';
 import type { GivenMark } from './handlebarsPoints.ts';
 import type { HelperAnswers } from './helperAnswers.ts';
 import { type HelperSet, noHelpers } from './helperSet.ts';
+import { plainData } from './plainData.ts';
 
 export interface HandlebarsInput {
   readonly sources: PartialSet;
@@ -22,6 +25,8 @@ export interface HandlebarsInput {
   readonly marking?: HandlebarsMarking | undefined;
   /** The plain run fills them, and those with marks take them. */
   readonly answers?: HelperAnswers | undefined;
+  /** Knows what earlier runs have printed. */
+  readonly memory?: RenderMemory | undefined;
 }
 
 /** What a run reports; offsets are the caller's business, because only he knows where a text comes from. */
@@ -86,14 +91,16 @@ class HandlebarsRun {
   readonly #locations = new WeakMap<Error, hbs.AST.SourceLocation>();
   readonly #marks: RunMarks | undefined;
   readonly #answers: HelperAnswers | undefined;
+  readonly #outputs: RunOutputs | undefined;
+  readonly #produced = { length: 0, max: maxOutputLength * 4 };
   #depth = 0;
-  #produced = 0;
 
   constructor(input: HandlebarsInput, report: HandlebarsReport) {
     this.#input = input;
-    this.#report = report;
     const { marking, answers, data } = input;
     this.#marks = marking === undefined ? undefined : new RunMarks(marking, data);
+    this.#outputs = this.#findOutputs(report);
+    this.#report = this.#outputs?.report ?? report;
     this.#answers = this.#marks?.isPlain === false ? answers?.restart() : answers;
   }
 
@@ -101,7 +108,10 @@ class HandlebarsRun {
     this.#prepare();
     try {
       const given = this.#input.marking?.markedText;
-      const template = this.#compile(this.#input.sources.template, given === undefined ? undefined : givenMarks(given));
+      const template = this.#compile(this.#input.sources.template, {
+        given: given === undefined ? undefined : givenMarks(given),
+        outputs: this.#outputs,
+      });
       this.#registerPartials();
       const output = template(this.#input.data);
       if (output.length > maxOutputLength) throw new OutputLimit();
@@ -110,6 +120,34 @@ class HandlebarsRun {
       this.#report.failure(this.#faultOf(error));
       return undefined;
     }
+  }
+
+  /** What the template printed before, when data, partials and helpers are the same and can be no others by the time they run. */
+  #findOutputs(report: HandlebarsReport): RunOutputs | undefined {
+    const { memory, sources, data, marking, isText, noEscape, helpers = noHelpers } = this.#input;
+    const values = memory === undefined ? undefined : plainData(data);
+    if (memory === undefined || values === undefined) return undefined;
+    const { template, partials, missing } = sources;
+    const names = [
+      ...missing.filter(isShownEmpty).map(({ name }) => name),
+      '',
+      ...helpers.own.keys(),
+      ...helpers.standIns.keys(),
+    ];
+    return new RunOutputs({
+      known: memory.part(knownOutputs),
+      key: [template.path, marking?.level, marking?.outer, isText, noEscape].join('\0'),
+      conditions: [
+        values,
+        JSON.stringify(names),
+        marking?.marking.numbers,
+        ...[...partials].flatMap(([name, { segments }]) => [name, ...segments.map(({ tree }) => tree)]),
+      ],
+      report,
+      helpers,
+      marks: this.#marks,
+      produced: this.#produced,
+    });
   }
 
   #prepare(): void {
@@ -125,7 +163,7 @@ class HandlebarsRun {
       report: this.#report,
       isOwnEnd: (error) => this.#isOwnEnd(error),
       callPartial: (site, call) => this.#callPartial(site, this.#inPartial(site, call)),
-      around: this.#marks === undefined ? undefined : (call, ask) => this.#aroundHelper(call, ask),
+      around: (call, ask) => this.#aroundHelper(call, ask),
     }).register((helper) => this.#located(helper));
     for (const { name } of this.#decorators()) handlebars.registerDecorator(name, () => undefined);
   }
@@ -141,15 +179,15 @@ class HandlebarsRun {
   }
 
   #aroundHelper({ name, location, isBlock }: HelperCall, ask: () => unknown): unknown {
-    if (isBlock) return this.#marks?.inHelper(ask);
+    this.#outputs?.end();
+    if (this.#marks === undefined) return ask();
+    if (isBlock) return this.#marks.inHelper(ask);
     if (this.#answers === undefined || location === undefined) return ask();
-    return this.#marks?.isPlain === true
-      ? this.#answers.record(name, location, ask)
-      : this.#answers.repeat(name, location, ask);
+    return this.#marks.isPlain ? this.#answers.record(name, location, ask) : this.#answers.repeat(name, location, ask);
   }
 
   /** Compiled when it is called first: what nobody calls may be wrong. */
-  #compile({ path, segments }: HandlebarsSource, given?: readonly GivenMark[]): HandlebarsTemplateDelegate {
+  #compile({ path, segments }: HandlebarsSource, { given, outputs }: TemplateOptions = {}): HandlebarsTemplateDelegate {
     const noEscape = this.#input.isText === true || this.#input.noEscape === true;
     const events = {
       onMissingValue: (site: CallSite): void => this.#report.missingValue(site),
@@ -160,7 +198,7 @@ class HandlebarsRun {
     let template: HandlebarsTemplateDelegate | undefined;
     return (context, runtime) => {
       try {
-        template ??= instantiate(this.#handlebars, { path, segments, noEscape, events, marks });
+        template ??= instantiate(this.#handlebars, { path, segments, noEscape, events, marks, outputs });
         return template(context, runtime);
       } catch (error) {
         const location = compileLocation(error, path);
@@ -173,8 +211,7 @@ class HandlebarsRun {
     const { partials, missing } = this.#input.sources;
     // Without prototype: a partial may be called `constructor`.
     const compiled = Object.create(null) as Record<string, HandlebarsTemplateDelegate>;
-    for (const { name, hasFallback, refusal } of missing)
-      if (!hasFallback || refusal !== undefined) compiled[name] = () => '';
+    for (const call of missing) if (isShownEmpty(call)) compiled[call.name] = () => '';
     for (const [name, source] of partials) {
       let template: HandlebarsTemplateDelegate | undefined;
       compiled[name] = (context, options) => {
@@ -193,8 +230,8 @@ class HandlebarsRun {
     this.#depth++;
     try {
       const output = call();
-      if (typeof output === 'string') this.#produced += output.length;
-      if (this.#produced > maxOutputLength * 4) throw this.#at(site.location, new OutputLimit());
+      if (typeof output === 'string') this.#produced.length += output.length;
+      if (this.#produced.length > this.#produced.max) throw this.#at(site.location, new OutputLimit());
       return output;
     } catch (error) {
       throw error instanceof Error ? this.#at(site.location, error) : error;
@@ -244,20 +281,14 @@ class HandlebarsRun {
   }
 }
 
-/** `{{#each}}` hands its items to its block by one and the same frame. */
-function watchLoops(handlebars: typeof Handlebars, watch: (list: unknown, frame: unknown) => void): void {
-  const each = handlebars.helpers['each'];
-  if (each === undefined) return;
-  handlebars.registerHelper('each', function (this: unknown, ...values: readonly unknown[]): unknown {
-    const [list, options] = values;
-    if (!isRecord(options) || typeof options['fn'] !== 'function') return Reflect.apply(each, this, values);
-    const { fn } = options;
-    const watched = (context: unknown, around: unknown): unknown => {
-      if (isRecord(around)) watch(list, around['data']);
-      return fn(context, around) as unknown;
-    };
-    return Reflect.apply(each, this, [list, { ...options, fn: watched }]);
-  });
+interface TemplateOptions {
+  readonly given?: readonly GivenMark[] | undefined;
+  readonly outputs?: RunOutputs | undefined;
+}
+
+/** In place of a partial that was not found, and not its block. */
+function isShownEmpty({ hasFallback, refusal }: MissingPartial): boolean {
+  return !hasFallback || refusal !== undefined;
 }
 
 class RecursionLimit extends Error {}

@@ -111,6 +111,11 @@ export class Marking {
     return id;
   }
 
+  /** Whether it took part already. */
+  hasContext(id: number): boolean {
+    return this.#contexts.has(id);
+  }
+
   context(context: Omit<MarkContext, 'id'>): number {
     const id = this.numbers.context(context);
     const numbered = this.#contexts.has(id) ? undefined : this.numbers.contextOf(id);

@@ -120,6 +120,12 @@ describe('a mark leads to', () => {
     '{{#each tags}}<b>{{this}}</b>{{/each}}',
     [0, 1].map((index) => `<b[<b: tags.${index}]>[{{this}}: tags.${index}]a</b>`).join(''),
   );
+  check('no value that prints nothing', '<p>{{none}} {{{empty}}} {{list}}</p>', '<p[<p]>  </p>', {
+    data: { empty: '', list: [] },
+  });
+  check('a value that prints as little as a zero', '<p>{{zero}}{{{no}}}</p>', '<p[<p]>[{{zero}}]0[{{{no}}}]false</p>', {
+    data: { zero: 0, no: false },
+  });
   check('an else', '{{#if no}}<i>{{else}}<b>{{/if}}', '<b[<b]>');
   check('an inverse block', '{{^no}}<b>{{else}}<i>{{/no}}', '<b[<b]>');
 });

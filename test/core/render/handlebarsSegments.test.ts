@@ -31,7 +31,7 @@ function run(
   texts: readonly string[],
   data: unknown,
   render: Remembering | undefined,
-  marking?: HandlebarsMarking,
+  { marking, isRunWhole = false }: RunOptions = {},
 ): Run {
   const read = render === undefined ? readPartial : (source: SourceText) => parseHandlebars(source, render);
   const [text = '', ...others] = texts;
@@ -46,12 +46,25 @@ function run(
   }
   const events: unknown[] = [];
   const output = runHandlebars(
-    { sources: { template, partials, missing: [] }, data, helpers, marking },
+    {
+      sources: { template, partials, missing: [] },
+      // A helper of it changes them.
+      data: structuredClone(data),
+      helpers,
+      marking,
+      memory: isRunWhole ? undefined : render?.memory,
+    },
     recorder(events),
   );
   const { faults, partialCalls, inlinePartials, hasDynamicPartials, unknownDecorators } = template;
   const found = { faults, partialCalls, inlinePartials, hasDynamicPartials, unknownDecorators };
   return { result: { output, events, found }, program: template.program };
+}
+
+interface RunOptions {
+  readonly marking?: HandlebarsMarking;
+  /** Of what was read by segments, every one runs. */
+  readonly isRunWhole?: boolean;
 }
 
 interface Run {
@@ -78,6 +91,9 @@ const helpers: HelperSet = {
       place: (options: { readonly loc: hbs.AST.SourceLocation }) => JSON.stringify(options.loc),
       twice(this: unknown, options: { readonly fn: (context: unknown) => string }) {
         return options.fn(this) + options.fn({ name: 'second' });
+      },
+      rename: (name: string, options: { readonly data: { readonly root: { name: string } } }) => {
+        options.data.root.name = name;
       },
       fails: () => {
         throw new Error('no');
@@ -173,6 +189,8 @@ const snippets = [
   '{{{{raw}}}}\n<mj-section>{{x}}\n{{{{/raw}}}}\n',
   '{{shout "a }} b"}}',
   '{{place}}',
+  '{{rename "Ann"}}',
+  '\n<mj-section>{{rename "Bob"}}</mj-section>\n<mj-section>{{name}}\n',
   '{{unknown 1 a=2}}',
   '{{fails}}',
   '{{> (lookup . "dynamic")}}',
@@ -267,21 +285,34 @@ describe('a template is read by segments as it is as a whole', () => {
         items: ['one', { name: 'two' }],
         again: random.below(20) === 0,
       };
-      const others = [random.pick(texts), random.pick(texts)];
+      const others: [string, string] = [random.pick(texts), random.pick(texts)];
       for (let step = 0; step < 25 && text.length < longest; step++, count++) {
         const edited = edit(text, random);
+        if (random.below(8) === 0) others[0] = edit(others[0], random);
+        if (random.below(8) === 0) data.name = random.pick(['Jane', '', 'Bo <b>']);
         const sources = [`${edited}{{> p0}}\n  {{> p1}}\n`, ...others];
         const { result: warm, program: warmTree } = run(sources, data, { memory });
         const { result: whole, program: tree } = run(sources, data, undefined);
         if (!isDeepStrictEqual(warm, whole)) expect(warm, edited).toEqual(whole);
-        const marking = new Marking(memory.part(markNumbers));
+        const markings = [new Marking(memory.part(markNumbers)), new Marking(memory.part(markNumbers))] as const;
         const levels =
           whole.output !== undefined && random.below(2) === 0 ? [['none', ''] as const, random.pick(marks)] : [];
         for (const [level, mark] of levels) {
-          const { result: marked } = run(sources, data, { memory }, { marking, level, outer: 'content' });
-          const stripped = { ...marked, output: marked.output && stripMarks(marked.output) };
+          const [marked, known] = markings.map(
+            (marking) =>
+              run(
+                sources,
+                data,
+                { memory },
+                { marking: { marking, level, outer: 'content' }, isRunWhole: marking === markings[0] },
+              ).result,
+          );
+          if (!isDeepStrictEqual(known, marked)) expect(known, edited).toEqual(marked);
+          if (!isDeepStrictEqual(markings[1].tables(), markings[0].tables()))
+            expect(markings[1].tables(), edited).toEqual(markings[0].tables());
+          const stripped = { ...marked, output: marked?.output && stripMarks(marked.output) };
           if (!isDeepStrictEqual(stripped, whole)) expect(stripped, edited).toEqual(whole);
-          if (mark !== '' && marked.output?.includes(mark) === true) withMarks++;
+          if (mark !== '' && marked?.output?.includes(mark) === true) withMarks++;
         }
         expectSameTree(warmTree, tree, edited);
         if (tree !== undefined) valid++;
