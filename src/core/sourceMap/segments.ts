@@ -1,14 +1,17 @@
+import { copied } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
 import type { Segment } from './sourceTables.ts';
 
-/** The cuts of a few texts: several stages of a render ask for those of the same one. */
+/** The cuts of a few texts: several stages of a render ask for those of the same one, and the next render for nearly the same. */
 export class SegmentCuts {
-  readonly #last: { readonly text: string; readonly segments: readonly Segment[] }[] = [];
+  readonly #last: CutText[] = [];
 
   of(text: string): readonly Segment[] {
     const known = this.#last.find((each) => each.text === text);
     if (known !== undefined) return known.segments;
-    const segments = cutSegments(text);
+    let segments: readonly Segment[] | undefined;
+    for (const each of this.#last) segments ??= cutAgain(text, each);
+    segments ??= cutSegments(text);
     this.#last.unshift({ text, segments });
     this.#last.length = Math.min(this.#last.length, maxTexts);
     return segments;
@@ -26,36 +29,98 @@ export const segmentCuts: MemoryPart<SegmentCuts> = { create: () => new SegmentC
  * Where is decided by what stands there and not by how far the last cut is, so that an edit moves no cut but those beside it.
  */
 export function cutSegments(text: string): readonly Segment[] {
-  const segments: Segment[] = [];
-  const occurrences = new Map<string, number>();
-  const add = (start: number, end: number): void => {
-    const part = text.slice(start, end);
-    const occurrence = occurrences.get(part) ?? 0;
-    occurrences.set(part, occurrence + 1);
-    segments.push({ text: part, start, occurrence });
-  };
+  const parts: string[] = [];
   let start = 0;
   for (const cut of findCuts(text)) {
-    add(start, cut);
+    parts.push(text.slice(start, cut));
     start = cut;
   }
-  add(start, text.length);
-  return segments;
+  return placed([...parts, text.slice(start)]);
 }
 
-function findCuts(text: string): readonly number[] {
+function placed(parts: readonly string[]): readonly Segment[] {
+  const occurrences = new Map<string, number>();
+  let start = 0;
+  return parts.map((text) => {
+    const occurrence = occurrences.get(text) ?? 0;
+    occurrences.set(text, occurrence + 1);
+    const segment = { text, start, occurrence };
+    start += text.length;
+    return segment;
+  });
+}
+
+interface CutText {
+  readonly text: string;
+  readonly segments: readonly Segment[];
+}
+
+/**
+ * The cuts of a text that was edited in one place: those before it and those behind it stay where they are. At a cut, nothing of
+ * the text before it matters any more. Undefined where hardly anything is the same.
+ */
+function cutAgain(text: string, { text: before, segments }: CutText): readonly Segment[] | undefined {
+  let same = 0;
+  for (const each of segments) {
+    if (!text.startsWith(each.text, each.start)) break;
+    same++;
+  }
+  const sameLength = segments[same]?.start ?? before.length;
+  let first = Math.min(same, segments.length - 1);
+  while (first > 0 && seenFrom(before, segments[first]?.start ?? 0) > sameLength) first--;
+  const from = segments[first]?.start ?? 0;
+  // A raw block ends at the last place that it can.
+  if (from === 0 || text.includes('{{{{') || before.includes('{{{{')) return undefined;
+  const shift = text.length - before.length;
+  const ends = new Map<number, number>();
+  for (let index = segments.length - 1; index > first; index--) {
+    const { text: part, start } = segments[index] ?? { text: '', start: 0 };
+    if (start + shift <= from || !text.startsWith(part, start + shift)) break;
+    ends.set(start + shift, index);
+  }
+  const parts = segments.slice(0, first).map((each) => each.text);
+  let start = from;
+  let rest: number | undefined;
+  for (const cut of findCuts(text, { from, isEnd: (each) => ends.has(each) })) {
+    // Else the whole text would be kept for as long as this part of it.
+    parts.push(copied(text.slice(start, cut)));
+    start = cut;
+    rest = ends.get(cut);
+  }
+  if (rest === undefined) parts.push(copied(text.slice(start)));
+  else for (const each of segments.slice(rest)) parts.push(each.text);
+  return placed(parts);
+}
+
+/** The end of what makes a place a cut. */
+function seenFrom(text: string, cut: number): number {
+  let tag = cut;
+  while (isBlank(text.charCodeAt(tag))) tag++;
+  return tag + sampleLength;
+}
+
+interface CutRange {
+  /** The beginning of the text, or a cut. */
+  readonly from: number;
+  /** Whether the cuts behind one are not asked for. */
+  readonly isEnd: (cut: number) => boolean;
+}
+
+const wholeRange: CutRange = { from: 0, isEnd: () => false };
+
+function findCuts(text: string, { from: first, isEnd } = wholeRange): readonly number[] {
   const cuts: number[] = [];
-  const comments = new CommentEnds(text);
+  const comments = new CommentEnds(text, first);
   const lines = new LineEnds(text);
   /** Of blocks that are open. */
   let depth = 0;
   // `\{{` begins a text that Handlebars reads on to the next mustache, as one token.
   let isEscaped = false;
-  let from = 0;
+  let from = first;
   for (;;) {
     const next = text.indexOf('{{', from);
     const start = next < 0 ? text.length : next;
-    if (depth === 0 && !isEscaped) addCuts(text, { from, to: start, comments, lines }, cuts);
+    if (depth === 0 && !isEscaped && addCuts(text, { from, to: start, comments, lines, isEnd }, cuts)) return cuts;
     if (next < 0) return cuts;
     const escape = backslashes(text, start, from);
     if (escape === 1) {
@@ -78,16 +143,22 @@ interface Stretch {
   readonly to: number;
   readonly comments: CommentEnds;
   readonly lines: LineEnds;
+  readonly isEnd: CutRange['isEnd'];
 }
 
-function addCuts(text: string, { from, to, comments, lines }: Stretch, cuts: number[]): void {
+/** True when it has come to the end. */
+function addCuts(text: string, { from, to, comments, lines, isEnd }: Stretch, cuts: number[]): boolean {
   for (let end = lines.after(from); end < to; end = lines.after(end + 1)) {
     const cut = end + 1;
     let tag = cut;
     while (isBlank(text.charCodeAt(tag))) tag++;
     if (tag + 1 >= to || text[tag] !== '<' || !isLetter(text.charCodeAt(tag + 1))) continue;
-    if (isPlace(text, tag) && isBehindTag(text, from, cut) && comments.at(cut) <= cut) cuts.push(cut);
+    if (isPlace(text, tag) && isBehindTag(text, from, cut) && comments.at(cut) <= cut) {
+      cuts.push(cut);
+      if (isEnd(cut)) return true;
+    }
   }
+  return false;
 }
 
 /** What stands before must be the end of a tag or of a mustache; then the line begins inside of no tag. */
@@ -143,9 +214,9 @@ class CommentEnds {
   #next: number;
   #end = 0;
 
-  constructor(text: string) {
+  constructor(text: string, from: number) {
     this.#text = text;
-    this.#next = text.indexOf('<!--');
+    this.#next = text.indexOf('<!--', from);
   }
 
   /** The end of the last comment that begins before a place. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cutSegments } from '../../../src/core/sourceMap/segments.ts';
+import { Random } from '../../support/random.ts';
+import { cutSegments, SegmentCuts } from '../../../src/core/sourceMap/segments.ts';
 
 /** `|` is where the text is cut. */
 function check(rule: string, marked: string): void {
@@ -57,6 +58,50 @@ test('what is far from an edit is cut as before', () => {
     const edited = text.slice(0, 5000) + edit + text.slice(5000);
     expect(cutSegments(edited).filter((segment) => !before.has(segment.text)).length).toBeLessThanOrEqual(3);
   }
+});
+
+const pieces = [
+  section,
+  '\n',
+  '\n    <mj-section>\n',
+  '<td>x</td>\n',
+  '<tr>\n',
+  '   ',
+  '{{a}}',
+  '{{~a~}}\n',
+  '{{#if a}}\n',
+  '{{/if}}\n',
+  '{{^}}',
+  '<!--',
+  '-->',
+  '{{!-- ',
+  '--}}',
+  '\\{{b}}',
+  '{{"',
+  '}}',
+  '{{{{raw}}}}',
+  '<',
+  'word '.repeat(20),
+];
+
+test.each([1, 2, 3])('a text that was edited is cut as if nobody had seen it before, seed %i', (seed) => {
+  const random = new Random(seed);
+  const cuts = new SegmentCuts();
+  for (let round = 0; round < 150; round++) {
+    let text = Array.from({ length: random.below(60) }, () => random.pick(pieces)).join(random.pick(['', '\n']));
+    for (let edit = 0; edit < 20; edit++) {
+      const at = random.below(text.length + 1);
+      text =
+        text.slice(0, at) + random.pick([...pieces, '', 'a']) + text.slice(at + random.below(30) * random.below(2));
+      expect(cuts.of(text)).toEqual(cutSegments(text));
+    }
+  }
+});
+
+test('a raw block that gets another end is cut as if nobody had seen it before', () => {
+  const cuts = new SegmentCuts();
+  const text = `${section}\n${section}\n{{{{raw}}}}{{{{/raw}}}}\n${section.repeat(5)}\n${section.repeat(5)}\n`;
+  for (const each of [text, `${text}{{{{/raw}}}}`, text]) expect(cuts.of(each)).toEqual(cutSegments(each));
 });
 
 test('equal texts are numbered', () => {
