@@ -149,7 +149,7 @@ function endOfComment(text: string, start: number, limit: number): number | unde
 }
 
 /** Behind the `>` of a tag, past what its quotes hold. */
-function endOfTag(text: string, from: number): number | undefined {
+export function endOfTag(text: string, from: number): number | undefined {
   for (let at = from; at < text.length; at++) {
     const character = text[at];
     if (character === '>') return at + 1;

@@ -1,10 +1,11 @@
 import type { MjmlNode } from 'mjml-parser-xml';
-import { stripMarks } from '../sourceMap/marks.ts';
+import { isLikeMarks, stripMarks, takeMarksOut } from '../sourceMap/marks.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
 import type { IncludeRecord } from './mjmlIncludes.ts';
 import { isOfBody, putMarks, takeMarks } from './mjmlMarked.ts';
 import { hasRandomIds } from './mjmlRandomIds.ts';
+import { withMarks } from './mjmlTwin.ts';
 import { validateTree } from './mjmlValidation.ts';
 
 export interface PartInput {
@@ -19,6 +20,8 @@ export interface PartInput {
   readonly findings: readonly Finding[];
   readonly engine: MjmlEngine;
   readonly isAfterHandlebars: boolean;
+  /** Whether its tree is that of the text without marks, with nothing but marks added. */
+  readonly isTwin?: boolean;
 }
 
 /** A part of a mail, as MJML's parser reads it: one child of the body, or the mail without any. */
@@ -52,6 +55,29 @@ export class MjmlPart {
     });
     this.asksOnlyForFirst = nodes.every(({ tagName }) => asksOnlyForFirst.has(tagName));
     this.rawNodes = nodes.filter(({ tagName }) => components[tagName]?.isRawElement() === true).length;
+  }
+
+  /** Whether it is another part's {@link withMarks}. */
+  get isTwin(): boolean {
+    return this.#input.isTwin === true;
+  }
+
+  /**
+   * The part that a text with marks would be, when it is this part's text without them. Undefined where that has to be parsed to be
+   * known.
+   */
+  withMarks(text: string): MjmlPart | undefined {
+    const { tree } = this.#input;
+    const [body] = tree.children ?? [];
+    // Included texts have marks as well. And what looks like a mark could be taken for one.
+    if (body === undefined || this.includes.length > 0 || isLikeMarks(this.text)) return undefined;
+    const { plain, marks } = takeMarksOut(text);
+    const nodes = plain === this.text ? withMarks(this.nodes, plain, marks) : undefined;
+    if (nodes === undefined) return undefined;
+    const twin = { ...tree, children: [{ ...body, children: [...nodes] }] };
+    const part = new MjmlPart({ ...this.#input, text, tree: twin, nodes, isTwin: true });
+    part.#plainText = plain;
+    return part;
   }
 
   /** Without its marks. */

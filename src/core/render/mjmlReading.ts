@@ -168,6 +168,8 @@ class PartReader {
 
   section(text: string, plain?: MjmlPart): Promise<MjmlPart | undefined> {
     return this.#part(text, async (includes) => {
+      const twin = plain?.withMarks(text);
+      if (twin !== undefined) return twin;
       const whole = `<mjml><mj-body>${text}${sentinel}</mj-body></mjml>`;
       const read = await this.#read(text, { whole, count: 2, plain }, includes);
       const [body] = read?.bodies ?? [];

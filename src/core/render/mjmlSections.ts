@@ -11,7 +11,7 @@ import {
 import type { MjmlNode } from 'mjml-parser-xml';
 import mergeConditionals from 'mjml-core/lib/helpers/mergeOutlookConditionnals';
 import type { MjmlOptions } from '../template/mjmlConfig.ts';
-import { stripMarks } from '../sourceMap/marks.ts';
+import { isLikeMarks, stripMarks } from '../sourceMap/marks.ts';
 import { fontsIn, isPlainFontName, type SectionEnds } from './mjmlFinish.ts';
 import type { InlineStyles } from './mjmlInlineStyles.ts';
 import { isOfBody, marked } from './mjmlMarked.ts';
@@ -29,6 +29,8 @@ export interface SectionedMail {
   readonly sections: readonly MjmlPart[];
   /** With marks: how the same mail was rendered without. Random ids are taken from there, and what is not equal to it. */
   readonly plain?: RenderedMail;
+  /** Without marks: the same sections with marks, which will be asked for next. Where that is provable, both are rendered at once. */
+  readonly twins?: readonly MjmlPart[] | undefined;
 }
 
 export interface RenderedMail {
@@ -59,11 +61,12 @@ export async function renderSections(
   const body = root?.children?.find((child) => child.tagName === 'mj-body');
   // A class of the body reaches its children by another way than the one that is taken here.
   if (root === undefined || body === undefined || body.attributes?.['mj-class'] !== undefined) return undefined;
-  const preset = mail.plain === undefined ? presetOf(componentOf).plain : presetOf(componentOf).marked;
+  const presets = presetOf(componentOf);
+  const preset = mail.plain === undefined ? presets.plain : presets.marked;
   const known = memory.frameOf(mail.shell, preset);
-  const repeated = known === undefined ? undefined : await repeatFrame(mail, known, { options, memory });
+  const repeated = known === undefined ? undefined : await repeatFrame(mail, known, { options, memory, presets });
   if (repeated !== undefined) return repeated;
-  const job = new SectionJob(mail, memory);
+  const job = new SectionJob(mail, memory, presets.marked);
   const framed = { ...body, children: [], props: { job } };
   const tree = { ...root, children: root.children?.map((child) => (child === body ? framed : child)) ?? [] };
   const { html } = await mjml2html(tree, { ...options, validationLevel: 'skip', presets: [preset] });
@@ -79,9 +82,13 @@ export async function renderSections(
 async function repeatFrame(
   mail: SectionedMail,
   known: KnownFrame,
-  { options, memory }: { readonly options: MjmlOptions; readonly memory: SectionMemory },
+  {
+    options,
+    memory,
+    presets,
+  }: { readonly options: MjmlOptions; readonly memory: SectionMemory; readonly presets: Presets },
 ): Promise<RenderedMail | undefined> {
-  const job = new SectionJob(mail, memory);
+  const job = new SectionJob(mail, memory, presets.marked);
   job.renderApart(known.context);
   return isSameState(job.stateOfHead(), known.state) ? job.finishIn(known, options) : undefined;
 }
@@ -96,10 +103,15 @@ interface Preset {
   readonly dependencies: Record<string, never>;
 }
 
-const presets = new WeakMap<ComponentOf, { readonly plain: Preset; readonly marked: Preset }>();
+interface Presets {
+  readonly plain: Preset;
+  readonly marked: Preset;
+}
 
-function presetOf(componentOf: ComponentOf): { readonly plain: Preset; readonly marked: Preset } {
-  let made = presets.get(componentOf);
+const knownPresets = new WeakMap<ComponentOf, Presets>();
+
+function presetOf(componentOf: ComponentOf): Presets {
+  let made = knownPresets.get(componentOf);
   if (made === undefined) {
     const ofBody = Object.keys(components)
       .map(componentOf)
@@ -110,7 +122,7 @@ function presetOf(componentOf: ComponentOf): { readonly plain: Preset; readonly 
       dependencies: {},
     });
     made = { plain: withJobs(ofBody), marked: withJobs(ofBody.map(marked)) };
-    presets.set(componentOf, made);
+    knownPresets.set(componentOf, made);
   }
   return made;
 }
@@ -137,6 +149,7 @@ const maxStyling = 1_000_000;
 class SectionJob {
   readonly #mail: SectionedMail;
   readonly #memory: SectionMemory;
+  readonly #printsMarks: Preset;
   readonly #sections: RenderedSection[] = [];
   #canBeJoined = true;
   /** Undefined where there is none; an empty one has MJML write all of the mail anew as well. */
@@ -144,10 +157,12 @@ class SectionJob {
   #context: MjmlContext | undefined;
   #additions: HeadAdditions | undefined;
   #usedFonts: readonly string[] = [];
+  #components: MjmlContext['components'] | undefined;
 
-  constructor(mail: SectionedMail, memory: SectionMemory) {
+  constructor(mail: SectionedMail, memory: SectionMemory, printsMarks: Preset) {
     this.#mail = mail;
     this.#memory = memory;
+    this.#printsMarks = printsMarks;
   }
 
   /** What MJML gave to the body, to render more in the same mail. */
@@ -264,15 +279,40 @@ class SectionJob {
     const section = this.#mail.sections[index];
     const twin = this.#mail.plain?.sections[index];
     if (section === undefined) return undefined;
-    const { html, calls } = additions.record((recorder) =>
-      section.nodes
-        .map((node, child) => context.processing(atPlace(node, places.of(index, child)), recorder) ?? '')
-        .join(''),
-    );
+    const render = ({ nodes }: MjmlPart, components = context.components): Rendering =>
+      additions.record((recorder) =>
+        nodes
+          .map(
+            (node, child) =>
+              context.processing(atPlace(node, places.of(index, child)), { ...recorder, components }) ?? '',
+          )
+          .join(''),
+      );
+    const marked = this.#mail.twins?.[index];
+    if (marked?.isTwin === true && !section.hasRandomIds && !this.#isShellLikeMarks) {
+      const { html, calls } = render(marked, this.#markedComponents(context));
+      const plain = new RenderedSection(stripMarks(html), calls);
+      this.#memory.keep(marked, key, new RenderedSection(html, calls, plain));
+      return this.#memory.keep(section, key, plain);
+    }
+    const { html, calls } = render(section);
     if (twin === undefined) return this.#memory.keep(section, key, new RenderedSection(html, calls));
     const same = section.hasRandomIds ? withIdsOf(twin.html, html) : html;
     if (same === undefined || calls.length !== twin.calls.length) return undefined;
     return this.#memory.keep(section, key, new RenderedSection(same, twin.calls, twin));
+  }
+
+  /** The author has written something there that could be taken for a mark where it is printed in a section. */
+  get #isShellLikeMarks(): boolean {
+    const { text, includes } = this.#mail.shell;
+    return isLikeMarks(text) || includes.some(({ source }) => source !== undefined && isLikeMarks(source.text));
+  }
+
+  #markedComponents(context: MjmlContext): MjmlContext['components'] {
+    return (this.#components ??= {
+      ...context.components,
+      ...Object.fromEntries(this.#printsMarks.components.filter(isOfBody).map((each) => [each.getTagName(), each])),
+    });
   }
 
   #ends(styles: InlineStyles | undefined): Promise<readonly (SectionEnds | undefined)[]> {
@@ -313,6 +353,8 @@ const headOnly = new Set([
 function atPlace(node: MjmlNode, props: Place): MjmlNode & { readonly props: Place } {
   return { ...node, props };
 }
+
+type Rendering = ReturnType<HeadAdditions['record']>;
 
 interface RenderingPlace {
   readonly context: MjmlContext;

@@ -81,6 +81,7 @@ interface Rendered {
 
 class MjmlRun {
   readonly #input: MjmlInput;
+  readonly #markedReadings = new Map<MarkLevel, Promise<MarkedReading | undefined>>();
 
   constructor(input: MjmlInput) {
     this.#input = input;
@@ -89,7 +90,8 @@ class MjmlRun {
   async run(): Promise<MjmlOutput> {
     const { text, wantsMarks } = this.#input;
     const parts = await this.#readParts('plain', text, sameText);
-    const mail = parts === undefined ? undefined : await this.#renderParts(parts);
+    const twins = parts === undefined || !wantsMarks ? undefined : await this.#markedReading('all', parts.parts);
+    const mail = parts === undefined ? undefined : await this.#renderParts(parts, twins?.parts?.parts.sections);
     if (parts !== undefined && mail !== undefined) {
       const rendered = { html: htmlOf(mail), mail };
       const marked = wantsMarks ? await this.#marked(rendered, parts.parts) : undefined;
@@ -148,10 +150,13 @@ class MjmlRun {
   }
 
   /** Undefined where it could differ from the whole, also in what fails. */
-  async #renderParts({ parts }: PartsReading): Promise<RenderedMail | undefined> {
+  async #renderParts(
+    { parts }: PartsReading,
+    twins: CutReading['sections'] | undefined,
+  ): Promise<RenderedMail | undefined> {
     const { engine, files } = this.#input;
     try {
-      return await engine.sections?.render(parts, files.memory.part(sectionMemory));
+      return await engine.sections?.render({ ...parts, twins }, files.memory.part(sectionMemory));
     } catch {
       // The whole fails as well, and says how.
       return undefined;
@@ -180,13 +185,28 @@ class MjmlRun {
     }
   }
 
+  /** The text with marks of a level, made once. */
+  #markedReading(level: MarkLevel, plainParts: CutReading | undefined): Promise<MarkedReading | undefined> {
+    const known = this.#markedReadings.get(level) ?? this.#readMarked(level, plainParts);
+    this.#markedReadings.set(level, known);
+    return known;
+  }
+
+  async #readMarked(level: MarkLevel, plainParts: CutReading | undefined): Promise<MarkedReading | undefined> {
+    const text = this.#input.markedText(level);
+    if (text === undefined) return undefined;
+    const mark = (source: SourceText): string => this.#input.markedInclude(source, level);
+    const parts = plainParts === undefined ? undefined : await this.#readParts('marked', text, mark, plainParts);
+    return { text, parts };
+  }
+
   /** The html with marks as fine as they can be without changing it. */
   async #marked(plain: Rendered, plainParts?: CutReading): Promise<MarkedRun> {
     for (const level of markLevels) {
-      const text = this.#input.markedText(level);
-      if (text === undefined) continue;
-      const mark = (source: SourceText): string => this.#input.markedInclude(source, level);
-      const parts = plainParts === undefined ? undefined : await this.#readParts('marked', text, mark, plainParts);
+      const reading = await this.#markedReading(level, plainParts);
+      if (reading === undefined) continue;
+      const { text } = reading;
+      const parts = plainParts === undefined ? undefined : reading.parts;
       if (parts === undefined && stripMarks(text) !== this.#input.text) continue;
       const output =
         parts === undefined || plain.mail === undefined
@@ -260,6 +280,11 @@ class MjmlRun {
     const parts = await this.#readParts('marked', text, mark);
     return parts ?? { kind: 'whole', ...(await readWhole(this.#input, text, mark)) };
   }
+}
+
+interface MarkedReading {
+  readonly text: string;
+  readonly parts: PartsReading | undefined;
 }
 
 interface MarkedRun {

@@ -60,6 +60,33 @@ export function stripMarks(html: string): string {
   return html.replace(anyMark, '');
 }
 
+/** Whether a text that nobody has marked yet has something in it that could be taken for a mark, or for the beginning of one. */
+export function isLikeMarks(text: string): boolean {
+  return text.includes(markAttribute) || text.includes(commentStart);
+}
+
+/** A mark as it is written, and where it stood in the text that is left without any. */
+export interface TakenMark {
+  readonly at: number;
+  readonly text: string;
+  /** Of an element: the value of its attribute. Undefined in front of a text or value. */
+  readonly element: string | undefined;
+}
+
+/** Takes the marks out of a text, so that they could be put in again. */
+export function takeMarksOut(text: string): { readonly plain: string; readonly marks: readonly TakenMark[] } {
+  const marks: TakenMark[] = [];
+  let taken = 0;
+  const plain = text.replace(anyMark, (mark: string, at: number) => {
+    const isComment = mark.startsWith(commentStart);
+    const element = isComment ? undefined : mark.slice(markAttribute.length + 3, -1);
+    marks.push({ at: at - taken, text: mark, element });
+    taken += mark.length;
+    return '';
+  });
+  return { plain, marks };
+}
+
 /** The html with the marks of its elements alone. */
 export function stripTextMarks(html: string): string {
   return html.replace(/<!--mailproof:[0-9a-z.]*-->/g, '');
