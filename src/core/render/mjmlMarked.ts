@@ -13,7 +13,7 @@ export function marked(Component: MjmlBodyClass): MjmlBodyClass {
         const mark = this.attributes[markAttribute];
         // mj-navbar gives a text, by mistake.
         if (mark === undefined || typeof attributes !== 'object') return super.htmlAttributes(attributes);
-        return super.htmlAttributes({ ...attributes, [markAttribute]: mark });
+        return `${super.htmlAttributes(attributes)} ${markAttribute}="${mark}"`;
       }
     };
     markedClasses.set(Component, made);

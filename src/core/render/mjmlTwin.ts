@@ -58,28 +58,27 @@ class MarkReader {
     const start = this.#nextTag();
     if (start === undefined) return undefined;
     const nameEnd = start + 1 + node.tagName.length;
-    if (this.#text.slice(start + 1, nameEnd).toLowerCase() !== node.tagName) return undefined;
+    // In capitals, it is parsed.
+    if (!this.#text.startsWith(node.tagName, start + 1)) return undefined;
     const tagEnd = /[\s/>]/.test(this.#text[nameEnd] ?? '') ? endOfTag(this.#text, nameEnd) : undefined;
     if (tagEnd === undefined) return undefined;
     const mark = this.#marks[this.#next];
-    let { attributes, content } = node;
+    const marked = { ...node };
     if (mark?.at === nameEnd && mark.element !== undefined) {
       this.#next++;
-      attributes = { [markAttribute]: mark.element, ...attributes };
+      marked.attributes = { [markAttribute]: mark.element, ...node.attributes };
     }
     this.#at = tagEnd;
-    if (content !== undefined && node.children === undefined) {
-      content = this.#content(content);
+    if (node.children !== undefined) {
+      const children = this.read(node.children);
+      if (children === undefined) return undefined;
+      marked.children = children;
+    } else if (node.content !== undefined) {
+      const content = this.#content(node.content);
       if (content === undefined) return undefined;
+      marked.content = content;
     }
-    const children = node.children === undefined ? undefined : this.read(node.children);
-    if (node.children !== undefined && children === undefined) return undefined;
-    return {
-      ...node,
-      ...(attributes === undefined ? {} : { attributes }),
-      ...(content === undefined ? {} : { content }),
-      ...(children === undefined ? {} : { children }),
-    };
+    return marked;
   }
 
   /** With the marks in it, and those at its ends: white space around it is not part of it, so that a mark in there would be missed. */
