@@ -5,7 +5,7 @@ import parseXml, { type MjmlNode } from 'mjml-parser-xml';
 import { dependencies, rulesCollection } from 'mjml-validator';
 import type { MjmlOptions } from '../template/mjmlConfig.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
-import { isOfBody, marked } from './mjmlMarked.ts';
+import { isOfBody, withPrintedMark } from './mjmlMarked.ts';
 import { type ComponentOf, renderSections, type SectionedMail } from './mjmlSections.ts';
 import { CheckedMjml } from './mjmlSpeed/checkedMjml.ts';
 import { withQuickLines } from './mjmlSpeed/lineSearch.ts';
@@ -108,7 +108,7 @@ function stockComponent(tag: string): MjmlComponent | undefined {
 function markedClasses(componentOf: ComponentOf): readonly MjmlComponent[] {
   return Object.keys(components).flatMap((tag) => {
     const component = componentOf(tag);
-    return component !== undefined && isOfBody(component) ? [marked(component)] : [];
+    return component !== undefined && isOfBody(component) ? [withPrintedMark(component)] : [];
   });
 }
 

@@ -15,7 +15,8 @@ import { runHandlebars } from './handlebarsStage.ts';
 import { HelperAnswers } from './helperAnswers.ts';
 import type { HelperSet } from './helperSet.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
-import { markLevels, reportMjml, runMjml } from './mjmlStage.ts';
+import { markLevels } from './mjmlMarkedRun.ts';
+import { reportMjml, runMjml } from './mjmlStage.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Engine, MarkedHtml, MarkLevel, RenderResult } from './renderResult.ts';
 

@@ -3,7 +3,7 @@ import type { MjmlNode } from 'mjml-parser-xml';
 import { markAttribute } from '../sourceMap/marks.ts';
 
 /** The component, which prints the mark of its element on every tag that it makes attributes for. Nothing else changes. */
-export function marked(Component: MjmlBodyClass): MjmlBodyClass {
+export function withPrintedMark(Component: MjmlBodyClass): MjmlBodyClass {
   let made = markedClasses.get(Component);
   if (made === undefined) {
     made = class extends Component {

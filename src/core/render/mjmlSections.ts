@@ -6,17 +6,16 @@ import {
   type MjmlComponent,
   type MjmlContext,
   type MjmlElementNode,
-  type MjmlGlobalData,
 } from 'mjml-core';
-import type { MjmlNode } from 'mjml-parser-xml';
 import mergeConditionals from 'mjml-core/lib/helpers/mergeOutlookConditionnals';
 import type { MjmlOptions } from '../template/mjmlConfig.ts';
 import { isLikeMarks, stripMarks } from '../sourceMap/marks.ts';
 import { fontsIn, isPlainFontName, type SectionEnds } from './mjmlFinish.ts';
 import type { InlineStyles } from './mjmlInlineStyles.ts';
-import { isOfBody, marked } from './mjmlMarked.ts';
+import { isOfBody, withPrintedMark } from './mjmlMarked.ts';
 import type { MjmlPart } from './mjmlPart.ts';
 import { HeadAdditions } from './headAdditions.ts';
+import { atPlace, contextKey, Places } from './sectionKeys.ts';
 import { joined } from './mjmlJoin.ts';
 import { type KnownFrame, RenderedSection, type RenderingKey, type SectionMemory } from './renderedSection.ts';
 import { withIdsOf } from './mjmlRandomIds.ts';
@@ -121,7 +120,7 @@ function presetOf(componentOf: ComponentOf): Presets {
       components: classes.map((each) => (each.getTagName() === 'mj-body' ? sectionBody(each) : each)),
       dependencies: {},
     });
-    made = { plain: withJobs(ofBody), marked: withJobs(ofBody.map(marked)) };
+    made = { plain: withJobs(ofBody), marked: withJobs(ofBody.map(withPrintedMark)) };
     knownPresets.set(componentOf, made);
   }
   return made;
@@ -329,79 +328,10 @@ class SectionJob {
   }
 }
 
-/** Everything outside of a section that its html can depend on, but for its place among the others. */
-function contextKey({ containerWidth }: MjmlContext, data: MjmlGlobalData): string {
-  return JSON.stringify([containerWidth, Object.entries(data).filter(([name]) => !headOnly.has(name))]);
-}
-
-/** What only the head of the html shows, and what the sections themselves add. */
-const headOnly = new Set([
-  'beforeDoctype',
-  'componentsHeadStyle',
-  'fonts',
-  'headRaw',
-  'headStyle',
-  'htmlAttributes',
-  'inlineStyle',
-  'mediaQueries',
-  'preview',
-  'style',
-  'title',
-]);
-
-/** A node, and what it is told about its place. */
-function atPlace(node: MjmlNode, props: Place): MjmlNode & { readonly props: Place } {
-  return { ...node, props };
-}
-
 type Rendering = ReturnType<HeadAdditions['record']>;
 
 interface RenderingPlace {
   readonly context: MjmlContext;
   readonly places: Places;
   readonly additions: HeadAdditions;
-}
-
-interface Place {
-  readonly first: boolean;
-  readonly index: number;
-  readonly last: boolean;
-  readonly sibling: number;
-  readonly nonRawSiblings: number;
-}
-
-/** What MJML tells each child of the body about its place. */
-class Places {
-  readonly #sections: readonly MjmlPart[];
-  readonly #count: number;
-  readonly #nonRaw: number;
-  /** Of the first child of each section. */
-  readonly #indexes: readonly number[];
-
-  constructor(sections: readonly MjmlPart[]) {
-    this.#sections = sections;
-    let count = 0;
-    let nonRaw = 0;
-    this.#indexes = sections.map(({ nodes, rawNodes }) => {
-      const index = count;
-      count += nodes.length;
-      nonRaw += nodes.length - rawNodes;
-      return index;
-    });
-    this.#count = count;
-    this.#nonRaw = nonRaw;
-  }
-
-  of(section: number, child: number): Place {
-    const index = (this.#indexes[section] ?? 0) + child;
-    const [sibling, nonRawSiblings] = [this.#count, this.#nonRaw];
-    return { first: index === 0, index, last: index + 1 === sibling, sibling, nonRawSiblings };
-  }
-
-  /** Of its place, a section asks only whether it is the first; what else stands directly in a body can ask for all of it. */
-  keyOf(section: number): string {
-    const index = this.#indexes[section] ?? 0;
-    if (this.#sections[section]?.asksOnlyForFirst === true) return index === 0 ? 'first' : '';
-    return `${index} ${this.#count} ${this.#nonRaw}`;
-  }
 }

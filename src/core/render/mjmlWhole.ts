@@ -9,10 +9,10 @@ import type { MjmlEngine } from './mjmlEngine.ts';
 import type { Finding } from './mjmlFindings.ts';
 import { framed, frameFor } from './mjmlFrame.ts';
 import { type PreparedText, resolveIncludes } from './mjmlIncludes.ts';
+import type { MjmlInput } from './mjmlInput.ts';
 import { putMarks, takeMarks } from './mjmlMarked.ts';
 import { findTextOutside } from './mjmlOutside.ts';
 import { parseMjml } from './mjmlParse.ts';
-import type { MjmlInput } from './mjmlStage.ts';
 import { validateTree } from './mjmlValidation.ts';
 
 /** A mail as MJML's parser reads it. */
