@@ -19,6 +19,8 @@ export interface TemplateChoice {
 export interface RenderWishes extends Partial<TemplateChoice> {
   /** Whether the plain-text part is needed; absent means yes. */
   readonly wantsText?: boolean;
+  /** Whether there is also html that says where its parts come from, for what is shown and never sent. */
+  readonly wantsMarks?: boolean;
 }
 
 export interface TemplateRendererDeps {
@@ -81,7 +83,10 @@ export class TemplateRenderer extends Disposable {
     return outcome.kind === 'rendered' ? outcome.result.sample : undefined;
   }
 
-  requestFor(template: vscode.Uri, { wantsText = true, ...change }: RenderWishes = {}): RenderRequest {
+  requestFor(
+    template: vscode.Uri,
+    { wantsText = true, wantsMarks = false, ...change }: RenderWishes = {},
+  ): RenderRequest {
     const choice = { ...this.choiceOf(template), ...change };
     const root = projectRoot(template);
     return {
@@ -93,6 +98,7 @@ export class TemplateRenderer extends Disposable {
       mayRunCode: vscode.workspace.isTrusted,
       mjmlEngine: wantedMjml(template),
       ...(wantsText ? {} : { wantsText: false }),
+      ...(wantsMarks ? { wantsMarks: true } : {}),
     };
   }
 

@@ -1,11 +1,15 @@
-import type { DataSetName, Engine, Problem } from '../core/render/renderResult.ts';
+import type { DataSetName, Engine, HtmlPiece, Problem } from '../core/render/renderResult.ts';
 import { parseFromMailFrame, type FromMailFrame } from './mailFrame.ts';
+import type { SentPieces } from './shownPieces.ts';
 
 /** What the extension tells the preview page. */
 export type ToPreview =
-  | { readonly type: 'show'; readonly state: PreviewState }
+  | { readonly type: 'show'; readonly state: SentState }
   /** A render takes longer than a moment: show that something is happening. */
   | { readonly type: 'busy' };
+
+/** A state as it travels: of the mail only what the page does not have yet. */
+export type SentState = Omit<PreviewState, 'mail'> & { readonly mail?: SentPieces };
 
 export interface PreviewState {
   /** Grows with each render; the page drops anything older than what it shows. */
@@ -14,8 +18,11 @@ export interface PreviewState {
   readonly template: string;
   /** File name of the template, for people. */
   readonly templateName: string;
-  /** The mail. Absent when this render gave none: the page keeps the last one, dimmed, and shows the problems. */
-  readonly html?: string;
+  /**
+   * The html of the mail, with marks, in pieces. Absent when this render gave none: the page keeps the last one, dimmed, and shows
+   * the problems.
+   */
+  readonly mail?: readonly HtmlPiece[];
   /** Prefix for relative image addresses, with a slash at the end: the template's folder as a webview URI. */
   readonly baseUrl: string;
   /**
@@ -27,7 +34,7 @@ export interface PreviewState {
   readonly preheader: string;
   /** Absent where it was not asked for, because its tab is not shown. */
   readonly text?: string;
-  /** Bytes of the html in UTF-8, against Gmail's clip at 102 KB. */
+  /** Bytes of the html without marks in UTF-8, against Gmail's clip at 102 KB. */
   readonly htmlBytes: number;
   readonly engine: Engine;
   readonly engineReason: string;
@@ -53,6 +60,8 @@ export type PreviewTab = 'rendered' | 'text';
 export type FromPreview =
   | FromMailFrame
   | { readonly type: 'ready' }
+  /** Pieces of the mail are missing: what was sent last has to come again, whole. */
+  | { readonly type: 'lacksPieces' }
   | { readonly type: 'goToProblem'; readonly revision: number; readonly index: number }
   /** Without a name: let the user choose in a list. */
   | { readonly type: 'selectDataSet'; readonly name?: string }
@@ -67,6 +76,7 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
   switch (value.type) {
     case 'ready':
+    case 'lacksPieces':
     case 'selectEngine':
     case 'send':
     case 'editData':

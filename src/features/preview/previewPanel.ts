@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
-import type { Problem, RenderResult } from '../../core/render/renderResult.ts';
+import type { HtmlPiece, Problem, RenderResult } from '../../core/render/renderResult.ts';
 import { Disposable } from '../../host/disposable.ts';
 import { offerLink } from '../../host/openLink.ts';
 import { allowsRemoteImages, previewUpdateDelayMs } from '../../host/settings.ts';
@@ -16,6 +16,7 @@ import {
   type PreviewTab,
   type ToPreview,
 } from '../../protocol/preview.ts';
+import { PieceSender } from '../../protocol/shownPieces.ts';
 import { explainEngine } from './engineText.ts';
 import { goToProblem, showBeside } from './problems.ts';
 
@@ -35,6 +36,7 @@ export class PreviewPanel extends Disposable {
   #revision = 0;
   #timer: NodeJS.Timeout | undefined;
   #isPageReady = false;
+  readonly #pieces = new PieceSender();
   #isOutdated = false;
   #remoteImages = allowsRemoteImages();
   #tab: PreviewTab = 'rendered';
@@ -143,7 +145,7 @@ export class PreviewPanel extends Disposable {
     const busy = setTimeout(() => this.#post({ type: 'busy' }), busyAfterMs);
     const wantsText = this.#tab === 'text';
     const outcome = await this.#deps.renderer
-      .render(template, 'preview', { wantsText })
+      .render(template, 'preview', { wantsText, wantsMarks: true })
       .finally(() => clearTimeout(busy));
     if (this.isDisposed || revision !== this.#revision || outcome.kind === 'superseded') return;
     const { result } = outcome;
@@ -157,7 +159,7 @@ export class PreviewPanel extends Disposable {
     this.#deps.log.debug(
       `preview: revision ${revision}, ${result.durationMs.toFixed(0)} ms, ${result.problems.length} problems`,
     );
-    this.#post({ type: 'show', state: this.#shown });
+    this.#show(this.#shown);
     this.#deps.onRendered(template, result);
   }
 
@@ -166,7 +168,7 @@ export class PreviewPanel extends Disposable {
       revision,
       template: this.#template.toString(),
       templateName: path.basename(this.#template.path),
-      ...(result.html === undefined ? {} : { html: result.html }),
+      ...(result.html === undefined ? {} : { mail: shownPieces(result, result.html) }),
       baseUrl: this.#folderUrl(path.dirname(pathOf(this.#template))),
       rootUrl: this.#folderUrl(projectRoot(this.#template)),
       subject: result.subject,
@@ -198,6 +200,13 @@ export class PreviewPanel extends Disposable {
     return `${this.#panel.webview.asWebviewUri(vscode.Uri.file(folder)).toString()}/`;
   }
 
+  #show({ mail, ...state }: PreviewState): void {
+    // Packing notes what the page has.
+    if (!this.#isPageReady) return;
+    const sent = mail === undefined ? {} : { mail: this.#pieces.pack(mail) };
+    this.#post({ type: 'show', state: { ...state, ...sent, remoteImages: this.#remoteImages } });
+  }
+
   #post(message: ToPreview): void {
     // A hidden or loading page gets the newest state when it says that it is ready.
     if (this.#isPageReady) void this.#panel.webview.postMessage(message);
@@ -212,13 +221,11 @@ export class PreviewPanel extends Disposable {
   async #answer(message: FromPreview): Promise<void> {
     switch (message.type) {
       case 'ready':
+      case 'lacksPieces':
         this.#isPageReady = true;
-        if (this.#lastGood !== undefined && this.#shown?.html === undefined) {
-          this.#post({ type: 'show', state: { ...this.#lastGood, remoteImages: this.#remoteImages } });
-        }
-        if (this.#shown !== undefined) {
-          this.#post({ type: 'show', state: { ...this.#shown, remoteImages: this.#remoteImages } });
-        }
+        this.#pieces.forget();
+        if (this.#lastGood !== undefined && this.#shown?.mail === undefined) this.#show(this.#lastGood);
+        if (this.#shown !== undefined) this.#show(this.#shown);
         return;
       case 'goToProblem': {
         const problem = message.revision === this.#shown?.revision ? this.#problems[message.index] : undefined;
@@ -257,6 +264,12 @@ export class PreviewPanel extends Disposable {
 /** Paths are compared as the file systems of macOS and Windows do; a needless render is all that a clash costs. */
 function dependencyKey(file: string): string {
   return path.normalize(file).toLowerCase();
+}
+
+/** What was not made in pieces is one, which each render replaces. */
+function shownPieces({ pieces, marked }: RenderResult, html: string): readonly HtmlPiece[] {
+  const shown = marked ?? { html, pieces };
+  return shown.pieces ?? [{ id: 0, html: shown.html }];
 }
 
 const busyAfterMs = 250;

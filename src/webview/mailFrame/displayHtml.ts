@@ -1,6 +1,7 @@
 import { imageAddress, type ImageAddress, type ImageFolders } from './imageAddress.ts';
 import { asLightMedia, rewriteCss } from './displayCss.ts';
 import type { LocalImage } from './localImages.ts';
+import { noteTextMarks } from './textMarks.ts';
 import { keepPlace, placeholderCss, showPlaceholder } from './placeholder.ts';
 
 export interface DisplayOptions extends ImageFolders {
@@ -36,6 +37,7 @@ export function displayHtml(html: string, options: DisplayOptions): DisplayMail 
   const show = (raw: string): string | undefined => shownUrl(raw, locate(raw), options);
 
   for (const found of mail.querySelectorAll(removedElements)) found.remove();
+  noteTextMarks(mail);
   for (const found of mail.querySelectorAll('*')) {
     // A copy: the list shrinks while it is read.
     for (const { name, value } of Array.from(found.attributes)) {

@@ -2,6 +2,7 @@ import { element } from '../page/element.ts';
 import { displayHtml, type DisplayOptions } from './displayHtml.ts';
 import { fetchImage, LocalImages } from './localImages.ts';
 import { listenToFrame } from './frameEvents.ts';
+import type { HtmlPiece } from '../../core/render/renderResult.ts';
 import { patchDocument } from './patchDocument.ts';
 
 export interface MailFrameDeps {
@@ -11,6 +12,8 @@ export interface MailFrameDeps {
   readonly scroller: HTMLElement;
   readonly onLink: (href: string) => void;
   readonly onLinkHover: (href: string | undefined) => void;
+  /** The shown document has changed, and has its height. */
+  readonly onDidPatch?: () => void;
 }
 
 export type MailFrameOptions = Omit<DisplayOptions, 'failedUrls' | 'localImage'>;
@@ -30,7 +33,7 @@ export class MailFrame {
   readonly #failedUrls = new Set<string>();
   readonly #localImages = new LocalImages({ load: fetchImage, onDidChange: () => this.#updateSoon() });
   readonly #bodySize = new ResizeObserver(() => this.#measureSoon());
-  #mail: { readonly html: string; readonly options: MailFrameOptions } | undefined;
+  #mail: { readonly pieces: readonly HtmlPiece[]; readonly options: MailFrameOptions } | undefined;
   /** The frame's document once it is there; absent while it is being made. */
   #document: Document | undefined;
   #isFilling = false;
@@ -59,8 +62,20 @@ export class MailFrame {
     }
   }
 
-  show(html: string, options: MailFrameOptions): ShownMail {
-    this.#mail = { html, options };
+  /** What is shown; undefined while the frame is being made. */
+  get document(): Document | undefined {
+    return this.#document;
+  }
+
+  /** A rectangle of the mail in the coordinates of the page's viewport. */
+  toPage({ x, y, width, height }: DOMRectReadOnly): DOMRect {
+    const frame = this.#frame.getBoundingClientRect();
+    return new DOMRect(frame.x + x, frame.y + y, width, height);
+  }
+
+  /** The html of a mail; pieces with a text that is shown already cost nothing. */
+  show(pieces: readonly HtmlPiece[], options: MailFrameOptions): ShownMail {
+    this.#mail = { pieces, options };
     this.#localImages.refresh();
     return this.#update();
   }
@@ -81,7 +96,8 @@ export class MailFrame {
 
   #update(): ShownMail {
     if (this.#mail === undefined) return { remoteImageCount: 0 };
-    const { html, options } = this.#mail;
+    const { pieces, options } = this.#mail;
+    const html = pieces.map((piece) => piece.html).join('');
     const display = displayHtml(html, {
       ...options,
       failedUrls: this.#failedUrls,
@@ -113,8 +129,10 @@ export class MailFrame {
     const anchor = this.#anchor(shown);
     patchDocument(shown, wanted);
     this.#measure();
-    if (anchor === undefined || !anchor.element.isConnected) return;
-    this.#deps.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    if (anchor?.element.isConnected === true) {
+      this.#deps.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    }
+    this.#deps.onDidPatch?.();
   }
 
   /** What is at the upper edge of the view stays there when something above it grows. Browsers do this, but not across frames. */

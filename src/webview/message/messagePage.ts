@@ -106,7 +106,8 @@ export class MessagePage {
     this.#tabs.setAvailable('text', view.text !== undefined);
     this.#selectTab(view);
     // After the panel is visible: a hidden one has no width to lay the mail out in.
-    const count = view.html === undefined ? 0 : this.#frame.show(view.html, { remoteImages }).remoteImageCount;
+    const count =
+      view.html === undefined ? 0 : this.#frame.show([{ id: 0, html: view.html }], { remoteImages }).remoteImageCount;
     this.#remoteImages.show(count, remoteImages);
     this.#frame.setWidth(undefined);
   }

@@ -6,7 +6,7 @@ export interface PreviewModel {
   readonly lastGood?: GoodState;
 }
 
-export type GoodState = PreviewState & { readonly html: string };
+export type GoodState = PreviewState & Required<Pick<PreviewState, 'mail'>>;
 
 /** What the page has room for: exactly one of these. */
 export type PreviewStage =
@@ -37,5 +37,5 @@ export function firstProblem(problems: readonly PreviewProblem[]): PreviewProble
 }
 
 function hasMail(state: PreviewState): state is GoodState {
-  return state.html !== undefined;
+  return state.mail !== undefined;
 }

@@ -1,4 +1,5 @@
-import type { FromPreview, PreviewState, PreviewTab, ToPreview } from '../../protocol/preview.ts';
+import type { FromPreview, PreviewState, PreviewTab, SentState, ToPreview } from '../../protocol/preview.ts';
+import { PieceReceiver } from '../../protocol/shownPieces.ts';
 import { MailFrame } from '../mailFrame/mailFrame.ts';
 import { RemoteImagesBar } from '../mailFrame/remoteImagesBar.ts';
 import { element, icon, setText } from '../page/element.ts';
@@ -22,6 +23,7 @@ export class PreviewPage {
   readonly #host: Host<FromPreview>;
   #saved: SavedState;
   #model: PreviewModel = {};
+  readonly #pieces = new PieceReceiver();
 
   readonly #heading = element('h1', { class: 'visually-hidden' }, text.preview);
   readonly #progress = element('div', { class: 'progress', hidden: true });
@@ -88,12 +90,18 @@ export class PreviewPage {
   handle(message: ToPreview): void {
     switch (message.type) {
       case 'show':
-        this.#take(message.state);
+        this.#receive(message.state);
         return;
       case 'busy':
         this.#progress.hidden = false;
         return;
     }
+  }
+
+  #receive({ mail, ...rest }: SentState): void {
+    const pieces = mail === undefined ? undefined : this.#pieces.unpack(mail);
+    if (mail !== undefined && pieces === undefined) this.#host.post({ type: 'lacksPieces' });
+    else this.#take(pieces === undefined ? rest : { ...rest, mail: pieces });
   }
 
   #take(state: PreviewState): void {
@@ -126,7 +134,7 @@ export class PreviewPage {
   }
 
   #showMail(mail: GoodState): void {
-    const { remoteImageCount } = this.#frame.show(mail.html, mail);
+    const { remoteImageCount } = this.#frame.show(mail.mail, mail);
     this.#remoteImages.show(remoteImageCount, mail.remoteImages);
     this.#sizeMeter.show(mail.htmlBytes);
     this.#inboxRow.show(mail);
@@ -221,5 +229,5 @@ function statusText(state: PreviewState): string {
   const first = firstProblem(state.problems);
   if (first === undefined) return text.statusOk;
   const count = formatCount(state.problems.length, text.problemsOne, text.problemsMany);
-  return state.html === undefined ? `${problemPlace(first)} ${first.message}` : count;
+  return state.mail === undefined ? `${problemPlace(first)} ${first.message}` : count;
 }

@@ -39,7 +39,7 @@ export class ProblemsView {
     this.button.replaceChildren(...(first === undefined ? [] : buttonContent(first, problems.length)));
     this.button.hidden = first === undefined || !hasMail;
     this.banner.replaceChildren(...(first === undefined ? [] : bannerContent(first, go)));
-    this.banner.hidden = first === undefined || !hasMail || state.html !== undefined;
+    this.banner.hidden = first === undefined || !hasMail || state.mail !== undefined;
     this.page.replaceChildren(
       icon('error'),
       element('h2', {}, text.failedTitle),

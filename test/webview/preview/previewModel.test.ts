@@ -9,7 +9,7 @@ function state(short: string): PreviewState {
     revision: Number(revision),
     template: 'file:///t.mjml',
     templateName: 't.mjml',
-    ...(html === undefined ? {} : { html }),
+    ...(html === undefined ? {} : { mail: [{ id: 1, html }] }),
     baseUrl: '',
     subject: '',
     preheader: '',
@@ -35,7 +35,7 @@ function state(short: string): PreviewState {
 function check(states: readonly string[], wanted: string): void {
   const model = states.map(state).reduce<PreviewModel>(takeState, {});
   const stage = stageOf(model);
-  const mail = 'mail' in stage ? ` ${stage.mail.html}` : '';
+  const mail = 'mail' in stage ? ` ${stage.mail.mail[0]?.html}` : '';
   const problem = stage.kind === 'stale' ? ` ${stage.problem?.message ?? 'none'}` : '';
   expect(`${stage.kind}${mail}${problem}`).toBe(wanted);
 }

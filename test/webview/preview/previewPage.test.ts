@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { FromPreview, PreviewProblem, PreviewState } from '../../../src/protocol/preview.ts';
+import type { FromPreview, PreviewProblem, SentState } from '../../../src/protocol/preview.ts';
+import type { SentPieces } from '../../../src/protocol/shownPieces.ts';
 import { PreviewPage } from '../../../src/webview/preview/previewPage.ts';
 import { emptyBody, FakeHost, find, findButton } from '../support/fakeHost.ts';
 
@@ -12,11 +13,11 @@ beforeEach(() => {
   page = new PreviewPage(host, emptyBody());
 });
 
-const good: PreviewState = {
+const good: SentState = {
   revision: 1,
   template: 'file:///order.mjml.hbs',
   templateName: 'order.mjml.hbs',
-  html: '<p>Hello</p>',
+  mail: whole('<p>Hello</p>'),
   baseUrl: 'https://files.test/',
   subject: 'Your order',
   preheader: 'Arrives Thursday',
@@ -34,17 +35,22 @@ const good: PreviewState = {
   remoteImages: false,
 };
 
+/** A mail that was not made in pieces. */
+function whole(html: string): SentPieces {
+  return { order: [0], fresh: [{ id: 0, html }] };
+}
+
 function problem(index: number, severity: PreviewProblem['severity'], message: string): PreviewProblem {
   return { severity, code: 'c', message, start: { line: 2, character: 0 }, fileName: 'row.hbs', index };
 }
 
-function show(change: Partial<PreviewState> = {}): void {
+function show(change: Partial<SentState> = {}): void {
   page.handle({ type: 'show', state: { ...good, ...change } });
 }
 
 /** The same state as if this render had given no mail. */
 function showBroken(revision: number, problems: readonly PreviewProblem[]): void {
-  const { html: _, ...broken } = good;
+  const { mail: _, ...broken } = good;
   page.handle({ type: 'show', state: { ...broken, revision, problems } });
 }
 
@@ -191,14 +197,14 @@ describe('problems of a mail that is shown', () => {
 
 describe('remote images', () => {
   test('are counted and loaded on demand', () => {
-    show({ html: '<img src="https://x/1.png"><img src="https://x/2.png">' });
+    show({ mail: whole('<img src="https://x/1.png"><img src="https://x/2.png">') });
     expect(find('.notice').textContent).toContain('2 remote images blocked');
     findButton('Load').click();
     expect(host.posted).toEqual([{ type: 'showRemoteImages', allowed: true }]);
   });
 
   test('that are shown can be blocked again', () => {
-    show({ html: '<img src="https://x/1.png">', remoteImages: true });
+    show({ mail: whole('<img src="https://x/1.png">'), remoteImages: true });
     findButton('Block').click();
     expect(host.posted).toEqual([{ type: 'showRemoteImages', allowed: false }]);
   });
