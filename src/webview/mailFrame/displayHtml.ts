@@ -19,42 +19,78 @@ export interface DisplayMail {
   readonly remoteImageCount: number;
 }
 
+/** What a mail, or a part of it, asks for: addresses as they would be shown. */
+export interface Addresses {
+  readonly remote: ReadonlySet<string>;
+  /** Files and embedded images. */
+  readonly local: ReadonlySet<string>;
+}
+
 /**
  * What the frame shows of a mail. This is for looking only and never sent. The frame cannot run scripts and inherits a policy that
  * lets nothing load; what is removed here is what gets around that (a `<link rel=preconnect>` opens a connection in spite of the
  * policy), what would only fill the console, and what takes the keyboard away from the editor.
  */
 export function displayHtml(html: string, options: DisplayOptions): DisplayMail {
-  const mail = new DOMParser().parseFromString(html, 'text/html');
+  const document = new DOMParser().parseFromString(html, 'text/html');
+  removeElements(document);
+  const addresses = displayTree([document.documentElement], options);
+  appendFrameStyle(document);
+  return { document, remoteImageCount: addresses.remote.size };
+}
+
+/** The first half of showing a parsed document: what may not be there goes, and marks of texts become attributes. */
+export function removeElements(mail: Document): void {
+  for (const found of mail.querySelectorAll(removedElements)) found.remove();
+  noteTextMarks(mail);
+}
+
+/** The second half, of each of some trees: attributes and addresses. */
+export function displayTree(roots: Iterable<Node>, options: DisplayOptions): Addresses {
   const remote = new Set<string>();
+  const local = new Set<string>();
   const known = new Map<string, ImageAddress>();
   const locate = (raw: string): ImageAddress => {
     const address = known.get(raw) ?? imageAddress(raw, options);
     known.set(raw, address);
     if (address.kind === 'remote') remote.add(address.url);
+    if (address.kind === 'local') local.add(address.url);
+    if (address.kind === 'embedded') local.add(raw);
     return address;
   };
   const show = (raw: string): string | undefined => shownUrl(raw, locate(raw), options);
-
-  for (const found of mail.querySelectorAll(removedElements)) found.remove();
-  noteTextMarks(mail);
-  for (const found of mail.querySelectorAll('*')) {
-    // A copy: the list shrinks while it is read.
-    for (const { name, value } of Array.from(found.attributes)) {
-      if (isRemovedAttribute(found, name, value)) found.removeAttribute(name);
-    }
-    if (found.localName === 'img') showImage(found, locate, show, options);
-    else rewriteAddresses(found, show);
-    const style = found.getAttribute('style');
-    if (style !== null && mayLoad(style)) found.setAttribute('style', rewriteCss(style, show));
-    if (found.localName === 'style') found.textContent = asLightMedia(rewriteCss(found.textContent ?? '', show));
-    const media = found.getAttribute('media');
-    if (media !== null) found.setAttribute('media', asLightMedia(media));
+  for (const root of roots) {
+    if (!isElement(root)) continue;
+    displayElement(root, { locate, show, options });
+    for (const found of root.querySelectorAll('*')) displayElement(found, { locate, show, options });
   }
+  return { remote, local };
+}
+
+interface Display {
+  readonly locate: (raw: string) => ImageAddress;
+  readonly show: (raw: string) => string | undefined;
+  readonly options: DisplayOptions;
+}
+
+function displayElement(found: Element, { locate, show, options }: Display): void {
+  // A copy: the list shrinks while it is read.
+  for (const { name, value } of Array.from(found.attributes)) {
+    if (isRemovedAttribute(found, name, value)) found.removeAttribute(name);
+  }
+  if (found.localName === 'img') showImage(found, { locate, show, options });
+  else rewriteAddresses(found, show);
+  const style = found.getAttribute('style');
+  if (style !== null && mayLoad(style)) found.setAttribute('style', rewriteCss(style, show));
+  if (found.localName === 'style') found.textContent = asLightMedia(rewriteCss(found.textContent ?? '', show));
+  const media = found.getAttribute('media');
+  if (media !== null) found.setAttribute('media', asLightMedia(media));
+}
+
+export function appendFrameStyle(mail: Document): void {
   const ownStyle = mail.createElement('style');
   ownStyle.textContent = frameCss + placeholderCss;
   mail.head.append(ownStyle);
-  return { document: mail, remoteImageCount: remote.size };
 }
 
 const removedElements = [
@@ -102,12 +138,7 @@ function withoutIgnored(address: string): string {
   return address.replace(/[^!-\uffff]/g, '');
 }
 
-function showImage(
-  image: Element,
-  locate: (raw: string) => ImageAddress,
-  show: (raw: string) => string | undefined,
-  options: DisplayOptions,
-): void {
+function showImage(image: Element, { locate, show, options }: Display): void {
   const source = image.getAttribute('src') ?? '';
   const address = locate(source);
   const wanted = shownUrl(source, address, options);
@@ -172,6 +203,10 @@ function shownUrl(raw: string, address: ImageAddress, options: DisplayOptions): 
     case 'unavailable':
       return undefined;
   }
+}
+
+function isElement(node: Node): node is Element {
+  return node.nodeType === 1;
 }
 
 /** Most style attributes load nothing, and a large mail has thousands. */

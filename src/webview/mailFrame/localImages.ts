@@ -6,7 +6,7 @@ export type LoadedFile = { readonly blob: Blob; readonly tag: string } | 'unchan
 
 export interface LocalImagesDeps {
   readonly load: (fileUrl: string, knownTag: string | undefined) => Promise<LoadedFile>;
-  readonly onDidChange: () => void;
+  readonly onDidChange: (fileUrl: string) => void;
 }
 
 interface Entry {
@@ -36,6 +36,12 @@ export class LocalImages {
     return { kind: 'loading' };
   }
 
+  /** The file that is shown under an address. */
+  fileOf(url: string): string | undefined {
+    for (const [fileUrl, { image }] of this.#entries) if (image.kind === 'loaded' && image.url === url) return fileUrl;
+    return undefined;
+  }
+
   /** Looks whether files have come, gone or changed. Asked with every update of the mail, it does so once in a while. */
   refresh(): void {
     if (this.#isPausing) return;
@@ -57,7 +63,7 @@ export class LocalImages {
         ? { image: { kind: 'missing' } }
         : { image: { kind: 'loaded', url: URL.createObjectURL(loaded.blob) }, tag: loaded.tag },
     );
-    this.#deps.onDidChange();
+    this.#deps.onDidChange(fileUrl);
   }
 
   /** Addresses that are being typed are looked for too; the oldest go first. */

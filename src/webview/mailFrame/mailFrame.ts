@@ -1,9 +1,10 @@
 import { element } from '../page/element.ts';
 import { displayHtml, type DisplayOptions } from './displayHtml.ts';
-import { fetchImage, LocalImages } from './localImages.ts';
+import { fetchImage, LocalImages, type LocalImage } from './localImages.ts';
+import { FrameHeight } from './frameHeight.ts';
 import { listenToFrame } from './frameEvents.ts';
 import type { HtmlPiece } from '../../core/render/renderResult.ts';
-import { patchDocument } from './patchDocument.ts';
+import { ShownMail } from './shownMail.ts';
 
 export interface MailFrameDeps {
   /** Name of the frame for screen readers. */
@@ -18,7 +19,7 @@ export interface MailFrameDeps {
 
 export type MailFrameOptions = Omit<DisplayOptions, 'failedUrls' | 'localImage'>;
 
-export interface ShownMail {
+export interface ShownCount {
   readonly remoteImageCount: number;
 }
 
@@ -30,15 +31,17 @@ export class MailFrame {
   readonly element: HTMLElement;
   readonly #frame: HTMLIFrameElement;
   readonly #deps: MailFrameDeps;
+  readonly #height: FrameHeight;
   readonly #failedUrls = new Set<string>();
-  readonly #localImages = new LocalImages({ load: fetchImage, onDidChange: () => this.#updateSoon() });
+  readonly #localImages = new LocalImages({ load: fetchImage, onDidChange: (url) => this.#updateSoon(url) });
   readonly #bodySize = new ResizeObserver(() => this.#measureSoon());
   #mail: { readonly pieces: readonly HtmlPiece[]; readonly options: MailFrameOptions } | undefined;
   /** The frame's document once it is there; absent while it is being made. */
   #document: Document | undefined;
   #isFilling = false;
   #frameRequest = 0;
-  #isUpdateWanted = false;
+  #shown: ShownMail | undefined;
+  readonly #changedAddresses = new Set<string>();
   #wantedScrollTop = 0;
 
   constructor(deps: MailFrameDeps) {
@@ -54,6 +57,7 @@ export class MailFrame {
       onload: () => this.#adoptDocument(),
     });
     this.element = element('div', { class: 'mail-sheet' }, this.#frame);
+    this.#height = new FrameHeight({ frame: this.#frame, sheet: this.element, scroller: deps.scroller });
     new ResizeObserver(() => this.#measureSoon()).observe(deps.scroller);
     // VS Code copies with execCommand on the page, which does not see what is selected in the frame.
     document.addEventListener('copy', (event) => this.#copySelection(event));
@@ -74,10 +78,12 @@ export class MailFrame {
   }
 
   /** The html of a mail; pieces with a text that is shown already cost nothing. */
-  show(pieces: readonly HtmlPiece[], options: MailFrameOptions): ShownMail {
+  show(pieces: readonly HtmlPiece[], options: MailFrameOptions): ShownCount {
     this.#mail = { pieces, options };
     this.#localImages.refresh();
-    return this.#update();
+    this.#update();
+    if (this.#shown !== undefined) return this.#shown;
+    return displayHtml(pieces.map((piece) => piece.html).join(''), this.#displayOptions(options));
   }
 
   /** A width in pixels, or undefined for all there is; then the mail's own background fills the height too. */
@@ -94,45 +100,44 @@ export class MailFrame {
     this.#measure();
   }
 
-  #update(): ShownMail {
-    if (this.#mail === undefined) return { remoteImageCount: 0 };
+  #update(): void {
+    if (this.#mail === undefined || this.#document === undefined || this.#shown === undefined) return;
+    const anchor = this.#anchor(this.#document);
     const { pieces, options } = this.#mail;
-    const html = pieces.map((piece) => piece.html).join('');
-    const display = displayHtml(html, {
-      ...options,
-      failedUrls: this.#failedUrls,
-      localImage: (fileUrl) => this.#localImages.find(fileUrl),
-    });
-    if (this.#document !== undefined) this.#patch(this.#document, display.document);
-    return { remoteImageCount: display.remoteImageCount };
+    const changed = new Set(this.#changedAddresses);
+    this.#changedAddresses.clear();
+    this.#shown.update(pieces, this.#displayOptions(options), changed);
+    this.#measure();
+    if (anchor?.element.isConnected === true) {
+      this.#deps.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    }
+    this.#deps.onDidPatch?.();
+  }
+
+  #displayOptions(options: MailFrameOptions): DisplayOptions {
+    const localImage = (fileUrl: string): LocalImage => this.#localImages.find(fileUrl);
+    return { ...options, failedUrls: this.#failedUrls, localImage };
   }
 
   #adoptDocument(): void {
     const mail = this.#frame.contentDocument;
     if (mail === null) return;
     this.#document = mail;
+    this.#shown = new ShownMail(mail);
     listenToFrame(mail, {
       onLink: this.#deps.onLink,
       onLinkHover: this.#deps.onLinkHover,
       onResize: () => this.#measureSoon(),
       onImageFailed: (url) => {
         this.#failedUrls.add(url);
-        this.#updateSoon();
+        for (const oldest of this.#failedUrls)
+          if (this.#failedUrls.size > maxFailedUrls) this.#failedUrls.delete(oldest);
+        this.#updateSoon(this.#localImages.fileOf(url) ?? url);
       },
     });
     this.#update();
     this.#bodySize.disconnect();
     this.#bodySize.observe(mail.body);
-  }
-
-  #patch(shown: Document, wanted: Document): void {
-    const anchor = this.#anchor(shown);
-    patchDocument(shown, wanted);
-    this.#measure();
-    if (anchor?.element.isConnected === true) {
-      this.#deps.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
-    }
-    this.#deps.onDidPatch?.();
   }
 
   /** What is at the upper edge of the view stays there when something above it grows. Browsers do this, but not across frames. */
@@ -152,12 +157,11 @@ export class MailFrame {
     });
   }
 
-  #updateSoon(): void {
-    if (this.#isUpdateWanted) return;
-    this.#isUpdateWanted = true;
+  #updateSoon(changedAddress: string): void {
+    this.#changedAddresses.add(changedAddress);
+    if (this.#changedAddresses.size > 1) return;
     requestAnimationFrame(() => {
-      this.#isUpdateWanted = false;
-      this.#update();
+      if (this.#changedAddresses.size > 0) this.#update();
     });
   }
 
@@ -165,16 +169,7 @@ export class MailFrame {
     const mail = this.#document;
     const { scroller } = this.#deps;
     if (mail === undefined || scroller.clientHeight === 0) return;
-    // The sheet keeps its height meanwhile, otherwise the scroller would move up. Measured at height 0, because a document is at
-    // least as tall as its frame, and because `height: 100%` is common in mails.
-    const before = this.#frame.style.height;
-    this.element.style.minHeight = before;
-    this.#frame.style.height = '0';
-    const root = mail.scrollingElement ?? mail.documentElement;
-    const overflow = root.scrollWidth > root.clientWidth ? scrollBarHeightPx : 0;
-    const wanted = Math.max(root.scrollHeight + overflow, this.#isFilling ? scroller.clientHeight : 0);
-    this.#frame.style.height = `${wanted}px`;
-    this.element.style.minHeight = '';
+    this.#height.measure(mail, this.#mail?.pieces ?? [], this.#isFilling);
     if (this.#wantedScrollTop > 0 && scroller.scrollHeight - scroller.clientHeight >= this.#wantedScrollTop) {
       scroller.scrollTop = this.#wantedScrollTop;
       this.#wantedScrollTop = 0;
@@ -190,5 +185,5 @@ export class MailFrame {
   }
 }
 
-/** Room for the scroll bar under a mail that is too wide; where scroll bars float it is a strip of its background. */
-const scrollBarHeightPx = 16;
+/** Addresses that are being typed fail too; the oldest go first. */
+const maxFailedUrls = 300;

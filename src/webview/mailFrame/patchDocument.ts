@@ -5,26 +5,74 @@ import morphdom from 'morphdom';
  * `<details>` and what was typed into a form survive. `to` is used up.
  */
 export function patchDocument(from: Document, to: Document): void {
-  const restoreState = setAsideState(from);
-  morphdom(from.documentElement, to.documentElement, {
+  const restoreState = setAsideState([from.documentElement]);
+  patchElement(from.documentElement, to.documentElement);
+  restoreState([from.documentElement]);
+}
+
+/**
+ * The same for some neighbours below one element, and nothing around them. Gives the nodes that stand there then, one for each of `to`.
+ */
+export function patchNodes({ parent, from, to, next }: PatchedNodes): readonly ChildNode[] {
+  const restoreState = setAsideState(from.filter(isElement));
+  alignNodes(parent, { before: from, after: to, next });
+  const shown: ChildNode[] = [];
+  let at = from.length > 0 || to.length > 0 ? firstOf(parent, next, to.length) : null;
+  for (const wanted of to) {
+    if (at === null) break;
+    const following: ChildNode | null = at.nextSibling;
+    if (isElement(at) && isElement(wanted)) patchElement(at, wanted);
+    else if (at.nodeValue !== wanted.nodeValue) at.nodeValue = wanted.nodeValue;
+    shown.push(at);
+    at = following;
+  }
+  restoreState(shown.filter(isElement));
+  return shown;
+}
+
+export interface PatchedNodes {
+  readonly parent: Element;
+  readonly from: readonly ChildNode[];
+  readonly to: readonly ChildNode[];
+  /** What follows them; null: nothing. */
+  readonly next: ChildNode | null;
+}
+
+/** Only the attributes of an element. */
+export function patchAttributes(from: Element, to: Element): void {
+  for (const { name, value } of to.attributes) {
+    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  }
+  // A copy: the list shrinks while it is read.
+  for (const { name } of Array.from(from.attributes)) if (!to.hasAttribute(name)) from.removeAttribute(name);
+}
+
+/** `to` is used up. */
+function patchElement(from: Element, to: Element): void {
+  if (from.isEqualNode(to)) return;
+  morphdom(from, to, {
     // Ids are not keys: mails repeat them, and morphdom moves the wrong elements then.
     getNodeKey: () => undefined,
     onBeforeElUpdated: (shown, wanted) => {
       if (shown.isEqualNode(wanted)) return false;
-      alignChildren(shown, wanted);
+      alignNodes(shown, { before: [...shown.childNodes], after: [...wanted.childNodes], next: null });
       return true;
     },
   });
-  restoreState();
+}
+
+/** The first of so many nodes in front of another one. */
+function firstOf(parent: Element, next: ChildNode | null, count: number): ChildNode | null {
+  let at = next;
+  for (let index = 0; index < count; index++) at = at === null ? parent.lastChild : at.previousSibling;
+  return at;
 }
 
 /**
  * morphdom compares children by position, so that one section put in front would rewrite all that follow. Here what is equal is
  * found first, and the difference in number is made up in between.
  */
-function alignChildren(shown: Element, wanted: Element): void {
-  const before = [...shown.childNodes];
-  const after = [...wanted.childNodes];
+function alignNodes(shown: Element, { before, after, next }: Alignment): void {
   let start = 0;
   while (isSame(before[start], after[start])) start++;
   let beforeEnd = before.length;
@@ -47,7 +95,13 @@ function alignChildren(shown: Element, wanted: Element): void {
     beforeAt = start + beforeSame + 1;
     afterAt = start + afterSame + 1;
   }
-  pairUp(shown, before.slice(beforeAt, beforeEnd), after.slice(afterAt, afterEnd), before[beforeEnd]);
+  pairUp(shown, before.slice(beforeAt, beforeEnd), after.slice(afterAt, afterEnd), before[beforeEnd] ?? next);
+}
+
+interface Alignment {
+  readonly before: readonly Node[];
+  readonly after: readonly Node[];
+  readonly next: Node | null;
 }
 
 /** Pairs of indexes of equal elements, in order. Texts and comments are no landmarks: most of them are equal anyway. */
@@ -66,7 +120,7 @@ function equalElements(before: readonly Node[], after: readonly Node[]): readonl
 }
 
 /** Leaves as many nodes as wanted and of the same kinds: where kinds differ, morphdom drops nodes until one fits. */
-function pairUp(shown: Element, before: readonly Node[], after: readonly Node[], next: Node | undefined): void {
+function pairUp(shown: Element, before: readonly Node[], after: readonly Node[], next: Node | null | undefined): void {
   const imported = (node: Node): Node => shown.ownerDocument.importNode(node, true);
   for (const [index, wanted] of after.entries()) {
     const partner = before[index];
@@ -92,16 +146,29 @@ const authoredOpen = new WeakMap<Element, boolean>();
  * `<details>` that the reader opened would look changed, and closed by the update. What the author wrote is put back for the comparison,
  * what the reader did afterwards; no frame is painted in between.
  */
-function setAsideState(shown: Document): () => void {
-  const details = [...shown.querySelectorAll('details')].map((found) => ({ found, isOpen: found.open }));
+function setAsideState(shown: readonly Element[]): (patched: readonly Element[]) => void {
+  const details = detailsIn(shown).map((found) => ({ found, isOpen: found.open }));
   for (const { found } of details) found.open = authoredOpen.get(found) ?? found.open;
-  return () => {
+  return (patched) => {
     const before = new Map(details.map(({ found, isOpen }) => [found, { isOpen, authored: authoredOpen.get(found) }]));
-    for (const found of shown.querySelectorAll('details')) {
+    for (const found of detailsIn(patched)) {
       const state = before.get(found);
       authoredOpen.set(found, found.open);
       // Where the author changed the attribute itself, that is what they want to see.
       if (state !== undefined && state.authored === found.open) found.open = state.isOpen;
     }
   };
+}
+
+function detailsIn(roots: readonly Element[]): readonly HTMLDetailsElement[] {
+  return roots.flatMap((root) => [...(isDetails(root) ? [root] : []), ...root.querySelectorAll('details')]);
+}
+
+/** Nodes of another window are not instances of this window's classes. */
+function isDetails(element: Element): element is HTMLDetailsElement {
+  return element.localName === 'details' && 'open' in element;
+}
+
+function isElement(node: Node): node is Element {
+  return node.nodeType === elementNode;
 }
