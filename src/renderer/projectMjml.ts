@@ -7,6 +7,7 @@ import { reasonOf } from '../core/reasonOf.ts';
 import { FreshModules } from './freshModules.ts';
 import { customizeMjml, type MjmlCustomization, type Preprocessor } from './mjmlComponents.ts';
 import { type InstalledMjml, loadInstalledMjml } from './mjmlInstallation.ts';
+import { markedComponents } from './markedComponents.ts';
 
 /**
  * Loads the MJML of a project with its custom components. Never rejects. MJML keeps its components in one place for the whole
@@ -92,6 +93,12 @@ function restoreRegistries({ components, dependencies, rules }: InstalledMjml): 
   }
 }
 
+/** The elements that are not as MJML registers them. */
+function customElementsOf({ components }: InstalledMjml): ReadonlySet<string> {
+  const original = originals.get(components) ?? {};
+  return new Set(Object.keys(components).filter((tag) => components[tag] !== original[tag]));
+}
+
 interface EngineParts {
   /** Path of the settings, or of the template where there are none: relative names begin there. */
   readonly config: string;
@@ -102,6 +109,8 @@ interface EngineParts {
 function engineOf(mjml: InstalledMjml, { config, customization, modules }: EngineParts): MjmlEngine {
   const { components, dependencies, rules, initializeType, version } = mjml;
   const { keepComments = true, ...options } = renderOptions(customization.options, config);
+  const customElements = customElementsOf(mjml);
+  const marking = { components: markedComponents(components, customElements), dependencies: {} };
   return {
     version,
     source: 'workspace',
@@ -112,7 +121,12 @@ function engineOf(mjml: InstalledMjml, { config, customization, modules }: Engin
     ...preprocessorsOf(customization.preprocessors, config),
     parse: (text, path) =>
       mjml.parse(text, { components, filePath: '', actualPath: path, ignoreIncludes: true, keepComments }),
-    render: async (tree) => (await mjml.mjml2html(tree, { ...options, keepComments, validationLevel: 'skip' })).html,
+    customElements,
+    render: async (tree, { printsMarks } = { printsMarks: false }) => {
+      const presets = printsMarks ? [marking] : [];
+      const { html } = await mjml.mjml2html(tree, { ...options, keepComments, presets, validationLevel: 'skip' });
+      return html;
+    },
     placeOf: (error) => modules.placeOf(error),
   };
 }

@@ -54,9 +54,11 @@ type RunOutput = Pick<EngineOutput, 'html' | 'pieces'> & { readonly marked?: Omi
 class EngineRun {
   readonly marking: Marking;
   readonly #input: EngineInput;
+  readonly #holders: ReadonlySet<string>;
 
   constructor(input: EngineInput) {
     this.#input = input;
+    this.#holders = htmlHolders(input.mjml);
     this.marking = new Marking(input.files.memory.part(markNumbers));
   }
 
@@ -164,7 +166,13 @@ class EngineRun {
     const helpers = await this.#input.helpersOf(sources);
     const answers = new HelperAnswers();
     const input = { sources, data, helpers, noEscape: project.noEscape, answers, memory: files.memory };
-    const marking = (level: WrittenLevel): HandlebarsMarking => ({ marking: this.marking, level, outer, ...marks });
+    const marking = (level: WrittenLevel): HandlebarsMarking => ({
+      marking: this.marking,
+      level,
+      outer,
+      holders: this.#holders,
+      ...marks,
+    });
     // The same compiled code serves both runs, if both may have marks.
     const plain = wantsMarks ? { ...input, marking: marking('none') } : input;
     return {
@@ -177,7 +185,7 @@ class EngineRun {
   #marked(source: SourceText, level: WrittenLevel, outer: MarkedTextOptions['outer']): string {
     const { files, mjml } = this.#input;
     const mustaches = mjml.preprocessors === undefined ? 'text' : 'opaque';
-    return markedText(source, this.marking, { level, outer, mustaches, memory: files.memory });
+    return markedText(source, this.marking, { level, outer, mustaches, holders: this.#holders, memory: files.memory });
   }
 
   /** The html with marks as fine as they can be without changing it. */
@@ -189,6 +197,11 @@ class EngineRun {
     }
     return { html, marked: { html, level: 'none' } };
   }
+}
+
+/** The custom elements that are given their content as it is written. */
+function htmlHolders({ components, customElements = new Set() }: MjmlEngine): ReadonlySet<string> {
+  return new Set([...customElements].filter((tag) => components[tag]?.endingTag === true));
 }
 
 interface HandlebarsOutput {

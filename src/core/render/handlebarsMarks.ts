@@ -14,6 +14,8 @@ export interface HandlebarsMarking {
   readonly level: WrittenLevel;
   /** What stands in no element of the template: `content` of html, `structure` of MJML. */
   readonly outer: Exclude<MarkRegion, 'caller'>;
+  /** Elements that hold html, besides those of MJML. */
+  readonly holders?: ReadonlySet<string>;
   /** The text of the template with the marks that it has already; only these are shown of it, with the contexts of their run. */
   readonly markedText?: string;
 }
@@ -53,6 +55,7 @@ export interface UsedNumbers {
 export class RunMarks {
   readonly #marking: Marking;
   readonly #level: WrittenLevel;
+  readonly #holders: ReadonlySet<string> | undefined;
   readonly #paths: DataPaths;
   readonly #segments = new Map<SourceSegment, number>();
   #frame: Frame;
@@ -61,9 +64,10 @@ export class RunMarks {
   readonly #usedSegments = new Map<number, MarkedPart['source']>();
   readonly #usedContexts = new Set<number>();
 
-  constructor({ marking, level, outer }: HandlebarsMarking, data: unknown) {
+  constructor({ marking, level, outer, holders }: HandlebarsMarking, data: unknown) {
     this.#marking = marking;
     this.#level = level;
+    this.#holders = holders;
     this.#paths = new DataPaths(data);
     this.#frame = { region: outer, numbers: new WeakMap() };
   }
@@ -152,7 +156,8 @@ export class RunMarks {
   #isMarked(point: PartPoint): boolean {
     const isCoarse = this.#level !== 'all' && this.#level !== 'places';
     if (this.#frame.region === 'none' || (this.#helpers > 0 && isCoarse)) return false;
-    if (point.kind === 'own') return isMarkedAt(this.#level, point.point, this.#frame.region);
+    if (point.kind === 'own')
+      return isMarkedAt(this.#level, point.point, { outer: this.#frame.region, holders: this.#holders });
     return point.isElement || this.#level !== 'elements';
   }
 

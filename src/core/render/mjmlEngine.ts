@@ -13,6 +13,8 @@ export interface MjmlEngine {
   readonly dependencies: MjmlDependencies;
   readonly rules: Readonly<Record<string, MjmlRule>>;
   readonly initializeType: (type: string) => MjmlType;
+  /** Names of those of its components that are not MJML's own: what they do with their content is not known. */
+  readonly customElements?: ReadonlySet<string>;
   /** Absent where `.mjmlconfig` names none. */
   readonly preprocessors?: MjmlPreprocessors;
   /** Includes are left alone. Throws what MJML's parser throws. */

@@ -1,6 +1,6 @@
 import type { MjmlBodyClass, MjmlComponent, MjmlElement } from 'mjml-core';
 import type { MjmlNode } from 'mjml-parser-xml';
-import { markAttribute } from '../sourceMap/marks.ts';
+import { markAttribute, stripMarks } from '../sourceMap/marks.ts';
 
 /** The component, which prints the mark of its element on every tag that it makes attributes for. Nothing else changes. */
 export function withPrintedMark(Component: MjmlBodyClass): MjmlBodyClass {
@@ -40,6 +40,20 @@ export function takeMarks(node: MjmlNode, marks = new Map<MjmlNode, string>()): 
   }
   for (const child of node.children ?? []) takeMarks(child, marks);
   return marks;
+}
+
+/** Takes all marks off some elements and what is in them. Whether there are any. */
+export function takeMarksOf(tags: ReadonlySet<string>, node: MjmlNode): boolean {
+  const children = node.children ?? [];
+  if (!tags.has(node.tagName)) return children.filter((child) => takeMarksOf(tags, child)).length > 0;
+  takeMarks(node);
+  stripContents(node);
+  return true;
+}
+
+function stripContents(node: MjmlNode): void {
+  if (node.content !== undefined) node.content = stripMarks(node.content);
+  for (const child of node.children ?? []) stripContents(child);
 }
 
 /** Puts them back on the elements of the body. */

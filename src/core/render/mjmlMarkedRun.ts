@@ -1,11 +1,13 @@
+import type { MjmlNode } from 'mjml-parser-xml';
 import { stripMarks, stripTextMarks } from '../sourceMap/marks.ts';
 import type { SourceText } from '../template/sourceFiles.ts';
 import type { MjmlInput } from './mjmlInput.ts';
+import { takeMarksOf } from './mjmlMarked.ts';
 import { type PartsReading, partOptionsOf, readInParts } from './mjmlParts.ts';
 import { withIdsOf } from './mjmlRandomIds.ts';
 import { type CutReading, knownParts, readSection } from './mjmlReading.ts';
 import type { RenderedMail } from './mjmlSections.ts';
-import { readWhole } from './mjmlWhole.ts';
+import { readWhole, type WholeReading } from './mjmlWhole.ts';
 import { sectionMemory } from './renderedSection.ts';
 import type { MarkedHtml, MarkLevel } from './renderResult.ts';
 
@@ -115,10 +117,20 @@ export class MarkedRun {
     const { engine } = this.#input;
     const { tree, keptTags } = await readWhole(this.#input, text, (source) => this.#input.markedInclude(source, level));
     if (tree === undefined) return undefined;
+    const html = await this.#markedTree(tree, plain, keptTags);
+    if (html !== undefined) return { html, level };
+    // What a custom component does with its content is not known: the others may have marks still.
+    if (!takeMarksOf(engine.customElements ?? new Set(), tree)) return undefined;
+    const coarser = await this.#markedTree(tree, plain, keptTags);
+    return coarser === undefined ? undefined : { html: coarser, level };
+  }
+
+  /** Undefined where it is not the plain html without its marks. */
+  async #markedTree(tree: MjmlNode, plain: Rendered, keptTags: WholeReading['keptTags']): Promise<string | undefined> {
     try {
-      const hidden = await engine.render(tree, { printsMarks: true });
+      const hidden = await this.#input.engine.render(tree, { printsMarks: true });
       const html = withIdsOf(plain.html, keptTags?.restore(hidden) ?? hidden);
-      return html === undefined || stripMarks(html) !== plain.html ? undefined : { html, level };
+      return html !== undefined && stripMarks(html) === plain.html ? html : undefined;
     } catch {
       // It was rendered without marks: with them, something stumbles over them.
       return undefined;

@@ -15,6 +15,8 @@ export interface MarkPoint {
   readonly kind: 'tag' | 'text' | 'value' | 'fault';
   /** `caller`: it stands in no element of its own file, so that whoever calls the file as a partial decides. */
   readonly region: 'own' | 'caller';
+  /** Of a text or value directly in an element that is not known to hold html: only when it is one that does, it is marked. */
+  readonly holder?: string;
   /** It is inside of a block that is no built-in: what the helper does to its content is unknown. */
   readonly isInHelper: boolean;
 }
@@ -160,7 +162,7 @@ class Scan {
       this.#isInDynamicTag = false;
       at = from + end + 1;
     }
-    if (this.#open.region !== 'content' && this.#open.region !== 'caller') return;
+    if (!isShownIn(this.#open.region)) return;
     for (const { index } of this.#text.slice(at, to).matchAll(/\S[^\r\n]*/g)) this.#readLine(at + index);
   }
 
@@ -182,7 +184,7 @@ class Scan {
     const isCall = kind === 'partial' || kind === 'partialBlock';
     const isValue = kind === 'expression' || kind === 'triple';
     if (isCall || isValue) this.#calls.set(start, place);
-    if (isValue && (place === 'content' || place === 'caller') && this.#canMark(mustache)) {
+    if (isValue && isShownIn(place) && this.#canMark(mustache)) {
       this.#add('value', start, start);
     }
     this.#follow(mustache);
@@ -222,8 +224,14 @@ class Scan {
 
   #add(kind: MarkPoint['kind'], offset: number, at: number): void {
     const region = this.#open.region === 'caller' ? 'caller' : 'own';
-    this.#points.push({ at, offset, kind, region, isInHelper: this.#blocks.isInHelper });
+    const isHeld = this.#open.region === 'structure' && (kind === 'text' || kind === 'value');
+    const holder = isHeld ? { holder: this.#open.name } : {};
+    this.#points.push({ at, offset, kind, region, isInHelper: this.#blocks.isInHelper, ...holder });
   }
+}
+
+function isShownIn(region: MarkRegion): boolean {
+  return region === 'content' || region === 'caller' || region === 'structure';
 }
 
 /** As Handlebars reads them; where it would refuse them, as their author most likely meant them. */

@@ -18,6 +18,8 @@ export interface MarkedTextOptions extends Pick<PointOptions, 'mustaches'> {
   readonly level: WrittenLevel;
   /** What stands in no element: `content` of html, `structure` where the text is included between MJML elements, else `none`. */
   readonly outer: Exclude<MarkRegion, 'caller'>;
+  /** Elements that hold html, besides those of MJML. */
+  readonly holders?: ReadonlySet<string>;
   readonly memory?: RenderMemory | undefined;
 }
 
@@ -28,12 +30,13 @@ export interface MarkedTextOptions extends Pick<PointOptions, 'mustaches'> {
 export function markedText(source: SourceText, marking: Marking, options: MarkedTextOptions): string {
   const { level, outer, mustaches, memory } = options;
   if (level === 'none') return source.text;
+  const held = [...(options.holders ?? [])].join(' ');
   const known = memory?.part(markedSegments) ?? markedSegments.create();
   let state = scanStart;
   let text = '';
   for (const segment of (memory?.part(segmentCuts) ?? segmentCuts.create()).of(source.text)) {
     const number = marking.segment(source.path, segment);
-    const key = `${number} ${level} ${outer} ${mustaches} ${state}`;
+    const key = `${number} ${level} ${outer} ${mustaches} ${state} ${held}`;
     let found = known.get(key);
     if (found === undefined) {
       found = markSegment(segment.text, { ...options, number, state });
@@ -54,9 +57,14 @@ export function isInTag({ kind }: MarkPoint): boolean {
 }
 
 /** Whether a level has the mark of a point, in a text or partial whose outermost region is known. */
-export function isMarkedAt(level: WrittenLevel, point: MarkPoint, outer: MarkRegion): boolean {
+export function isMarkedAt(
+  level: WrittenLevel,
+  point: MarkPoint,
+  { outer, holders }: { readonly outer: MarkRegion; readonly holders?: ReadonlySet<string> | undefined },
+): boolean {
   if (level === 'places') return point.kind === 'tag' || point.kind === 'fault';
   if (point.kind === 'fault' || level === 'none' || (point.isInHelper && level !== 'all')) return false;
+  if (point.holder !== undefined && holders?.has(point.holder) !== true) return false;
   const region = point.region === 'own' ? 'content' : outer;
   return point.kind === 'tag' ? region !== 'none' : level !== 'elements' && region === 'content';
 }
@@ -77,6 +85,7 @@ function markSegment(
     state,
     level,
     outer,
+    holders,
     mustaches,
   }: MarkedTextOptions & { readonly number: number; readonly state: ScanState },
 ): MarkedSegment {
@@ -84,7 +93,7 @@ function markSegment(
   let marked = '';
   let from = 0;
   for (const point of points) {
-    if (!isMarkedAt(level, point, outer)) continue;
+    if (!isMarkedAt(level, point, { outer, holders })) continue;
     const mark = { segment: number, offset: point.offset, context: 0 };
     marked += text.slice(from, point.at) + (isInTag(point) ? attributeMark(mark) : commentMark(mark));
     from = point.at;

@@ -7,13 +7,13 @@ interface Options extends Partial<PointOptions> {
 
 /**
  * The text with `♦` where the mark of a tag goes, `¶` of a text and `¤` of a value; with `?` behind it where the caller decides,
- * and `!` where it is in a helper. Places of mistakes have no sign.
+ * and `!` where it is in a helper. Places of mistakes have no sign, nor what depends on the holder.
  */
 function marked(text: string, { state = '', mustaches = 'opaque', ...rest }: Options = {}): string {
   let result = '';
   let from = 0;
-  for (const { at, kind, region, isInHelper } of findMarkPoints(text, state, { mustaches, ...rest }).points) {
-    if (kind === 'fault') continue;
+  for (const { at, kind, region, isInHelper, holder } of findMarkPoints(text, state, { mustaches, ...rest }).points) {
+    if (kind === 'fault' || holder !== undefined) continue;
     const sign = { tag: '♦', text: '¶', value: '¤' }[kind];
     result += text.slice(from, at) + sign + (region === 'caller' ? '?' : '') + (isInHelper ? '!' : '');
     from = at;

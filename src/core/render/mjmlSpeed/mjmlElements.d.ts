@@ -69,6 +69,7 @@ declare module 'mjml-core' {
     htmlAttributes(attributes: unknown): string;
     styles(styles: unknown): string;
     renderChildren(children?: readonly MjmlElementNode[], options?: MjmlChildrenOptions): string;
+    renderMJML(mjml: unknown, options?: object): string;
     render(): string;
   }
 
