@@ -2,8 +2,11 @@
 // The way of the official MJML extension (1.16, measured in its sources): no delay, a strict render for the problems and another one
 // for the page with each key, both in the extension host, and the whole page set anew.
 const vscode = require('vscode');
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
 /** @type {{ mjml: string }} absolute path of npm's mjml, written by the bench */
-const modules = require('./modules.json');
+const modules = JSON.parse(readFileSync(join(__dirname, 'modules.json'), 'utf8'));
 
 exports.activate = (/** @type {vscode.ExtensionContext} */ context) => {
   const mjml = require(modules.mjml);

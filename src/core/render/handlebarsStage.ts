@@ -136,7 +136,7 @@ class HandlebarsRun {
     ];
     return new RunOutputs({
       known: memory.part(knownOutputs),
-      key: [template.path, marking?.level, marking?.outer, isText, noEscape].join('\0'),
+      key: [template.path, marking?.level, marking?.outer, ...(marking?.holders ?? []), isText, noEscape].join('\0'),
       conditions: [
         values,
         JSON.stringify(names),
