@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import type { HandlebarsSource } from './handlebarsSource.ts';
+import type { SegmentTree } from './parsedSegments.ts';
 
 /**
  * The names that may be helpers, by what they are certain to be: with parameters or as a block with parameters nothing else
@@ -13,9 +14,9 @@ export interface HelperNames {
 export function findHelperNames(sources: Iterable<HandlebarsSource>): HelperNames {
   const certain = new Set<string>();
   const possible = new Set<string>();
-  for (const { program } of sources) {
-    for (const statement of program?.body ?? []) {
-      const names = namesIn(statement);
+  for (const { segments } of sources) {
+    for (const { tree } of segments) {
+      const names = namesIn(tree);
       for (const name of names.certain) certain.add(name);
       for (const name of names.possible) possible.add(name);
     }
@@ -23,17 +24,17 @@ export function findHelperNames(sources: Iterable<HandlebarsSource>): HelperName
   return { certain, possible };
 }
 
-/** A render asks three times, and statements stay the same from one render to the next where nobody edits them. */
-function namesIn(statement: hbs.AST.Statement): HelperNames {
-  const known = knownNames.get(statement);
+/** A render asks three times, and trees stay the same from one render to the next where nobody edits them. */
+function namesIn(tree: SegmentTree): HelperNames {
+  const known = knownNames.get(tree);
   if (known !== undefined) return known;
   const collector = new NameCollector();
-  collector.accept(statement);
-  knownNames.set(statement, collector);
+  collector.accept(tree.program);
+  knownNames.set(tree, collector);
   return collector;
 }
 
-const knownNames = new WeakMap<hbs.AST.Statement, HelperNames>();
+const knownNames = new WeakMap<SegmentTree, HelperNames>();
 
 class NameCollector extends Handlebars.Visitor implements HelperNames {
   readonly certain = new Set<string>();
