@@ -288,10 +288,11 @@ class SectionJob {
           .join(''),
       );
     const marked = this.#mail.twins?.[index];
-    if (marked?.isTwin === true && !section.hasRandomIds && !this.#isShellLikeMarks) {
+    if (marked?.isTwin === true && !this.#isShellLikeMarks) {
       const { html, calls } = render(marked, this.#markedComponents(context));
       const plain = new RenderedSection(stripMarks(html), calls);
-      this.#memory.keep(marked, key, new RenderedSection(html, calls, plain));
+      // Marks tell equal sections apart, so that each is the first of its kind; where they do not, it is rendered again.
+      this.#memory.keep(marked, { ...key, occurrence: 0 }, new RenderedSection(html, calls, plain));
       return this.#memory.keep(section, key, plain);
     }
     const { html, calls } = render(section);
