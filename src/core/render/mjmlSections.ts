@@ -157,6 +157,7 @@ class SectionJob {
   #additions: HeadAdditions | undefined;
   #usedFonts: readonly string[] = [];
   #components: MjmlContext['components'] | undefined;
+  #hasLikeMarks: boolean | undefined;
 
   constructor(mail: SectionedMail, memory: SectionMemory, printsMarks: Preset) {
     this.#mail = mail;
@@ -305,7 +306,9 @@ class SectionJob {
   /** The author has written something there that could be taken for a mark where it is printed in a section. */
   get #isShellLikeMarks(): boolean {
     const { text, includes } = this.#mail.shell;
-    return isLikeMarks(text) || includes.some(({ source }) => source !== undefined && isLikeMarks(source.text));
+    // Once, and not for each section.
+    return (this.#hasLikeMarks ??=
+      isLikeMarks(text) || includes.some(({ source }) => source !== undefined && isLikeMarks(source.text)));
   }
 
   #markedComponents(context: MjmlContext): MjmlContext['components'] {
