@@ -84,7 +84,8 @@ function withResolvedMarks({ html, tables }: MarkedHtml): string {
   const contexts = new Map(tables.contexts.map((context) => [context.id, context]));
   const resolve = (text: string): string => {
     const mark = parseMark(text);
-    if (mark === undefined) return 'mark leads nowhere';
+    // Its author's.
+    if (mark === undefined) return text;
     const place = placeOf(mark, places, tables);
     return `${place} in ${contextOf(mark.context, contexts, places, tables)}`;
   };

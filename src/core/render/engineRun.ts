@@ -14,6 +14,7 @@ import type { HandlebarsMarking } from './handlebarsMarks.ts';
 import { runHandlebars } from './handlebarsStage.ts';
 import { HelperAnswers } from './helperAnswers.ts';
 import type { HelperSet } from './helperSet.ts';
+import { htmlPieces } from './htmlPieces.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import { markLevels } from './mjmlMarkedRun.ts';
 import { reportMjml, runMjml } from './mjmlStage.ts';
@@ -133,7 +134,7 @@ class EngineRun {
       template,
       text,
       markedText,
-      markedInclude: (source, level) => this.#marked(source, level, 'structure'),
+      markedInclude: (source, level, outer) => this.#marked(source, level, outer),
       marking: this.marking,
       wantsMarks,
       isAfterHandlebars,
@@ -190,12 +191,15 @@ class EngineRun {
 
   /** The html with marks as fine as they can be without changing it. */
   #withMarks(html: string, marked: (level: MarkLevel) => string | undefined): RunOutput {
-    if (!this.#input.wantsMarks) return { html };
+    const known = this.#input.files.memory.part(htmlPieces);
+    const plain = known.divided(html);
+    if (!this.#input.wantsMarks) return plain;
     for (const level of markLevels) {
       const found = marked(level);
-      if (found !== undefined && stripMarks(found) === html) return { html, marked: { html: found, level } };
+      if (found === undefined || stripMarks(found) !== html) continue;
+      return { ...plain, marked: { ...known.divided(found), level } };
     }
-    return { html, marked: { html, level: 'none' } };
+    return { ...plain, marked: { ...plain, level: 'none' } };
   }
 }
 

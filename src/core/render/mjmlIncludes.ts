@@ -17,6 +17,8 @@ export interface IncludeOptions extends IncludePlaces {
   readonly isAfterHandlebars: boolean;
   /** Changes an included text before it is parsed. */
   readonly prepare: (source: SourceText) => PreparedText;
+  /** The same for one that is no MJML but html. */
+  readonly prepareHtml: (source: SourceText) => string;
   /** Where each included file is noted, so that it can be seen later whether all would be the same. */
   readonly records?: IncludeRecord[];
 }
@@ -29,20 +31,26 @@ export interface IncludeRecord {
   readonly from: string;
   /** Undefined when nothing could be included: what would be said of that depends on files that were not read. */
   readonly source: SourceText | undefined;
-  /** What was parsed of it; undefined for html and css. */
+  /** What was parsed or shown of it; undefined for css. */
   prepared?: string;
+  isHtml?: true;
 }
 
 /** Whether everything that was included is still what it was. Reads the files again, so that they take part in this render. */
 export async function areIncludesSame(records: readonly IncludeRecord[], options: IncludeOptions): Promise<boolean> {
-  for (const { path, from, source, prepared } of records) {
+  for (const { path, from, source, prepared, isHtml } of records) {
     const include = await readInclude(path, from, options, options.files);
     if (source === undefined || include.kind !== 'found') return false;
     if (include.source.path !== source.path || include.source.text !== source.text) return false;
-    const now = prepared === undefined ? undefined : options.prepare(include.source);
-    if (now !== undefined && (now.kind !== 'text' || now.text !== prepared)) return false;
+    if (prepared === undefined) continue;
+    const now = isHtml ? htmlOf(include.source, options) : options.prepare(include.source);
+    if (now.kind !== 'text' || now.text !== prepared) return false;
   }
   return true;
+}
+
+function htmlOf(source: SourceText, { prepareHtml }: IncludeOptions): PreparedText {
+  return { kind: 'text', text: prepareHtml(source) };
 }
 
 /** Whether a mail includes more than is allowed; each part of it was only counted by itself. */
@@ -70,6 +78,11 @@ export async function resolveIncludes(
   findings: Finding[],
 ): Promise<MjmlNode> {
   return new IncludeResolver(options, findings).resolve(parsed, [path]);
+}
+
+interface IncludePlace {
+  readonly into: MjmlNode[];
+  readonly isInHead: boolean;
 }
 
 class IncludeResolver {
@@ -101,7 +114,7 @@ class IncludeResolver {
     node.children = rebuilt;
     for (const child of children) {
       if (child.tagName === includeTag) {
-        await this.#include(child, rebuilt, merge, chain);
+        await this.#include(child, { into: rebuilt, isInHead: node.tagName === 'mj-head' }, merge, chain);
         // `<mj-include path="...">` without end swallows what follows it in the parser.
         const swallowed: MjmlNode = { tagName: '', children: child.children ?? [] };
         await this.#rebuild(swallowed, includeTag, merge, chain);
@@ -114,7 +127,12 @@ class IncludeResolver {
     if (rebuilt.length === 0) delete node.children;
   }
 
-  async #include(node: MjmlNode, into: MjmlNode[], merge: TreeMerge, chain: readonly string[]): Promise<void> {
+  async #include(
+    node: MjmlNode,
+    { into, isInHead }: IncludePlace,
+    merge: TreeMerge,
+    chain: readonly string[],
+  ): Promise<void> {
     const path = node.attributes?.['path'];
     if (typeof path !== 'string' || path.trim() === '')
       return this.#fault(node, 'missing-include', '<mj-include> has no path');
@@ -129,7 +147,7 @@ class IncludeResolver {
       this.#fault(node, 'mustaches-in-include', message, 'warning');
     }
     if (type === 'html') {
-      into.push({ ...place, tagName: 'mj-raw', attributes: {}, content: source.text });
+      into.push({ ...place, tagName: 'mj-raw', attributes: {}, content: this.#htmlOf(source, isInHead) });
     } else if (type === 'css') {
       const attributes: Record<string, string> =
         node.attributes?.['css-inline'] === 'inline' ? { inline: 'inline' } : {};
@@ -137,6 +155,15 @@ class IncludeResolver {
     } else {
       await this.#includeMjml(source, node, into, merge, chain);
     }
+  }
+
+  #htmlOf(source: SourceText, isInHead: boolean): string {
+    // Nothing in the head of a page is shown.
+    if (isInHead) return source.text;
+    const text = this.#options.prepareHtml(source);
+    const record = this.#options.records?.at(-1);
+    if (record !== undefined) Object.assign(record, { prepared: text, isHtml: true });
+    return text;
   }
 
   async #includeMjml(

@@ -4,6 +4,7 @@ import type { Finding } from './mjmlFindings.ts';
 import type { PreparedText } from './mjmlIncludes.ts';
 import type { MjmlInput } from './mjmlInput.ts';
 import { type CutReading, findingsOf, knownParts, type PartOptions, readParts } from './mjmlReading.ts';
+import type { MarkInclude } from './mjmlWhole.ts';
 import { maxProblems } from './problemList.ts';
 
 export interface PartsReading {
@@ -30,9 +31,10 @@ export async function readInParts(
   return { kind: 'parts', parts, findings };
 }
 
-export function partOptionsOf(input: MjmlInput, mark: (source: SourceText) => string): PartOptions {
-  const prepare = (source: SourceText): PreparedText => ({ kind: 'text', text: mark(source) });
-  return { ...input, path: input.template.path, prepare };
+export function partOptionsOf(input: MjmlInput, mark: MarkInclude): PartOptions {
+  const prepare = (source: SourceText): PreparedText => ({ kind: 'text', text: mark(source, 'structure') });
+  const prepareHtml = (source: SourceText): string => mark(source, 'content');
+  return { ...input, path: input.template.path, prepare, prepareHtml };
 }
 
 export interface PartsText {
@@ -40,7 +42,7 @@ export interface PartsText {
   readonly name: 'plain' | 'marked';
   readonly text: string;
   /** What is to be read of an included file. */
-  readonly mark: (source: SourceText) => string;
+  readonly mark: MarkInclude;
   /** Of a text with marks: the same without, as it was read before. */
   readonly plain?: CutReading | undefined;
 }

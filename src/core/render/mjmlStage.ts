@@ -8,7 +8,7 @@ import { type PartsReading, readInParts } from './mjmlParts.ts';
 import { type PlacedFinding, placeFindings, type PlacesInput } from './mjmlPlaces.ts';
 import type { CutReading } from './mjmlReading.ts';
 import type { RenderedMail } from './mjmlSections.ts';
-import { firstLine, readWhole, syntaxFailure, type WholeReading } from './mjmlWhole.ts';
+import { firstLine, type IncludedAs, readWhole, syntaxFailure, type WholeReading } from './mjmlWhole.ts';
 import { maxProblems, type ProblemList } from './problemList.ts';
 import { sectionMemory } from './renderedSection.ts';
 import type { HtmlPiece, MarkedHtml } from './renderResult.ts';
@@ -120,7 +120,7 @@ class MjmlRun {
   async #readForPlaces(): Promise<Reading | undefined> {
     const text = this.#input.markedText('places');
     if (text === undefined) return undefined;
-    const mark = (source: SourceText): string => this.#input.markedInclude(source, 'places');
+    const mark = (source: SourceText, outer: IncludedAs): string => this.#input.markedInclude(source, 'places', outer);
     const parts = await readInParts(this.#input, { name: 'marked', text, mark });
     return parts ?? { kind: 'whole', ...(await readWhole(this.#input, text, mark)) };
   }

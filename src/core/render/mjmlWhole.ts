@@ -25,16 +25,18 @@ export interface WholeReading {
   readonly keptTags: KeptTags | undefined;
 }
 
+/** What is to be read of an included file. */
+export type MarkInclude = (source: SourceText, outer: IncludedAs) => string;
+
+/** `structure`: as MJML. `content`: as html. */
+export type IncludedAs = 'structure' | 'content';
+
 /**
  * Reads a mail at once.
  *
  * @param mark what is to be read of an included file
  */
-export async function readWhole(
-  input: MjmlInput,
-  textBefore: string,
-  mark: (source: SourceText) => string,
-): Promise<WholeReading> {
+export async function readWhole(input: MjmlInput, textBefore: string, mark: MarkInclude): Promise<WholeReading> {
   const { engine, template, keptSyntaxes, isAfterHandlebars, isBeforeHandlebars } = input;
   // It remembers what it hid from one text.
   const keptTags = keptSyntaxes === undefined ? undefined : new KeptTags(keptSyntaxes);
@@ -44,9 +46,10 @@ export async function readWhole(
   const { text } = preprocessed;
   // In a build, the preprocessors run over included texts too, and nothing else does.
   const prepare = (source: SourceText): PreparedText => {
-    const prepared = preprocess(engine, mark(source), !isBeforeHandlebars);
+    const prepared = preprocess(engine, mark(source, 'structure'), !isBeforeHandlebars);
     return prepared.kind === 'text' ? { kind: 'text', text: prepareInclude(keptTags, prepared.text) } : prepared;
   };
+  const prepareHtml = (source: SourceText): string => mark(source, 'content');
   const frame = frameFor(text, { isPartial: isPartialPath(template.path, input.root), holder: input.holder });
   const whole = keptTags?.hide(framed(text, frame)) ?? framed(text, frame);
   const balanced = frame?.isBalancing === true ? whole : prepareInclude(keptTags, text);
@@ -64,7 +67,7 @@ export async function readWhole(
   if (frame.notice !== '') findings.push({ severity: 'info', code: 'mjml-fragment', message: frame.notice });
   try {
     const parsed = parseMjml(engine, template.path, whole);
-    const tree = await resolveIncludes(parsed, template.path, { ...input, prepare }, findings);
+    const tree = await resolveIncludes(parsed, template.path, { ...input, prepare, prepareHtml }, findings);
     const marks = takeMarks(tree);
     findings.push(
       ...openContainers(tree, engine),

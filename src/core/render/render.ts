@@ -14,6 +14,7 @@ import { chooseEngine, type EngineChoice, usesMjml, withPreprocessors } from './
 import { type EngineOutput, runEngine } from './engineRun.ts';
 import { answeredNames, gatherHelpers } from './gatherHelpers.ts';
 import type { ReportContext } from './handlebarsReport.ts';
+import { isOfWhole } from './htmlPieces.ts';
 import { type CompanionTexts, findCompanionTexts, findHandlebarsTexts } from './handlebarsTexts.ts';
 import type { HelperSet } from './helperSet.ts';
 import { gatherMailSources, type MailSources } from './mailSources.ts';
@@ -59,7 +60,7 @@ export async function renderJob(job: RenderJob): Promise<RenderResult> {
 /** As much of the html as its title and its preheader can be in: the rest need not be put together for them. */
 function topOf({ html, pieces = [] }: Top): string | undefined {
   const [head] = pieces;
-  if (head === undefined) return html;
+  if (head === undefined || isOfWhole(head)) return html;
   const length = head.html.length + searchedLength;
   let top = '';
   for (const piece of pieces) {

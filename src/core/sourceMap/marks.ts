@@ -22,10 +22,16 @@ export function markText({ segment, offset, context }: Mark): string {
 
 /** Undefined for what is no mark: html can hold anything. */
 export function parseMark(text: string): Mark | undefined {
-  const [, segment, offset, context] = /^([0-9a-z]{1,9})\.([0-9a-z]{1,9})(?:\.([0-9a-z]{1,9}))?$/.exec(text) ?? [];
-  if (segment === undefined || offset === undefined) return undefined;
-  return { segment: parseInt(segment, 36), offset: parseInt(offset, 36), context: parseInt(context ?? '0', 36) };
+  if (!wholeMark.test(text)) return undefined;
+  const [segment = '', offset = '', context = '0'] = text.split('.');
+  return { segment: parseInt(segment, 36), offset: parseInt(offset, 36), context: parseInt(context, 36) };
 }
+
+/** What else authors write into such an attribute or comment is theirs. */
+const form = String.raw`[0-9a-z]{1,9}\.[0-9a-z]{1,9}(?:\.[0-9a-z]{1,9})?`;
+const wholeMark = new RegExp(`^${form}$`);
+const textMark = new RegExp(`${commentStart}(${form})-->`, 'g');
+const anyMark = new RegExp(` ${markAttribute}="(${form})"|${textMark.source}`, 'g');
 
 /** Goes behind the name of a tag. */
 export function attributeMark(mark: Mark): string {
@@ -45,15 +51,11 @@ export interface FoundMark {
 
 /** All marks of an html, in its order. */
 export function findMarks(html: string): readonly FoundMark[] {
-  return [...html.matchAll(/ data-mailproof-at="([0-9a-z.]*)"|<!--mailproof:([0-9a-z.]*)-->/g)].flatMap(
-    ({ 1: element, 2: text, index }) => {
-      const mark = parseMark(element ?? text ?? '');
-      return mark === undefined ? [] : { mark, htmlOffset: index, isElement: element !== undefined };
-    },
-  );
+  return [...html.matchAll(anyMark)].flatMap(({ 1: element, 2: text, index }) => {
+    const mark = parseMark(element ?? text ?? '');
+    return mark === undefined ? [] : { mark, htmlOffset: index, isElement: element !== undefined };
+  });
 }
-
-const anyMark = / data-mailproof-at="[0-9a-z.]*"|<!--mailproof:[0-9a-z.]*-->/g;
 
 /** The html without any mark. */
 export function stripMarks(html: string): string {
@@ -89,5 +91,5 @@ export function takeMarksOut(text: string): { readonly plain: string; readonly m
 
 /** The html with the marks of its elements alone. */
 export function stripTextMarks(html: string): string {
-  return html.replace(/<!--mailproof:[0-9a-z.]*-->/g, '');
+  return html.replace(textMark, '');
 }

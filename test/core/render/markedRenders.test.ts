@@ -3,6 +3,7 @@ import { RenderMemory } from '../../../src/core/renderMemory.ts';
 import { renderJob } from '../../../src/core/render/render.ts';
 import type { MarkLevel, RenderRequest, RenderResult } from '../../../src/core/render/renderResult.ts';
 import { stripMarks } from '../../../src/core/sourceMap/marks.ts';
+import { SourceMap } from '../../../src/core/sourceMap/sourceMap.ts';
 import { findDifference } from '../../figures/compareResults.ts';
 import { memoryFileReader } from '../../support/memoryFileReader.ts';
 import { root } from './checkRender.ts';
@@ -69,6 +70,48 @@ check(
   'none',
   { 'own.html': '<!--mailproof:1.1--><p>text</p>' },
 );
+
+check(
+  'what only looks like a mark is the text of its author',
+  [
+    mail(section('<mj-text><!--mailproof:here--><b data-mailproof-at="7">a</b><!--mailproof:1.--></mj-text>')),
+    mail(section('<mj-text data-mailproof-at="x"><!--mailproof:1.2.3.4--></mj-text>')),
+    mail('<mj-include path="own.html" type="html" />'),
+  ],
+  'all',
+  { 'own.html': '<!--mailproof:0123456789.1--><p data-mailproof-at="1.1.">text</p>' },
+);
+check(
+  'an edited html file has its marks again',
+  [mail('<mj-include path="own.html" type="html" />'), mail('\n<mj-include path="own.html" type="html" />')],
+  'all',
+  { 'own.html': '<p>\n one\n two</p>' },
+);
+
+test('html that is included leads to its file, with Handlebars before and after MJML', async () => {
+  const files = { 'own.html': '<p>\n  {{name}}\n</p>', 'a.data.json': '{"name":"Jane"}' };
+  for (const [engine, shown] of [
+    ['mjml-handlebars', 'Jane'],
+    ['handlebars-mjml', '{{name}}'],
+  ] as const) {
+    const text = mail('<mj-include path="own.html" type="html" />');
+    const { marked } = await renderFiles({ ...files, 'a.mjml': text }, { engine, wantsMarks: true });
+    const { html, tables } = marked ?? { html: '', tables: { files: [], segments: [], contexts: [] } };
+    const map = new SourceMap({
+      html,
+      tables,
+      textOf: (file) => (file.endsWith('own.html') ? files['own.html'] : text),
+    });
+    const own = map.marks.flatMap(({ mark, htmlOffset }) => {
+      const place = map.placeOf(mark);
+      return place?.file.endsWith('own.html') === true
+        ? [[stripMarks(html.slice(htmlOffset)).trim(), place.start] as const]
+        : [];
+    });
+    expect(own.map(([, start]) => start)).toEqual([0, 6]);
+    expect(own.map(([behind]) => behind.startsWith('>') || behind.startsWith(shown))).toEqual([true, true]);
+  }
+});
 
 test('a problem in the head has the same place with marks and without', async () => {
   const text = mail(carousel, '\n    <mj-head></mj-head>');

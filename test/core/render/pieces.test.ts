@@ -55,3 +55,32 @@ check(
   mail('<mj-attributes><mj-text color="blue" /></mj-attributes>', 'a', 'b'),
   { kept: 2, new: 2 },
 );
+
+const line = (text: string): string => `  <p>\n    ${text}\n  </p>\n`;
+const page = (...texts: readonly string[]): string => `<body>\n${texts.map(line).join('')}</body>\n`;
+const many = Array.from({ length: 400 }, (_, index) => `line ${index}`);
+
+for (const [engine, before, after] of [
+  ['html', page(...many), page('new', ...many)],
+  ['handlebars', page(...many, '{{name}}'), page(...many.slice(0, 200), '{{name}}', ...many.slice(200))],
+  ['mjml-handlebars', mail('', page(...many, '{{name}}')), mail('', page(...many.with(7, 'seven'), '{{name}}'))],
+] as const) {
+  for (const wantsMarks of [false, true]) {
+    test(`html that is made as a whole has few new pieces after an edit: ${engine}${wantsMarks ? ' with marks' : ''}`, async () => {
+      const memory = new RenderMemory();
+      const path = `${root}/a.hbs`;
+      const piecesOf = async (text: string): Promise<readonly HtmlPiece[]> => {
+        const files = memoryFileReader({ [path]: text, [`${root}/a.json`]: '{"name":"Ann"}' });
+        const request = { path, root, engine, overrides: {} };
+        const result = await renderJob({ request: wantsMarks ? { ...request, wantsMarks } : request, files, memory });
+        const shown = wantsMarks ? result.marked : result;
+        expect(shown?.pieces?.map(({ html }) => html).join('')).toBe(shown?.html);
+        return shown?.pieces ?? [];
+      };
+      const old = new Set((await piecesOf(before)).map(({ id }) => id));
+      const pieces = await piecesOf(after);
+      expect(pieces.length).toBeGreaterThan(15);
+      expect(pieces.filter(({ id }) => !old.has(id)).length).toBeLessThan(5);
+    });
+  }
+}
