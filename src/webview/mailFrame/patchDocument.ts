@@ -38,13 +38,26 @@ export interface PatchedNodes {
   readonly next: ChildNode | null;
 }
 
-/** Only the attributes of an element. */
+/**
+ * Only the attributes of an element, in their order. One that comes before others is followed by these again; what an image has loaded
+ * is still there then, because nothing is asked for in between.
+ */
 export function patchAttributes(from: Element, to: Element): void {
-  for (const { name, value } of to.attributes) {
-    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  const wanted = [...to.attributes];
+  const shown = [...from.attributes];
+  let same = 0;
+  while (same < wanted.length && shown[same]?.name === wanted[same]?.name) same++;
+  for (const attribute of shown.slice(same)) from.removeAttributeNode(attribute);
+  for (const [index, attribute] of wanted.entries()) {
+    const before = shown[index];
+    if (index < same && before !== undefined) {
+      if (before.value !== attribute.value) before.value = attribute.value;
+    } else {
+      // By its node: a parser takes names that `setAttribute` refuses.
+      const copy = from.ownerDocument.importNode(attribute, true);
+      from.setAttributeNode(copy);
+    }
   }
-  // A copy: the list shrinks while it is read.
-  for (const { name } of Array.from(from.attributes)) if (!to.hasAttribute(name)) from.removeAttribute(name);
 }
 
 /** `to` is used up. */
@@ -55,6 +68,7 @@ function patchElement(from: Element, to: Element): void {
     getNodeKey: () => undefined,
     onBeforeElUpdated: (shown, wanted) => {
       if (shown.isEqualNode(wanted)) return false;
+      patchAttributes(shown, wanted);
       alignNodes(shown, { before: [...shown.childNodes], after: [...wanted.childNodes], next: null });
       return true;
     },

@@ -268,7 +268,7 @@ function patchAround(
     next: first,
   });
   const behind = patchNodes({ parent: from, from: following(shown.next), to: following(wanted.next), next: null });
-  for (; from !== document.body;) {
+  while (from !== document.documentElement) {
     patchAttributes(from, to);
     const [outer, wantedOuter] = [from.parentElement, to.parentElement];
     if (outer === null || wantedOuter === null) return undefined;
