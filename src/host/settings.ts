@@ -28,7 +28,7 @@ export function read(id: SettingId, scope?: vscode.Uri): unknown {
 }
 
 export function previewUpdateDelayMs(): number {
-  return readNumber(settings.previewUpdateDelay, { fallback: 100, min: 0, max: 5000 });
+  return readNumber(settings.previewUpdateDelay, { fallback: 0, min: 0, max: 5000 });
 }
 
 export function wantedMjml(template: vscode.Uri): MjmlSource {

@@ -18,7 +18,9 @@ import {
 } from '../../protocol/preview.ts';
 import { PieceSender } from '../../protocol/shownPieces.ts';
 import { explainEngine } from './engineText.ts';
+import { HtmlSize } from './htmlSize.ts';
 import { goToProblem, showBeside } from './problems.ts';
+import { UpdatePace } from './updatePace.ts';
 
 export interface PreviewPanelDeps {
   readonly extensionUri: vscode.Uri;
@@ -34,7 +36,8 @@ export class PreviewPanel extends Disposable {
   readonly #panel: vscode.WebviewPanel;
   #template: vscode.Uri;
   #revision = 0;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #pace = this.register(new UpdatePace(() => this.#update()));
+  readonly #size = new HtmlSize();
   #isPageReady = false;
   readonly #pieces = new PieceSender();
   #isOutdated = false;
@@ -50,7 +53,6 @@ export class PreviewPanel extends Disposable {
     this.#panel = panel;
     this.#template = template;
     this.#deps = deps;
-    this.register({ dispose: () => clearTimeout(this.#timer) });
     this.register(panel.onDidDispose(() => this.dispose()));
     this.register(panel.onDidChangeViewState(() => this.#catchUp()));
     this.register(panel.webview.onDidReceiveMessage((value: unknown) => this.#hear(value)));
@@ -92,7 +94,8 @@ export class PreviewPanel extends Disposable {
       this.#remoteImages = allowsRemoteImages();
       this.#setPage();
     }
-    this.schedule(0);
+    if (this.#panel.visible) this.#pace.restart();
+    else this.#isOutdated = true;
   }
 
   /** Whether a change of this file can change what is shown. */
@@ -101,12 +104,9 @@ export class PreviewPanel extends Disposable {
   }
 
   schedule(delayMs: number): void {
-    clearTimeout(this.#timer);
-    if (!this.#panel.visible) {
-      this.#isOutdated = true;
-      return;
-    }
-    this.#timer = setTimeout(() => void this.#update(), delayMs);
+    if (this.#panel.visible) return this.#pace.ask(delayMs);
+    this.#pace.cancel();
+    this.#isOutdated = true;
   }
 
   override dispose(): void {
@@ -143,6 +143,7 @@ export class PreviewPanel extends Disposable {
     const revision = ++this.#revision;
     const template = this.#template;
     const busy = setTimeout(() => this.#post({ type: 'busy' }), busyAfterMs);
+    const startMs = performance.now();
     const wantsText = this.#tab === 'text';
     const outcome = await this.#deps.renderer
       .render(template, 'preview', { wantsText, wantsMarks: true })
@@ -156,10 +157,13 @@ export class PreviewPanel extends Disposable {
     const state = this.#stateOf(revision, isStopped ? { ...result, ...this.#dataOfLast() } : result);
     this.#shown = wantsText ? { ...state, text: result.text } : state;
     if (result.html !== undefined) this.#lastGood = this.#shown;
-    this.#deps.log.debug(
-      `preview: revision ${revision}, ${result.durationMs.toFixed(0)} ms, ${result.problems.length} problems`,
-    );
+    const receivedMs = performance.now();
     this.#show(this.#shown);
+    this.#deps.log.debug(
+      `preview: revision ${revision}: ${(receivedMs - startMs).toFixed(1)} ms to the result ` +
+        `(${result.durationMs.toFixed(1)} in the process), ${(performance.now() - receivedMs).toFixed(1)} ms to post it, ` +
+        `${result.problems.length} problems`,
+    );
     this.#deps.onRendered(template, result);
   }
 
@@ -173,7 +177,7 @@ export class PreviewPanel extends Disposable {
       rootUrl: this.#folderUrl(projectRoot(this.#template)),
       subject: result.subject,
       preheader: result.preheader,
-      htmlBytes: Buffer.byteLength(result.html ?? ''),
+      htmlBytes: this.#size.of(result),
       engine: result.engine,
       engineReason: explainEngine(result).join(' '),
       dataSets: result.dataSets,

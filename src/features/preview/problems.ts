@@ -8,7 +8,10 @@ export class ProblemReporter extends Disposable {
   readonly #byTemplate = new Map<string, readonly Problem[]>();
 
   report(template: vscode.Uri, result: RenderResult): void {
-    this.#byTemplate.set(template.toString(), result.problems);
+    const key = template.toString();
+    // Mostly a key changes none of them, and every publication goes to the window and through all its lists.
+    if (JSON.stringify(this.#byTemplate.get(key)) === JSON.stringify(result.problems)) return;
+    this.#byTemplate.set(key, result.problems);
     this.#publish();
   }
 

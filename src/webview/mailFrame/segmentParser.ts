@@ -73,7 +73,8 @@ export function parseSections(
   if (holder === undefined || markers.length !== texts.length) return { text: texts[0] ?? '' };
   const nodes: ChildNode[][] = [];
   let own: ChildNode[] = [];
-  for (const node of [...holder.childNodes]) {
+  // A copy: the list shrinks while it is read.
+  for (const node of Array.from(holder.childNodes)) {
     if (node === markers[nodes.length]) {
       stop.remove(node);
       nodes.push(own);
