@@ -4,6 +4,9 @@
 export const commands = {
   openPreview: 'mailproof.openPreview',
   openPreviewToSide: 'mailproof.openPreviewToSide',
+  togglePreviewLock: 'mailproof.togglePreviewLock',
+  /** The same under the icon of a pin that is in: VS Code has one icon a command. */
+  unlockPreview: 'mailproof.unlockPreview',
   selectDataSet: 'mailproof.selectDataSet',
   createDataSet: 'mailproof.createDataSet',
   selectEngine: 'mailproof.selectEngine',
@@ -64,6 +67,7 @@ export const settings = {
   workspaceProfiles: 'mailproof.workspaceProfiles',
   previewUpdateDelay: 'mailproof.preview.updateDelay',
   previewRemoteImages: 'mailproof.preview.remoteImages',
+  previewOpenLocked: 'mailproof.preview.openLocked',
   mjmlEngine: 'mailproof.mjml.engine',
   exportOnSave: 'mailproof.export.onSave',
   exportFolder: 'mailproof.export.folder',
@@ -82,6 +86,8 @@ export const contextKeys = {
   templateActive: 'mailproof.templateActive',
   /** A preview is the active editor. */
   previewActive: 'mailproof.previewActive',
+  /** The active preview stays with its template. */
+  previewLocked: 'mailproof.previewLocked',
   inboxRunning: 'mailproof.inboxRunning',
   inboxEmpty: 'mailproof.inboxEmpty',
 } as const;

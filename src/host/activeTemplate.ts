@@ -7,25 +7,24 @@ import { isTemplateEntry, showsMail } from '../core/template/templateEntry.ts';
 import { isPartialPath, looksLikeMail, templateExtension } from '../core/template/templateName.ts';
 import { Disposable } from './disposable.ts';
 import { showError, showInfo } from './notify.ts';
+import { meantPreview, type PreviewOfFiles } from './meantPreview.ts';
 import { pathOf, projectRoot } from './templateRenderer.ts';
 
-/** What the preview says about itself. Asked each time: a panel changes its template without any event of VS Code. */
-export interface ShownPreview {
-  readonly template: vscode.Uri;
-  readonly isActive: boolean;
-  /** Whether the mail is made of this file, too. */
-  uses(file: vscode.Uri): boolean;
-}
+/** What a preview says about itself. Asked each time: a panel changes its template without any event of VS Code. */
+export type ShownPreview = PreviewOfFiles<vscode.Uri>;
 
 /** Knows which template a command without an argument means. */
 export class ActiveTemplate extends Disposable {
   readonly #didChange = this.register(new vscode.EventEmitter<vscode.Uri | undefined>());
   /** Fires with the template of the active editor; undefined when that is something else. */
   readonly onDidChange = this.#didChange.event;
+  readonly #didChangeCurrent = this.register(new vscode.EventEmitter<void>());
+  /** Another preview may be the one that is meant. */
+  readonly onDidChangeCurrent = this.#didChangeCurrent.event;
   #edited: vscode.Uri | undefined;
   /** The document of the active editor, when only `mailproof.json` says that it is a template. */
   #listed: vscode.TextDocument | undefined;
-  #preview: ShownPreview | undefined;
+  #previews: readonly ShownPreview[] = [];
 
   constructor() {
     super();
@@ -53,18 +52,16 @@ export class ActiveTemplate extends Disposable {
 
   /** The mail that a person looks at: in the active preview, or in the one that is made of the file being edited. */
   get current(): vscode.Uri | undefined {
-    const preview = this.#preview;
-    if (preview === undefined) return this.#edited;
     // Any file counts: a partial without a tag of MJML, the data, mailproof.json.
-    const file = activeEditorUri();
-    const isPartOfIt = file !== undefined && preview.uses(file);
-    return preview.isActive || isPartOfIt ? preview.template : this.#edited;
+    return meantPreview(this.#previews, activeEditorUri())?.template ?? this.#edited;
   }
 
-  /** Told by the preview when it opens, gets or loses the focus, and closes. */
-  setPreview(preview: ShownPreview | undefined): void {
-    this.#preview = preview;
-    void vscode.commands.executeCommand('setContext', contextKeys.previewActive, preview?.isActive === true);
+  /** Told by the previews when one opens, gets or loses the focus, and closes; the one that was active last comes first. */
+  setPreviews(previews: readonly ShownPreview[]): void {
+    this.#previews = previews;
+    const isActive = previews.some((preview) => preview.isActive);
+    void vscode.commands.executeCommand('setContext', contextKeys.previewActive, isActive);
+    this.#didChangeCurrent.fire();
   }
 
   #update(): void {

@@ -3,6 +3,7 @@ import type { MessageView } from '../core/inbox/messageView.ts';
 import type { Logger } from '../core/log.ts';
 import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
 import type { AnswerOfRenderer, ToRenderer } from '../protocol/renderer.ts';
+import type { StopCause } from '../protocol/preview.ts';
 import { type HeldPieces, piecesOf, type SentResult, unpackResult } from '../protocol/sentResult.ts';
 import { Disposable } from './disposable.ts';
 import { RendererChild } from './rendererChild.ts';
@@ -12,7 +13,7 @@ export type RenderOutcome =
   | { readonly kind: 'rendered'; readonly result: RenderResult }
   | { readonly kind: 'superseded' }
   /** The process was killed at its deadline, died, or reported a bug. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly cause: StopCause; readonly reason: string };
 
 export type ParseOutcome =
   { readonly kind: 'parsed'; readonly view: MessageView } | { readonly kind: 'failed'; readonly reason: string };
@@ -36,6 +37,8 @@ export class RendererClient extends Disposable {
   readonly #waiting: Job[] = [];
   /** Of the newest result of each key: what the process that made it need not send again. */
   readonly #held = new BoundedMap<string, { readonly child: RendererChild; readonly pieces: HeldPieces }>(heldLimits);
+  /** Keys whose newest job cost its process the life, twice. */
+  readonly #deadly = new Set<string>();
   #running: Job | undefined;
   #child: RendererChild | undefined;
   /** Takes over when the child is killed: started as soon as a job takes suspiciously long, so that nobody waits for it then. */
@@ -66,7 +69,7 @@ export class RendererClient extends Disposable {
           if (answer.kind === 'superseded') resolve(answer);
           else if (answer.kind === 'failed') resolve(answer);
           else if (answer.message.type === 'rendered') resolve(this.#receive(key, answer.message.result, answer.child));
-          else resolve({ kind: 'failed', reason: unexpectedAnswer });
+          else resolve({ kind: 'failed', cause: 'bug', reason: unexpectedAnswer });
         },
       });
     });
@@ -109,7 +112,7 @@ export class RendererClient extends Disposable {
 
   #receive(key: string, sent: SentResult, child: RendererChild): RenderOutcome {
     const result = unpackResult(sent, this.#heldOf(key, child));
-    if (result === undefined) return { kind: 'failed', reason: unexpectedAnswer };
+    if (result === undefined) return { kind: 'failed', cause: 'bug', reason: unexpectedAnswer };
     const pieces = piecesOf(result);
     const weight = (result.html?.length ?? 0) + (result.marked?.html.length ?? 0);
     if (pieces.size > 0) this.#held.set(key, { child, pieces }, weight);
@@ -141,7 +144,9 @@ export class RendererClient extends Disposable {
     const id = this.#nextId++;
     this.#child ??= this.#start();
     const child = this.#child;
-    const deadlineMs = this.#deps.deadlineMs ?? defaultDeadlineMs;
+    const deadlineMs = this.#deadlineMs - (job.spentMs ?? 0);
+    const started = performance.now();
+    job.elapsedMs = () => performance.now() - started;
     if (child.isReady) this.#planSuccession(suspiciousMs);
     child.run({
       id,
@@ -153,7 +158,7 @@ export class RendererClient extends Disposable {
         this.#deps.log.warn(`renderer: job ${id} ${reason}`);
         child.kill();
         this.#succeed();
-        this.#finish(job, { kind: 'failed', reason });
+        this.#finish(job, { kind: 'failed', cause: 'deadline', reason });
       },
       onSilence: () => {
         this.#deps.log.warn(`renderer: job ${id} was not begun; another process takes it`);
@@ -162,7 +167,7 @@ export class RendererClient extends Disposable {
         if (!child.isReady) this.#isPlain = true;
         this.#succeed();
         if (job.isSecondTry === true)
-          this.#finish(job, { kind: 'failed', reason: 'the render process does not answer' });
+          this.#finish(job, { kind: 'failed', cause: 'death', reason: 'the render process does not answer' });
         else this.#runAgain(job);
       },
     });
@@ -173,6 +178,25 @@ export class RendererClient extends Disposable {
     this.#succession = setTimeout(() => {
       this.#successor ??= this.#start();
     }, afterMs);
+  }
+
+  #remember(job: Job, isDeadly: boolean): void {
+    if (!isDeadly) this.#deadly.delete(job.key);
+    else if (this.#deadly.size < maxDeadly) this.#deadly.add(job.key);
+  }
+
+  get #deadlineMs(): number {
+    return this.#deps.deadlineMs ?? defaultDeadlineMs;
+  }
+
+  /**
+   * Not where something newer waits, not again and again for what a person types in a template that kills, and in the time
+   * that is left: two tries may not take longer than one may.
+   */
+  #mayRunAgain(job: Job): boolean {
+    job.spentMs = job.elapsedMs?.() ?? 0;
+    if (job.isSecondTry === true || this.#deadly.has(job.key) || job.spentMs > this.#deadlineMs / 2) return false;
+    return !this.#waiting.some((waiting) => waiting.key === job.key);
   }
 
   /** In a process of its own, because it was not the job that the other one failed at. */
@@ -187,6 +211,7 @@ export class RendererClient extends Disposable {
     clearTimeout(this.#succession);
     this.#successor?.kill();
     this.#successor = undefined;
+    this.#remember(job, answer.kind === 'failed' && answer.cause === 'death');
     job.finish(answer);
     this.#runNext();
   }
@@ -215,7 +240,9 @@ export class RendererClient extends Disposable {
         if (job === undefined) return;
         if (!child.isReady && !isPlain) return this.#runAgain(job);
         if (child.isReady) this.#succeed();
-        this.#finish(job, { kind: 'failed', reason });
+        // Killed by somebody, most likely: a template that kills its process does so in the second one as well.
+        if (this.#mayRunAgain(job)) this.#runAgain(job);
+        else this.#finish(job, { kind: 'failed', cause: 'death', reason });
       },
     });
     return child;
@@ -227,21 +254,29 @@ interface Job {
   readonly message: (id: number, child: RendererChild) => ToRenderer;
   readonly finish: (answer: Answer) => void;
   isSecondTry?: boolean;
+  /** Since its newest try was sent to a process. */
+  elapsedMs?: () => number;
+  /** Of its time, by a first try whose process died. */
+  spentMs?: number;
 }
 
 type Answer =
   | { readonly kind: 'answer'; readonly message: AnswerOfRenderer; readonly child: RendererChild }
   | { readonly kind: 'superseded' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly cause: StopCause; readonly reason: string };
 
 function answerOf(message: AnswerOfRenderer, child: RendererChild): Answer {
-  return message.type === 'failed' ? { kind: 'failed', reason: message.reason } : { kind: 'answer', message, child };
+  return message.type === 'failed'
+    ? { kind: 'failed', cause: 'bug', reason: message.reason }
+    : { kind: 'answer', message, child };
 }
 
 /** So much later than a process at rest begins that it may not begin at all. */
 const suspiciousMs = 60;
 /** Previews side by side, in characters; what is not held is sent again. */
 const heldLimits = { entries: 8, weight: 32 * 1024 * 1024 };
+/** More than that are no previews that a person looks at. */
+const maxDeadly = 100;
 const unexpectedAnswer = 'the render process gave an unexpected answer';
 /** What is promised is 3 s until it is dead and told. */
 const defaultDeadlineMs = 2700;

@@ -4,6 +4,7 @@ import type { DataSample, Engine, RenderRequest, RenderResult } from '../core/re
 import { engines } from '../core/render/renderResult.ts';
 import { isInside } from '../core/template/folders.ts';
 import { settings } from '../commands.ts';
+import type { StopCause } from '../protocol/preview.ts';
 import { Disposable } from './disposable.ts';
 import type { RendererClient } from './rendererClient.ts';
 import { wantedMjml } from './settings.ts';
@@ -29,7 +30,10 @@ export interface TemplateRendererDeps {
 }
 
 export type TemplateRenderOutcome =
-  { readonly kind: 'rendered'; readonly result: RenderResult } | { readonly kind: 'superseded' };
+  | { readonly kind: 'rendered'; readonly result: RenderResult }
+  /** The process gave nothing; the result's one problem says so. */
+  | { readonly kind: 'stopped'; readonly cause: StopCause; readonly result: RenderResult }
+  | { readonly kind: 'superseded' };
 
 /**
  * Renders a template as it stands in the editors: the one way for preview, sending and export, so that what was seen is
@@ -69,11 +73,18 @@ export class TemplateRenderer extends Disposable {
     this.#didChangeChoice.fire(template);
   }
 
+  /** A template that was renamed keeps what was chosen for it. */
+  async moveChoice(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+    const { [from.toString()]: choice, ...others } = this.#stored();
+    if (choice !== undefined) await this.#deps.memory.update(choicesKey, { ...others, [to.toString()]: choice });
+  }
+
   /** `purpose` tells concurrent renders of one template apart: the preview's and that of a message being sent. */
   async render(template: vscode.Uri, purpose: string, wishes: RenderWishes = {}): Promise<TemplateRenderOutcome> {
     const request = this.requestFor(template, wishes);
     const outcome = await this.#deps.client.render(`${purpose}:${template.toString()}`, request);
-    return outcome.kind === 'failed' ? { kind: 'rendered', result: failedResult(request, outcome.reason) } : outcome;
+    if (outcome.kind !== 'failed') return outcome;
+    return { kind: 'stopped', cause: outcome.cause, result: stoppedResult(request, outcome) };
   }
 
   /** What data a template asks for, and what it has; undefined when no render came to its end. */
@@ -140,7 +151,10 @@ function isCode(file: string): boolean {
 }
 
 /** A render that gave nothing, as a result whose one problem says why. */
-function failedResult(request: RenderRequest, reason: string): RenderResult {
+function stoppedResult(
+  request: RenderRequest,
+  { cause, reason }: { readonly cause: StopCause; readonly reason: string },
+): RenderResult {
   const start = { line: 0, character: 0 };
   return {
     text: '',
@@ -153,7 +167,7 @@ function failedResult(request: RenderRequest, reason: string): RenderResult {
         end: start,
         severity: 'error',
         code: renderStoppedCode,
-        message: `Rendering ${path.basename(request.path)} ${reason}. Look for an endless loop or a very large list.`,
+        message: stopMessage(path.basename(request.path), cause, reason),
         source: 'limits',
       },
     ],
@@ -165,8 +179,22 @@ function failedResult(request: RenderRequest, reason: string): RenderResult {
   };
 }
 
-/** Of the problem of a render that gave no result at all. */
-export const renderStoppedCode = 'render-stopped';
+function stopMessage(name: string, cause: StopCause, reason: string): string {
+  switch (cause) {
+    case 'deadline':
+      return vscode.l10n.t('Rendering {0} {1}. Look for an endless loop or a very large list.', name, reason);
+    case 'death':
+      return vscode.l10n.t(
+        'Rendering {0} was stopped: {1}. It may need too much memory: look for a very large list.',
+        name,
+        reason,
+      );
+    case 'bug':
+      return vscode.l10n.t('Rendering {0} failed: {1}.', name, reason);
+  }
+}
+
+const renderStoppedCode = 'render-stopped';
 
 const choicesKey = 'templateChoices';
 

@@ -6,7 +6,12 @@ import type { SentPieces } from './shownPieces.ts';
 export type ToPreview =
   | { readonly type: 'show'; readonly state: SentState }
   /** A render takes longer than a moment: show that something is happening. */
-  | { readonly type: 'busy' };
+  | { readonly type: 'busy' }
+  // Which preview this is (previewPanel.ts)
+  /** Kept by the page, so that the preview can come back after the window was reloaded, even one that never rendered. */
+  | { readonly type: 'identity'; readonly template: string; readonly isLocked: boolean }
+  /** The template is not there any more. Whatever is shown next is a `show` of a file that came back. */
+  | { readonly type: 'gone'; readonly templateName: string };
 
 /** A state as it travels: of the mail only what the page does not have yet. */
 export type SentState = Omit<PreviewState, 'mail'> & { readonly mail?: SentPieces };
@@ -45,7 +50,19 @@ export interface PreviewState {
   readonly problems: readonly PreviewProblem[];
   /** Whether remote images are allowed in this preview. */
   readonly remoteImages: boolean;
+  /** The render process gave nothing, so nothing of this state but `problems` says how the mail is. */
+  readonly stopped?: PreviewStop;
 }
+
+/** Why the render process gave nothing, and what a person may do about it. The next edit renders again, and so does `retry`. */
+export interface PreviewStop {
+  readonly cause: StopCause;
+  /** A sentence for people, in their language. */
+  readonly message: string;
+}
+
+/** Stopped at its deadline; ended by itself or by somebody; or it could not do what it was asked. */
+export type StopCause = 'deadline' | 'death' | 'bug';
 
 export interface PreviewProblem extends Pick<Problem, 'severity' | 'code' | 'message' | 'start'> {
   /** File name relative to the workspace, for people. */
@@ -69,7 +86,9 @@ export type FromPreview =
   /** From now on; a new page shows `rendered`. */
   | { readonly type: 'showTab'; readonly tab: PreviewTab }
   | { readonly type: 'send' }
-  | { readonly type: 'editData' };
+  | { readonly type: 'editData' }
+  /** Render once more what was stopped. */
+  | { readonly type: 'retry' };
 
 /** undefined: not a message of ours; the caller logs and drops it. */
 export function parseFromPreview(value: unknown): FromPreview | undefined {
@@ -80,6 +99,7 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
     case 'selectEngine':
     case 'send':
     case 'editData':
+    case 'retry':
       return { type: value.type };
     case 'goToProblem':
       return 'index' in value &&

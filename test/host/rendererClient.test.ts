@@ -113,6 +113,28 @@ describe('the render process', () => {
     expect(htmlOf(await client.render('a', request('next')))).toBe('next');
   });
 
+  test('that somebody kills is started again, and its render is not lost', async () => {
+    start();
+    const first = await client.render('a', request('warm'));
+    const slow = client.render('a', request('slow'));
+    process.kill(Number(first.kind === 'rendered' && first.result.text), 'SIGKILL');
+    expect(htmlOf(await slow)).toBe('slow');
+  });
+
+  test('that a template kills is given a second try once, and not at each key', async () => {
+    const warnings: string[] = [];
+    const log = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
+    client = new RendererClient({ entry, log, deadlineMs: 20_000 });
+    const deaths = async (): Promise<number> => {
+      const before = warnings.length;
+      await client.render('a', request('die'));
+      return warnings.length - before;
+    };
+    expect([await deaths(), await deaths()]).toEqual([2, 1]);
+    await client.render('a', request('mended'));
+    expect(await deaths()).toBe(2);
+  });
+
   test('that hangs up while it lives on fails that render only', async () => {
     start();
     expect(htmlOf(await client.render('a', request('hang up')))).toMatch(

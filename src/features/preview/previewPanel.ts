@@ -1,106 +1,182 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commands } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
 import type { HtmlPiece, Problem, RenderResult } from '../../core/render/renderResult.ts';
+import type { ShownPreview } from '../../host/activeTemplate.ts';
+import { fileKey } from '../../core/template/fileKey.ts';
 import { Disposable } from '../../host/disposable.ts';
-import { offerLink } from '../../host/openLink.ts';
-import { allowsRemoteImages, previewUpdateDelayMs } from '../../host/settings.ts';
-import { logFailure } from '../../host/logFailure.ts';
-import { pathOf, projectRoot, renderStoppedCode, type TemplateRenderer } from '../../host/templateRenderer.ts';
+import { previewUpdateDelayMs } from '../../host/settings.ts';
+import { pathOf, projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { pageFolder, pageHtml } from '../../host/webviewAssets.ts';
 import {
   parseFromPreview,
   type FromPreview,
   type PreviewState,
+  type PreviewStop,
   type PreviewTab,
   type ToPreview,
 } from '../../protocol/preview.ts';
 import { PieceSender } from '../../protocol/shownPieces.ts';
 import { explainEngine } from './engineText.ts';
 import { HtmlSize } from './htmlSize.ts';
-import { goToProblem, showBeside } from './problems.ts';
+import type { RemoteImageChoices } from './remoteImageChoices.ts';
+import { isTemplateThere } from './templateFile.ts';
 import { UpdatePace } from './updatePace.ts';
 
 export interface PreviewPanelDeps {
   readonly extensionUri: vscode.Uri;
   readonly renderer: TemplateRenderer;
   readonly log: Logger;
-  /** A render of this panel's template is done and shown. */
-  readonly onRendered: (template: vscode.Uri, result: RenderResult) => void;
+  readonly remoteImages: RemoteImageChoices;
 }
 
-/** One preview. It follows the active template; its page is set once and then only told what to show. */
-export class PreviewPanel extends Disposable {
+export interface PreviewIdentity {
+  readonly template: vscode.Uri;
+  /** Stays with its template, whatever is edited. */
+  readonly isLocked: boolean;
+}
+
+/** One preview. Its page is set once for a template and then only told what to show; a hidden one does no work. */
+export class PreviewPanel extends Disposable implements ShownPreview {
   readonly #deps: PreviewPanelDeps;
   readonly #panel: vscode.WebviewPanel;
+  readonly #didReceive = this.register(new vscode.EventEmitter<FromPreview>());
+  /** What the page says. `ready` and `showTab` are also answered here. */
+  readonly onDidReceive = this.#didReceive.event;
+  readonly #didRender = this.register(new vscode.EventEmitter<RenderResult>());
+  /** A render of the template is done and told to the page: `result` is the newest mail. Also for one that gave none. */
+  readonly onDidRender = this.#didRender.event;
+  readonly #didChange = this.register(new vscode.EventEmitter<{ readonly previous: vscode.Uri }>());
+  /** The template or the lock is another one, or the panel was shown, hidden, moved or focused. */
+  readonly onDidChange = this.#didChange.event;
   #template: vscode.Uri;
+  #isLocked: boolean;
+  /** Two previews of one template are rendered each for itself. */
+  readonly #purpose = `preview ${++panelCount}`;
   #revision = 0;
   readonly #pace = this.register(new UpdatePace(() => this.#update()));
   readonly #size = new HtmlSize();
-  #isPageReady = false;
   readonly #pieces = new PieceSender();
+  #isPageReady = false;
   #isOutdated = false;
-  #remoteImages = allowsRemoteImages();
+  #remoteImages: boolean;
   #tab: PreviewTab = 'rendered';
-  #dependencies = new Set<string>();
+  /** By what they are compared by. */
+  #dependencies: ReadonlyMap<string, string> = new Map();
   #problems: readonly Problem[] = [];
   #shown: PreviewState | undefined;
-  #lastGood: PreviewState | undefined;
+  #lastGood: { readonly state: PreviewState; readonly result: RenderResult } | undefined;
+  #isGone = false;
 
-  constructor(panel: vscode.WebviewPanel, template: vscode.Uri, deps: PreviewPanelDeps) {
+  constructor(panel: vscode.WebviewPanel, { template, isLocked }: PreviewIdentity, deps: PreviewPanelDeps) {
     super();
     this.#panel = panel;
     this.#template = template;
+    this.#isLocked = isLocked;
     this.#deps = deps;
+    this.#remoteImages = deps.remoteImages.of(template);
     this.register(panel.onDidDispose(() => this.dispose()));
-    this.register(panel.onDidChangeViewState(() => this.#catchUp()));
+    this.register(panel.onDidChangeViewState(() => this.#hearOfView()));
     this.register(panel.webview.onDidReceiveMessage((value: unknown) => this.#hear(value)));
     this.register(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (this.uses(document.uri)) this.schedule(previewUpdateDelayMs());
       }),
     );
-    this.register(deps.renderer.onDidChangeChoice((changed) => this.#ifMine(changed)));
+    this.register(
+      deps.renderer.onDidChangeChoice((changed) => {
+        if (changed.toString() === this.#template.toString()) this.schedule(0);
+      }),
+    );
     this.register(deps.renderer.onDidChangeConditions(() => this.schedule(0)));
+    this.register(deps.remoteImages.onDidChange(() => this.#showRemoteImages()));
     this.#setPage();
-    this.follow(template);
+    this.schedule(0);
   }
 
   get template(): vscode.Uri {
     return this.#template;
   }
 
+  get isLocked(): boolean {
+    return this.#isLocked;
+  }
+
   get isActive(): boolean {
     return this.#panel.active;
   }
 
-  reveal(column: vscode.ViewColumn | undefined): void {
+  get isVisible(): boolean {
+    return this.#panel.visible;
+  }
+
+  /** Its template was deleted. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** The group of editors that it is in; undefined while VS Code has not told yet. */
+  get column(): vscode.ViewColumn | undefined {
+    return this.#panel.viewColumn;
+  }
+
+  /** Of the mail that the page shows: the newest one, or the last good one when there was none. */
+  get result(): RenderResult | undefined {
+    return this.#lastGood?.result;
+  }
+
+  /** Of the newest render, whatever it gave: the problems that the page lists, by index. */
+  get problems(): { readonly revision: number; readonly list: readonly Problem[] } {
+    return { revision: this.#shown?.revision ?? 0, list: this.#problems };
+  }
+
+  /** What the page was told last. */
+  get shown(): PreviewState | undefined {
+    return this.#shown;
+  }
+
+  reveal(column?: vscode.ViewColumn): void {
     this.#panel.reveal(column, true);
+  }
+
+  setLocked(isLocked: boolean): void {
+    this.#isLocked = isLocked;
+    this.#tellIdentity(this.#template);
   }
 
   /** Shows another template. What the old one showed goes at once: a stale mail under a new title would be a lie. */
   follow(template: vscode.Uri): void {
-    const isAnother = template.toString() !== this.#template.toString();
-    this.#template = template;
-    // A render of the old template that is still under way is not wanted any more.
-    this.#revision++;
-    const name = path.basename(template.path);
-    this.#panel.title = vscode.l10n.t('Preview: {0}', name);
-    if (isAnother) {
-      this.#dependencies = new Set();
-      this.#lastGood = undefined;
-      this.#shown = undefined;
-      this.#remoteImages = allowsRemoteImages();
+    const previous = this.#template;
+    if (template.toString() !== previous.toString()) {
+      this.#template = template;
+      this.#dependencies = new Map();
+      this.#problems = [];
+      this.#lastGood = this.#shown = undefined;
+      this.#isGone = false;
+      this.#remoteImages = this.#deps.remoteImages.of(template);
       this.#setPage();
+      this.#tellIdentity(previous);
     }
-    if (this.#panel.visible) this.#pace.restart();
-    else this.#isOutdated = true;
+    this.#renderAfresh();
+  }
+
+  /** Its file has another name now: the mail and the place in it stay. */
+  move(template: vscode.Uri): void {
+    if (projectRoot(template) !== projectRoot(this.#template)) return this.follow(template);
+    const previous = this.#template;
+    this.#template = template;
+    this.#tellIdentity(previous);
+    this.#renderAfresh();
   }
 
   /** Whether a change of this file can change what is shown. */
   uses(file: vscode.Uri): boolean {
-    return file.toString() === this.#template.toString() || this.#dependencies.has(dependencyKey(pathOf(file)));
+    return file.toString() === this.#template.toString() || this.#dependencies.has(fileKey(pathOf(file)));
+  }
+
+  /** Every file that the mail is made of, or would be made of if it were there. */
+  get dependencies(): readonly string[] {
+    return [...this.#dependencies.values()];
   }
 
   schedule(delayMs: number): void {
@@ -109,20 +185,51 @@ export class PreviewPanel extends Disposable {
     this.#isOutdated = true;
   }
 
+  /** A hidden or loading page hears nothing: it gets the newest state when it says that it is ready. */
+  post(message: ToPreview): void {
+    if (this.#isPageReady) void this.#panel.webview.postMessage(message);
+  }
+
   override dispose(): void {
     super.dispose();
     this.#panel.dispose();
   }
 
-  #ifMine(template: vscode.Uri): void {
-    if (template.toString() === this.#template.toString()) this.schedule(0);
+  #hearOfView(): void {
+    if (this.#panel.visible && this.#isOutdated) this.schedule(0);
+    this.#didChange.fire({ previous: this.#template });
   }
 
-  #catchUp(): void {
-    if (this.#panel.visible && this.#isOutdated) this.schedule(0);
+  /** A render of the old template that is still under way is not wanted any more. */
+  #renderAfresh(): void {
+    this.#revision++;
+    if (this.#panel.visible) this.#pace.restart();
+    else this.#isOutdated = true;
+  }
+
+  #tellIdentity(previous: vscode.Uri): void {
+    this.#setTitle();
+    this.post({ type: 'identity', template: this.#template.toString(), isLocked: this.#isLocked });
+    this.#didChange.fire({ previous });
+  }
+
+  #setTitle(): void {
+    const name = path.basename(this.#template.path);
+    this.#panel.title = this.#isLocked
+      ? vscode.l10n.t('[Locked] Preview: {0}', name)
+      : vscode.l10n.t('Preview: {0}', name);
+  }
+
+  #showRemoteImages(): void {
+    const allowed = this.#deps.remoteImages.of(this.#template);
+    if (allowed === this.#remoteImages) return;
+    this.#remoteImages = allowed;
+    // What a page may load is said in its head.
+    this.#setPage();
   }
 
   #setPage(): void {
+    this.#setTitle();
     this.#isPageReady = false;
     this.#tab = 'rendered';
     const root = vscode.Uri.file(projectRoot(this.#template));
@@ -142,21 +249,28 @@ export class PreviewPanel extends Disposable {
     this.#isOutdated = false;
     const revision = ++this.#revision;
     const template = this.#template;
-    const busy = setTimeout(() => this.#post({ type: 'busy' }), busyAfterMs);
+    const isWanted = (): boolean => !this.isDisposed && revision === this.#revision;
+    const isThere = await isTemplateThere(template);
+    if (!isWanted()) return;
+    if (!isThere) return this.#sayGone();
+    const busy = setTimeout(() => this.post({ type: 'busy' }), busyAfterMs);
     const startMs = performance.now();
     const wantsText = this.#tab === 'text';
     const outcome = await this.#deps.renderer
-      .render(template, 'preview', { wantsText, wantsMarks: true })
+      .render(template, this.#purpose, { wantsText, wantsMarks: true })
       .finally(() => clearTimeout(busy));
-    if (this.isDisposed || revision !== this.#revision || outcome.kind === 'superseded') return;
+    if (!isWanted() || outcome.kind === 'superseded') return;
     const { result } = outcome;
+    const stopped = outcome.kind === 'stopped' ? stopOf(outcome) : undefined;
+    this.#isGone = false;
     // A render that was stopped says nothing of its files: what mends it may be one of those known before.
-    const isStopped = result.problems.some((problem) => problem.code === renderStoppedCode);
-    if (!isStopped) this.#dependencies = new Set(result.dependencies.map(dependencyKey));
+    if (stopped === undefined)
+      this.#dependencies = new Map(result.dependencies.map((file) => [fileKey(file), file]));
     this.#problems = result.problems;
-    const state = this.#stateOf(revision, isStopped ? { ...result, ...this.#dataOfLast() } : result);
+    const state =
+      stopped === undefined ? this.#stateOf(revision, result) : this.#stoppedState(revision, result, stopped);
     this.#shown = wantsText ? { ...state, text: result.text } : state;
-    if (result.html !== undefined) this.#lastGood = this.#shown;
+    if (result.html !== undefined) this.#lastGood = { state: this.#shown, result };
     const receivedMs = performance.now();
     this.#show(this.#shown);
     this.#deps.log.debug(
@@ -164,7 +278,26 @@ export class PreviewPanel extends Disposable {
         `(${result.durationMs.toFixed(1)} in the process), ${(performance.now() - receivedMs).toFixed(1)} ms to post it, ` +
         `${result.problems.length} problems`,
     );
-    this.#deps.onRendered(template, result);
+    this.#didRender.fire(result);
+  }
+
+  #show({ mail, ...state }: PreviewState): void {
+    // Packing notes what the page has.
+    if (!this.#isPageReady) return;
+    const sent = mail === undefined ? {} : { mail: this.#pieces.pack(mail) };
+    this.post({ type: 'show', state: { ...state, ...sent, remoteImages: this.#remoteImages } });
+  }
+
+  #sayGone(): void {
+    this.#isGone = true;
+    this.#shown = this.#lastGood = undefined;
+    this.#problems = [];
+    this.#tellGone();
+    this.#didChange.fire({ previous: this.#template });
+  }
+
+  #tellGone(): void {
+    this.post({ type: 'gone', templateName: path.basename(this.#template.path) });
   }
 
   #stateOf(revision: number, result: RenderResult): PreviewState {
@@ -195,79 +328,48 @@ export class PreviewPanel extends Disposable {
     };
   }
 
-  #dataOfLast(): Pick<PreviewState, 'dataSets' | 'dataSet' | 'isSampleData'> {
+  /** Of the data that a stopped render would have had, the page keeps what it knows. */
+  #stoppedState(revision: number, result: RenderResult, stopped: PreviewStop): PreviewState {
     const { dataSets = [], dataSet, isSampleData = false } = this.#shown ?? {};
-    return { dataSets, isSampleData, ...(dataSet === undefined ? {} : { dataSet }) };
+    const data = { dataSets, isSampleData, ...(dataSet === undefined ? {} : { dataSet }) };
+    return { ...this.#stateOf(revision, result), ...data, stopped };
   }
 
   #folderUrl(folder: string): string {
     return `${this.#panel.webview.asWebviewUri(vscode.Uri.file(folder)).toString()}/`;
   }
 
-  #show({ mail, ...state }: PreviewState): void {
-    // Packing notes what the page has.
-    if (!this.#isPageReady) return;
-    const sent = mail === undefined ? {} : { mail: this.#pieces.pack(mail) };
-    this.#post({ type: 'show', state: { ...state, ...sent, remoteImages: this.#remoteImages } });
-  }
-
-  #post(message: ToPreview): void {
-    // A hidden or loading page gets the newest state when it says that it is ready.
-    if (this.#isPageReady) void this.#panel.webview.postMessage(message);
-  }
-
   #hear(value: unknown): void {
     const message = parseFromPreview(value);
-    if (message === undefined) this.#deps.log.debug('preview: dropped a message of unknown shape');
-    else void this.#answer(message).catch(logFailure(this.#deps.log, 'preview'));
+    if (message === undefined) return this.#deps.log.debug('preview: dropped a message of unknown shape');
+    if (message.type === 'ready' || message.type === 'lacksPieces') this.#tellAll();
+    if (message.type === 'retry') this.schedule(0);
+    if (message.type === 'showTab') {
+      this.#tab = message.tab;
+      if (message.tab === 'text') this.schedule(0);
+    }
+    this.#didReceive.fire(message);
   }
 
-  async #answer(message: FromPreview): Promise<void> {
-    switch (message.type) {
-      case 'ready':
-      case 'lacksPieces':
-        this.#isPageReady = true;
-        this.#pieces.forget();
-        if (this.#lastGood !== undefined && this.#shown?.mail === undefined) this.#show(this.#lastGood);
-        if (this.#shown !== undefined) this.#show(this.#shown);
-        return;
-      case 'goToProblem': {
-        const problem = message.revision === this.#shown?.revision ? this.#problems[message.index] : undefined;
-        if (problem !== undefined) await goToProblem(problem);
-        return;
-      }
-      case 'openLink':
-        return offerLink(message.href);
-      case 'selectDataSet':
-        if (message.name === undefined) await vscode.commands.executeCommand(commands.selectDataSet, this.#template);
-        else await this.#deps.renderer.choose(this.#template, { dataSet: message.name });
-        return;
-      case 'selectEngine':
-        await vscode.commands.executeCommand(commands.selectEngine, this.#template);
-        return;
-      case 'showTab':
-        this.#tab = message.tab;
-        if (message.tab === 'text') this.schedule(0);
-        return;
-      case 'send':
-        await vscode.commands.executeCommand(commands.sendTest, { template: this.#template.toString() });
-        return;
-      case 'showRemoteImages':
-        this.#remoteImages = message.allowed;
-        this.#setPage();
-        return;
-      case 'editData': {
-        const file = this.#shown?.dataSet?.file;
-        if (file === undefined) await vscode.commands.executeCommand(commands.createDataSet, this.#template);
-        else await showBeside(vscode.Uri.file(file));
-      }
-    }
+  /** To a page that knows nothing yet. */
+  #tellAll(): void {
+    this.#isPageReady = true;
+    this.post({ type: 'identity', template: this.#template.toString(), isLocked: this.#isLocked });
+    if (this.#isGone) return this.#tellGone();
+    this.#pieces.forget();
+    if (this.#lastGood !== undefined && this.#shown?.mail === undefined) this.#show(this.#lastGood.state);
+    if (this.#shown !== undefined) this.#show(this.#shown);
   }
 }
 
-/** Paths are compared as the file systems of macOS and Windows do; a needless render is all that a clash costs. */
-function dependencyKey(file: string): string {
-  return path.normalize(file).toLowerCase();
+function stopOf({
+  cause,
+  result,
+}: {
+  readonly cause: PreviewStop['cause'];
+  readonly result: RenderResult;
+}): PreviewStop {
+  return { cause, message: result.problems[0]?.message ?? '' };
 }
 
 /** What was not made in pieces is one, which each render replaces. */
@@ -276,4 +378,5 @@ function shownPieces({ pieces, marked }: RenderResult, html: string): readonly H
   return shown.pieces ?? [{ id: 0, html: shown.html }];
 }
 
+let panelCount = 0;
 const busyAfterMs = 250;

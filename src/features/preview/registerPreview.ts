@@ -1,18 +1,18 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commands, views } from '../../commands.ts';
+import { commands } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
 import { engines, type RenderResult } from '../../core/render/renderResult.ts';
+import { templateExtension } from '../../core/template/templateName.ts';
 import { isPartial, templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import { showInfo, showWarning } from '../../host/notify.ts';
-import { renderStoppedCode, type TemplateRenderer } from '../../host/templateRenderer.ts';
-import { panelIcon } from '../../host/webviewAssets.ts';
+import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { engineName } from './engineText.ts';
 import { createDataSet } from './createDataSet.ts';
-import { PreviewPanel } from './previewPanel.ts';
-import { ProblemReporter, showBeside } from './problems.ts';
-import { TemplateStatus } from './templateStatus.ts';
+import { PreviewPanels } from './previewPanels.ts';
+import { PreviewTarget } from './previewTarget.ts';
+import { showBeside } from './problems.ts';
 
 export interface PreviewDeps {
   readonly extensionUri: vscode.Uri;
@@ -27,66 +27,40 @@ export function registerPreview(deps: PreviewDeps): DisposableLike {
 
 class PreviewFeature extends Disposable {
   readonly #deps: PreviewDeps;
-  readonly #problems = this.register(new ProblemReporter());
-  readonly #status: TemplateStatus;
-  #panel: PreviewPanel | undefined;
+  readonly #panels: PreviewPanels;
+  readonly #target: PreviewTarget;
 
   constructor(deps: PreviewDeps) {
     super();
     this.#deps = deps;
-    this.#status = this.register(new TemplateStatus(deps.active));
+    this.#panels = this.register(new PreviewPanels(deps));
+    this.#target = new PreviewTarget({
+      renderer: deps.renderer,
+      isShown: (template) =>
+        this.#panels.all.some((panel) => panel.isVisible && panel.template.toString() === template.toString()),
+    });
     const command = (id: string, run: (argument: unknown) => unknown): void => {
       this.register(vscode.commands.registerCommand(id, run));
     };
-    command(commands.openPreview, (argument) => this.#open(argument, vscode.ViewColumn.Active));
-    command(commands.openPreviewToSide, (argument) => this.#open(argument, vscode.ViewColumn.Beside));
+    command(commands.openPreview, (argument) => this.#open(argument, { toSide: false }));
+    command(commands.openPreviewToSide, (argument) => this.#open(argument, { toSide: true }));
+    command(commands.togglePreviewLock, () => this.#panels.toggleLock());
+    command(commands.unlockPreview, () => this.#panels.toggleLock());
     command(commands.selectDataSet, (argument) => this.#selectDataSet(argument));
     command(commands.createDataSet, (argument) => this.#createDataSet(argument));
     command(commands.selectEngine, (argument) => this.#selectEngine(argument));
-    this.register(
-      deps.active.onDidChange((template) => {
-        if (template === undefined) return;
-        // The first render of a session pays for starting a process: start it while the user still reads.
-        deps.renderer.warm();
-        // A partial or a layout being edited is part of the mail that is shown: the mail stays.
-        if (this.#panel !== undefined && !this.#panel.uses(template) && !isPartial(template)) this.#follow(template);
-      }),
-    );
+    // The first render of a session pays for starting a process: start it while the user still reads.
+    this.register(deps.active.onDidChange((template) => template !== undefined && deps.renderer.warm()));
     if (deps.active.edited !== undefined) deps.renderer.warm();
-    this.#watchFiles();
-    this.register(
-      vscode.window.registerWebviewPanelSerializer(views.preview, {
-        deserializeWebviewPanel: (panel, state: unknown) => {
-          const template = templateOfState(state);
-          if (template === undefined) panel.dispose();
-          else this.#adopt(panel, template);
-          return Promise.resolve();
-        },
-      }),
-    );
   }
 
-  override dispose(): void {
-    this.#panel?.dispose();
-    super.dispose();
-  }
-
-  async #open(argument: unknown, column: vscode.ViewColumn): Promise<void> {
-    const template = await templateOf(argument, this.#deps.active);
-    if (template === undefined) return;
-    if (column === vscode.ViewColumn.Beside) await this.#showSource(template);
-    if (this.#panel === undefined) {
-      const panel = vscode.window.createWebviewPanel(
-        views.preview,
-        vscode.l10n.t('Preview: {0}', path.basename(template.path)),
-        { viewColumn: column, preserveFocus: true },
-        { retainContextWhenHidden: true, enableFindWidget: true },
-      );
-      this.#adopt(panel, template);
-    } else {
-      if (this.#panel.template.toString() !== template.toString()) this.#follow(template);
-      this.#panel.reveal(undefined);
-    }
+  async #open(argument: unknown, { toSide }: { readonly toSide: boolean }): Promise<void> {
+    const asked = await templateOf(argument ?? editedPiece(), this.#deps.active);
+    const template = asked === undefined ? undefined : await this.#target.of(asked);
+    if (asked === undefined || template === undefined) return;
+    if (toSide) await this.#showSource(asked);
+    const column = vscode.window.tabGroups.activeTabGroup.viewColumn;
+    this.#panels.open(template, { column, toSide });
   }
 
   /**
@@ -101,58 +75,13 @@ class PreviewFeature extends Disposable {
     if (!isShown || !isActive) await showBeside(template);
   }
 
-  #follow(template: vscode.Uri): void {
-    if (this.#panel === undefined) return;
-    this.#problems.forget(this.#panel.template);
-    this.#panel.follow(template);
-  }
-
-  #adopt(webviewPanel: vscode.WebviewPanel, template: vscode.Uri): void {
-    this.#panel?.dispose();
-    webviewPanel.iconPath = panelIcon(this.#deps.extensionUri);
-    const panel = new PreviewPanel(webviewPanel, template, {
-      extensionUri: this.#deps.extensionUri,
-      renderer: this.#deps.renderer,
-      log: this.#deps.log,
-      onRendered: (rendered, result) => this.#onRendered(rendered, result),
-    });
-    this.#panel = panel;
-    const tell = (): void => {
-      if (this.#panel === panel) this.#deps.active.setPreview(panel);
-    };
-    webviewPanel.onDidChangeViewState(tell);
-    webviewPanel.onDidDispose(() => {
-      if (this.#panel !== panel) return;
-      this.#panel = undefined;
-      this.#problems.forget(panel.template);
-      this.#deps.active.setPreview(undefined);
-    });
-    tell();
-  }
-
-  #onRendered(template: vscode.Uri, result: RenderResult): void {
-    this.#problems.report(template, result);
-    this.#status.show(template, result);
-  }
-
-  /** Files change on disk too: a build, a branch switch, an image saved by another program. */
-  #watchFiles(): void {
-    const watcher = this.register(vscode.workspace.createFileSystemWatcher('**/*'));
-    const changed = (file: vscode.Uri): void => {
-      if (this.#panel?.uses(file) === true) this.#panel.schedule(fileChangeDelayMs);
-    };
-    this.register(watcher.onDidChange(changed));
-    this.register(watcher.onDidCreate(changed));
-    this.register(watcher.onDidDelete(changed));
-  }
-
   async #selectDataSet(argument: unknown): Promise<void> {
     const template = await templateOf(argument, this.#deps.active);
     if (template === undefined) return;
     const outcome = await this.#deps.renderer.render(template, 'data-sets', { wantsText: false });
     if (outcome.kind === 'superseded') return;
+    if (outcome.kind === 'stopped') return tellStop(outcome.result);
     const { dataSets, dataSet } = outcome.result;
-    if (await isStopped(outcome.result)) return;
     if (dataSets.length === 0) {
       const create = vscode.l10n.t('Create Data Set');
       const message = vscode.l10n.t('{0} has no data yet.', path.basename(template.path));
@@ -174,7 +103,8 @@ class PreviewFeature extends Disposable {
     const template = await templateOf(argument, this.#deps.active);
     if (template === undefined) return;
     const outcome = await this.#deps.renderer.render(template, 'data-sets', { wantsText: false });
-    if (outcome.kind === 'superseded' || (await isStopped(outcome.result))) return;
+    if (outcome.kind === 'superseded') return;
+    if (outcome.kind === 'stopped') return tellStop(outcome.result);
     await createDataSet(template, outcome.result, this.#deps.renderer);
   }
 
@@ -194,17 +124,13 @@ class PreviewFeature extends Disposable {
   }
 }
 
-/** Of a render that was stopped nobody knows which data there is. True after saying so. */
-async function isStopped(result: RenderResult): Promise<boolean> {
-  const stop = result.problems.find((problem) => problem.code === renderStoppedCode);
-  if (stop === undefined) return false;
-  await showWarning(stop.message);
-  return true;
+/** Of a partial in the editor a preview is asked for, although the mail around it is what other commands mean. */
+function editedPiece(): vscode.Uri | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri?.scheme === 'file' && templateExtension(uri.fsPath) !== undefined && isPartial(uri) ? uri : undefined;
 }
 
-function templateOfState(state: unknown): vscode.Uri | undefined {
-  if (typeof state !== 'object' || state === null || !('template' in state)) return undefined;
-  return typeof state.template === 'string' ? vscode.Uri.parse(state.template) : undefined;
+/** Of a render that was stopped nobody knows which data there is. */
+async function tellStop({ problems: [stop] }: RenderResult): Promise<void> {
+  if (stop !== undefined) await showWarning(stop.message);
 }
-
-const fileChangeDelayMs = 100;

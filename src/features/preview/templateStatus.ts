@@ -11,27 +11,33 @@ export class TemplateStatus extends Disposable {
   readonly #item = this.register(
     vscode.window.createStatusBarItem('mailproof.dataSet', vscode.StatusBarAlignment.Right, 100),
   );
-  #shown: { readonly template: vscode.Uri; readonly result: RenderResult } | undefined;
+  /** Of each template that is previewed, by its URI. */
+  readonly #results = new Map<string, RenderResult>();
 
   constructor(active: ActiveTemplate) {
     super();
     this.#active = active;
     this.#item.name = vscode.l10n.t('Mail Template');
     this.register(active.onDidChange(() => this.#update()));
+    this.register(active.onDidChangeCurrent(() => this.#update()));
   }
 
   show(template: vscode.Uri, result: RenderResult): void {
-    this.#shown = { template, result };
+    this.#results.set(template.toString(), result);
     this.#update();
   }
 
+  forget(template: vscode.Uri): void {
+    if (this.#results.delete(template.toString())) this.#update();
+  }
+
   #update(): void {
-    const shown = this.#shown;
-    if (shown === undefined || this.#active.current?.toString() !== shown.template.toString()) {
+    const template = this.#active.current;
+    const result = template === undefined ? undefined : this.#results.get(template.toString());
+    if (result === undefined) {
       this.#item.hide();
       return;
     }
-    const { result } = shown;
     const errors = result.problems.filter((problem) => problem.severity === 'error').length;
     const dataSet = result.dataSet?.name ?? sayNoData(result);
     const engine = result.templateLanguage ?? engineName(result.engine);
@@ -44,7 +50,7 @@ export class TemplateStatus extends Disposable {
       .filter((line) => line !== '')
       .join('\n');
     this.#item.accessibilityInformation = { label: vscode.l10n.t('Mailproof: data set {0}', dataSet), role: 'button' };
-    this.#item.command = { command: commands.selectDataSet, title: '', arguments: [shown.template] };
+    this.#item.command = { command: commands.selectDataSet, title: '', arguments: [template] };
     this.#item.show();
   }
 }

@@ -34,14 +34,17 @@ export class PreviewPage {
   readonly #widthControl = new WidthControl((width) => this.#changeWidth(width));
   readonly #engine = new EngineButton(() => this.#host.post({ type: 'selectEngine' }));
   readonly #sizeMeter = new SizeMeter();
-  readonly #problems = new ProblemsView(({ index }, revision) =>
-    this.#host.post({ type: 'goToProblem', revision, index }),
-  );
+  readonly #problems = new ProblemsView({
+    onGo: ({ index }, revision) => this.#host.post({ type: 'goToProblem', revision, index }),
+    onRetry: () => this.#host.post({ type: 'retry' }),
+  });
   readonly #remoteImages = new RemoteImagesBar(text, (allowed) =>
     this.#host.post({ type: 'showRemoteImages', allowed }),
   );
   readonly #inboxRow = new InboxRow();
   readonly #waiting = skeleton();
+  /** In the place of the mail when there is no template any more. */
+  readonly #gone = element('div', { class: 'empty-state gone', hidden: true });
   readonly #stage = element('div', { class: 'mail-stage', tabindex: '0' });
   readonly #renderedPanel = element(
     'div',
@@ -50,6 +53,7 @@ export class PreviewPage {
     this.#inboxRow.element,
     this.#waiting,
     this.#problems.page,
+    this.#gone,
     this.#stage,
   );
   readonly #plainText = element('pre', { class: 'plain-text', tabindex: '0' });
@@ -95,6 +99,12 @@ export class PreviewPage {
       case 'busy':
         this.#progress.hidden = false;
         return;
+      case 'identity':
+        this.#takeIdentity(message);
+        return;
+      case 'gone':
+        this.#showGone(message.templateName);
+        return;
     }
   }
 
@@ -109,10 +119,7 @@ export class PreviewPage {
     if (model === this.#model) return;
     this.#model = model;
     this.#progress.hidden = true;
-    if (this.#saved.template !== state.template) {
-      this.#save({ template: state.template, scrollTop: 0 });
-      this.#frame.restoreScroll(0);
-    }
+    this.#gone.hidden = true;
     setText(this.#heading, format(text.previewOf, state.templateName));
     this.#dataSets.show(state);
     this.#engine.show(state.engine, state.engineReason);
@@ -121,9 +128,28 @@ export class PreviewPage {
     setText(this.#status, statusText(state));
   }
 
+  /** Kept for the time after a reload of the window. Another template starts at its top; a renamed one is the same mail. */
+  #takeIdentity({ template, isLocked }: { readonly template: string; readonly isLocked: boolean }): void {
+    const isAnother = this.#saved.template !== undefined && this.#saved.template !== template;
+    const isFresh = this.#model.newest === undefined;
+    this.#save({ template, isLocked, ...(isAnother && isFresh ? { scrollTop: 0 } : {}) });
+    if (isAnother && isFresh) this.#frame.restoreScroll(0);
+  }
+
+  #showGone(templateName: string): void {
+    const title = format(text.goneTitle, templateName);
+    this.#model = {};
+    this.#progress.hidden = true;
+    this.#gone.replaceChildren(icon('trash'), element('h2', {}, title), element('p', {}, text.goneHint));
+    this.#gone.hidden = false;
+    this.#showStage();
+    this.#problems.clear();
+    setText(this.#status, title);
+  }
+
   #showStage(): void {
     const stage = stageOf(this.#model);
-    this.#waiting.hidden = stage.kind !== 'waiting';
+    this.#waiting.hidden = stage.kind !== 'waiting' || !this.#gone.hidden;
     this.#problems.page.hidden = stage.kind !== 'failed';
     this.#stage.hidden = stage.kind === 'waiting' || stage.kind === 'failed';
     this.#renderedPanel.classList.toggle('is-stale', stage.kind === 'stale');

@@ -5,6 +5,12 @@ import { firstProblem } from './previewModel.ts';
 import { problemList, problemPlace, severityIcon } from './problemList.ts';
 import { text } from './text.ts';
 
+export interface ProblemsViewDeps {
+  readonly onGo: (problem: PreviewProblem, revision: number) => void;
+  /** Render once more what was stopped. */
+  readonly onRetry: () => void;
+}
+
 /** What is wrong with the template, in the one place that suits: a number with a list behind it, a banner, or the whole page. */
 export class ProblemsView {
   readonly button = element('button', {
@@ -19,17 +25,23 @@ export class ProblemsView {
   readonly banner = element('div', { class: 'banner', hidden: true });
   /** In the place of the mail, until there has been one. */
   readonly page = element('div', { class: 'empty-state', hidden: true });
-  readonly #onGo: (problem: PreviewProblem, revision: number) => void;
+  readonly #deps: ProblemsViewDeps;
   #isOpen = false;
 
-  constructor(onGo: (problem: PreviewProblem, revision: number) => void) {
-    this.#onGo = onGo;
+  constructor(deps: ProblemsViewDeps) {
+    this.#deps = deps;
+  }
+
+  /** There is no template that could have any. */
+  clear(): void {
+    this.button.hidden = this.banner.hidden = this.page.hidden = true;
+    this.#showList();
   }
 
   /** `hasMail`: whether a mail is on the page, of this render or an earlier one. */
   show(state: PreviewState, { hasMail }: { readonly hasMail: boolean }): void {
     const { problems } = state;
-    const go = (problem: PreviewProblem): void => this.#onGo(problem, state.revision);
+    const go = (problem: PreviewProblem): void => this.#deps.onGo(problem, state.revision);
     const first = firstProblem(problems);
     if (first === undefined) this.#isOpen = false;
     const hadFocus = this.list.contains(document.activeElement);
@@ -38,15 +50,25 @@ export class ProblemsView {
     if (hadFocus) this.list.querySelector('button')?.focus();
     this.button.replaceChildren(...(first === undefined ? [] : buttonContent(first, problems.length)));
     this.button.hidden = first === undefined || !hasMail;
-    this.banner.replaceChildren(...(first === undefined ? [] : bannerContent(first, go)));
+    this.banner.replaceChildren(...(first === undefined ? [] : bannerContent(first, this.#wayOut(state, first))));
     this.banner.hidden = first === undefined || !hasMail || state.mail !== undefined;
     this.page.replaceChildren(
       icon('error'),
       element('h2', {}, text.failedTitle),
-      element('p', {}, text.failedHint),
+      element('p', {}, state.stopped === undefined ? text.failedHint : text.stoppedHint),
+      ...(state.stopped === undefined
+        ? []
+        : [element('button', { type: 'button', class: 'button primary', onclick: this.#deps.onRetry }, text.tryAgain)]),
       problemList(problems, go),
     );
     this.#showList();
+  }
+
+  /** Nothing is wrong at a place that one could go to when the process gave up. */
+  #wayOut(state: PreviewState, first: PreviewProblem): WayOut {
+    return state.stopped === undefined
+      ? { label: text.goToProblem, take: () => this.#deps.onGo(first, state.revision) }
+      : { label: text.tryAgain, take: this.#deps.onRetry };
   }
 
   #toggle(): void {
@@ -60,6 +82,11 @@ export class ProblemsView {
   }
 }
 
+interface WayOut {
+  readonly label: string;
+  readonly take: () => void;
+}
+
 function buttonContent(first: PreviewProblem, count: number): readonly HTMLElement[] {
   return [
     severityIcon(first.severity),
@@ -70,16 +97,16 @@ function buttonContent(first: PreviewProblem, count: number): readonly HTMLEleme
   ];
 }
 
-function bannerContent(first: PreviewProblem, go: (problem: PreviewProblem) => void): readonly HTMLElement[] {
+function bannerContent(first: PreviewProblem, { label, take }: WayOut): readonly HTMLElement[] {
   return [
     severityIcon(first.severity),
     element(
       'button',
-      { type: 'button', class: 'banner-problem', title: text.lastGood, onclick: () => go(first) },
+      { type: 'button', class: 'banner-problem', title: text.lastGood, onclick: take },
       element('span', { class: 'banner-place' }, problemPlace(first)),
       ' ',
       element('span', { class: 'banner-message' }, first.message),
     ),
-    element('button', { type: 'button', class: 'link-button', onclick: () => go(first) }, text.goToProblem),
+    element('button', { type: 'button', class: 'link-button', onclick: take }, label),
   ];
 }

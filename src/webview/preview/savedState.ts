@@ -11,8 +11,10 @@ export interface SavedState {
   readonly tab: PreviewTab;
   readonly width: PreviewWidth;
   readonly scrollTop: number;
-  /** URI of the template: how the extension finds it again after the window was reloaded. Absent until the first render. */
+  /** URI of the template: how the extension finds it again after the window was reloaded. */
   readonly template?: string;
+  /** The preview stays with that template. */
+  readonly isLocked?: boolean;
 }
 
 export function parseSavedState(value: unknown): SavedState {
@@ -24,6 +26,7 @@ export function parseSavedState(value: unknown): SavedState {
     width: parseWidth(given.get('width')),
     scrollTop: typeof scrollTop === 'number' && scrollTop > 0 ? scrollTop : 0,
     ...(typeof template === 'string' ? { template } : {}),
+    ...(given.get('isLocked') === true ? { isLocked: true } : {}),
   };
 }
 

@@ -228,13 +228,57 @@ describe('a page that is made again', () => {
   test('for another template begins at its top', () => {
     host = new FakeHost({ scrollTop: 500, template: 'file:///other.mjml' });
     page = new PreviewPage(host, emptyBody());
+    page.handle({ type: 'identity', template: good.template, isLocked: false });
     show();
     expect(host.readState()).toMatchObject({ scrollTop: 0 });
   });
 
-  test('knows its template, so that the extension can bring it back', () => {
+  test('stays where it was when its template was renamed', () => {
+    host = new FakeHost({ scrollTop: 500, template: good.template });
+    page = new PreviewPage(host, emptyBody());
     show();
-    expect(host.readState()).toMatchObject({ template: 'file:///order.mjml.hbs' });
+    page.handle({ type: 'identity', template: 'file:///receipt.mjml.hbs', isLocked: true });
+    expect(host.readState()).toMatchObject({ scrollTop: 500, template: 'file:///receipt.mjml.hbs', isLocked: true });
+  });
+
+  test('knows its template and its lock before there is a mail, so that the extension can bring it back', () => {
+    page.handle({ type: 'identity', template: good.template, isLocked: true });
+    expect(host.readState()).toMatchObject({ template: good.template, isLocked: true });
+  });
+});
+
+describe('without a template', () => {
+  test('the page says so in the place of the mail, until it is back', () => {
+    show();
+    page.handle({ type: 'gone', templateName: 'order.mjml.hbs' });
+    expect(find('.gone').hidden).toBe(false);
+    expect(find('.gone').textContent).toContain('order.mjml.hbs is not there any more');
+    expect(find('.mail-stage').hidden).toBe(true);
+    show({ revision: 3 });
+    expect(find('.gone').hidden).toBe(true);
+    expect(find('.mail-stage').hidden).toBe(false);
+  });
+
+  test('the problems of before are gone, too', () => {
+    show();
+    showBroken(2, [problem(0, 'error', 'Not closed')]);
+    page.handle({ type: 'gone', templateName: 'order.mjml.hbs' });
+    expect(find('.banner').hidden).toBe(true);
+    expect(find('.problems-button').hidden).toBe(true);
+  });
+});
+
+describe('a render that was stopped', () => {
+  const stopped = { cause: 'deadline', message: 'It took too long.' } as const;
+
+  test('can be tried again over the last good mail', () => {
+    show();
+    const { html: _, ...state } = good;
+    const problems = [problem(0, 'error', 'It took too long.')];
+    page.handle({ type: 'show', state: { ...state, revision: 2, problems, stopped } });
+    expect(find('.mail-stage').hidden).toBe(false);
+    findButton('Try again').click();
+    expect(host.posted).toContainEqual({ type: 'retry' });
   });
 });
 

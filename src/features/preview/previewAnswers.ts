@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { commands } from '../../commands.ts';
+import type { Logger } from '../../core/log.ts';
+import { logFailure } from '../../host/logFailure.ts';
+import { offerLink } from '../../host/openLink.ts';
+import type { TemplateRenderer } from '../../host/templateRenderer.ts';
+import type { FromPreview } from '../../protocol/preview.ts';
+import type { PreviewPanel } from './previewPanel.ts';
+import { goToProblem, showBeside } from './problems.ts';
+import type { RemoteImageChoices } from './remoteImageChoices.ts';
+
+export interface PreviewAnswersDeps {
+  readonly renderer: TemplateRenderer;
+  readonly remoteImages: RemoteImageChoices;
+  readonly log: Logger;
+}
+
+/** Does what a person asks for on the page of a preview. */
+export function answerPreview(panel: PreviewPanel, deps: PreviewAnswersDeps): vscode.Disposable {
+  return panel.onDidReceive((message) => {
+    void answer(panel, message, deps).catch(logFailure(deps.log, 'preview'));
+  });
+}
+
+async function answer(panel: PreviewPanel, message: FromPreview, deps: PreviewAnswersDeps): Promise<void> {
+  const { template } = panel;
+  switch (message.type) {
+    // By the panel itself.
+    case 'ready':
+    case 'showTab':
+    case 'retry':
+      return;
+    case 'goToProblem': {
+      const { revision, list } = panel.problems;
+      const problem = message.revision === revision ? list[message.index] : undefined;
+      if (problem !== undefined) await goToProblem(problem);
+      return;
+    }
+    case 'openLink':
+      return offerLink(message.href);
+    case 'selectDataSet':
+      if (message.name === undefined) await vscode.commands.executeCommand(commands.selectDataSet, template);
+      else await deps.renderer.choose(template, { dataSet: message.name });
+      return;
+    case 'selectEngine':
+      await vscode.commands.executeCommand(commands.selectEngine, template);
+      return;
+    case 'send':
+      await vscode.commands.executeCommand(commands.sendTest, { template: template.toString() });
+      return;
+    case 'showRemoteImages':
+      return deps.remoteImages.choose(template, message.allowed);
+    case 'editData': {
+      const file = panel.shown?.dataSet?.file;
+      if (file === undefined) await vscode.commands.executeCommand(commands.createDataSet, template);
+      else await showBeside(vscode.Uri.file(file));
+    }
+  }
+}
