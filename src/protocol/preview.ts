@@ -1,4 +1,5 @@
 import type { DataSetName, Engine, HtmlPiece, Problem } from '../core/render/renderResult.ts';
+import type { MailState } from '../core/mail/mailState.ts';
 import { parseFromMailFrame, type FromMailFrame } from './mailFrame.ts';
 import type { SentPieces } from './shownPieces.ts';
 
@@ -11,10 +12,20 @@ export type ToPreview =
   /** Kept by the page, so that the preview can come back after the window was reloaded, even one that never rendered. */
   | { readonly type: 'identity'; readonly template: string; readonly isLocked: boolean }
   /** The template is not there any more. Whatever is shown next is a `show` of a file that came back. */
-  | { readonly type: 'gone'; readonly templateName: string };
+  | { readonly type: 'gone'; readonly templateName: string }
+  /** What was counted of the newest mail, a moment after it was shown. */
+  | { readonly type: 'mailState'; readonly state: ShownMailState };
 
 /** A state as it travels: of the mail only what the page does not have yet. */
 export type SentState = Omit<PreviewState, 'mail'> & { readonly mail?: SentPieces };
+
+/** What the page says of a mail beside how it looks. */
+export interface ShownMailState extends Omit<MailState, 'localImages'> {
+  readonly localImageCount: number;
+  /** Of those that could be read. */
+  readonly localImageBytes: number;
+  readonly missingImageCount: number;
+}
 
 export interface PreviewState {
   /** Grows with each render; the page drops anything older than what it shows. */
@@ -37,6 +48,8 @@ export interface PreviewState {
   readonly rootUrl?: string;
   readonly subject: string;
   readonly preheader: string;
+  /** Who it is from, as the project says; absent where it says nothing. */
+  readonly from?: string;
   /** Absent where it was not asked for, because its tab is not shown. */
   readonly text?: string;
   /** Bytes of the html without marks in UTF-8, against Gmail's clip at 102 KB. */
@@ -71,7 +84,14 @@ export interface PreviewProblem extends Pick<Problem, 'severity' | 'code' | 'mes
   readonly index: number;
 }
 
-export type PreviewTab = 'rendered' | 'text';
+export const previewTabs = ['rendered', 'inbox', 'text', 'html', 'message'] as const;
+
+export type PreviewTab = (typeof previewTabs)[number];
+
+/** What is done with the rendered mail, in an editor or in a file. */
+export const mailOutputs = ['openHtml', 'openMessage', 'copyHtml', 'exportHtml', 'exportText', 'exportEml'] as const;
+
+export type MailOutput = (typeof mailOutputs)[number];
 
 /** What the preview page tells the extension. The page shows foreign html, so each message is parsed. */
 export type FromPreview =
@@ -88,7 +108,8 @@ export type FromPreview =
   | { readonly type: 'send' }
   | { readonly type: 'editData' }
   /** Render once more what was stopped. */
-  | { readonly type: 'retry' };
+  | { readonly type: 'retry' }
+  | { readonly type: MailOutput };
 
 /** undefined: not a message of ours; the caller logs and drops it. */
 export function parseFromPreview(value: unknown): FromPreview | undefined {
@@ -111,11 +132,13 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
     case 'selectDataSet':
       if (!('name' in value) || value.name === undefined) return { type: 'selectDataSet' };
       return typeof value.name === 'string' ? { type: 'selectDataSet', name: value.name } : undefined;
-    case 'showTab':
-      return 'tab' in value && (value.tab === 'rendered' || value.tab === 'text')
-        ? { type: 'showTab', tab: value.tab }
-        : undefined;
-    default:
-      return parseFromMailFrame(value);
+    case 'showTab': {
+      const tab = 'tab' in value ? previewTabs.find((known) => known === value.tab) : undefined;
+      return tab === undefined ? undefined : { type: 'showTab', tab };
+    }
+    default: {
+      const output = mailOutputs.find((known) => known === value.type);
+      return output === undefined ? parseFromMailFrame(value) : { type: output };
+    }
   }
 }

@@ -58,11 +58,11 @@ export async function readWhole(input: MjmlInput, textBefore: string, mark: Mark
     ...findTextOutside(whole, template.path),
   ];
   if (frame === undefined) {
-    const message =
+    const [code, message] =
       text.trim() === ''
-        ? 'There is nothing to show: the template is empty'
-        : 'There is no MJML here: begin with <mjml>';
-    return { ...unread, findings: [...findings, { severity: 'error', code: 'mjml-syntax', message }] };
+        ? ['empty-template', 'There is nothing to show: the template is empty']
+        : ['mjml-syntax', 'There is no MJML here: begin with <mjml>'];
+    return { ...unread, findings: [...findings, { severity: 'error', code, message }] };
   }
   if (frame.notice !== '') findings.push({ severity: 'info', code: 'mjml-fragment', message: frame.notice });
   try {

@@ -4,7 +4,7 @@ import type { Logger } from '../../core/log.ts';
 import { logFailure } from '../../host/logFailure.ts';
 import { offerLink } from '../../host/openLink.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
-import type { FromPreview } from '../../protocol/preview.ts';
+import type { FromPreview, MailOutput } from '../../protocol/preview.ts';
 import type { PreviewPanel } from './previewPanel.ts';
 import { goToProblem, showBeside } from './problems.ts';
 import type { RemoteImageChoices } from './remoteImageChoices.ts';
@@ -27,6 +27,7 @@ async function answer(panel: PreviewPanel, message: FromPreview, deps: PreviewAn
   switch (message.type) {
     // By the panel itself.
     case 'ready':
+    case 'lacksPieces':
     case 'showTab':
     case 'retry':
       return;
@@ -50,6 +51,14 @@ async function answer(panel: PreviewPanel, message: FromPreview, deps: PreviewAn
       return;
     case 'showRemoteImages':
       return deps.remoteImages.choose(template, message.allowed);
+    case 'openHtml':
+    case 'openMessage':
+    case 'copyHtml':
+    case 'exportHtml':
+    case 'exportText':
+    case 'exportEml':
+      await vscode.commands.executeCommand(outputCommands[message.type], template);
+      return;
     case 'editData': {
       const file = panel.shown?.dataSet?.file;
       if (file === undefined) await vscode.commands.executeCommand(commands.createDataSet, template);
@@ -57,3 +66,12 @@ async function answer(panel: PreviewPanel, message: FromPreview, deps: PreviewAn
     }
   }
 }
+
+const outputCommands: Readonly<Record<MailOutput, string>> = {
+  openHtml: commands.showHtml,
+  openMessage: commands.showMessage,
+  copyHtml: commands.copyHtml,
+  exportHtml: commands.exportHtml,
+  exportText: commands.exportText,
+  exportEml: commands.exportEml,
+};

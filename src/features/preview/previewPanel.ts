@@ -22,6 +22,7 @@ import { HtmlSize } from './htmlSize.ts';
 import type { RemoteImageChoices } from './remoteImageChoices.ts';
 import { isTemplateThere } from './templateFile.ts';
 import { UpdatePace } from './updatePace.ts';
+import { MailStateReporter } from './mailStateReporter.ts';
 
 export interface PreviewPanelDeps {
   readonly extensionUri: vscode.Uri;
@@ -64,6 +65,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
   /** By what they are compared by. */
   #dependencies: ReadonlyMap<string, string> = new Map();
   #problems: readonly Problem[] = [];
+  readonly #mailState = this.register(new MailStateReporter((state) => this.post({ type: 'mailState', state })));
   #shown: PreviewState | undefined;
   #lastGood: { readonly state: PreviewState; readonly result: RenderResult } | undefined;
   #isGone = false;
@@ -264,8 +266,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     const stopped = outcome.kind === 'stopped' ? stopOf(outcome) : undefined;
     this.#isGone = false;
     // A render that was stopped says nothing of its files: what mends it may be one of those known before.
-    if (stopped === undefined)
-      this.#dependencies = new Map(result.dependencies.map((file) => [fileKey(file), file]));
+    if (stopped === undefined) this.#dependencies = new Map(result.dependencies.map((file) => [fileKey(file), file]));
     this.#problems = result.problems;
     const state =
       stopped === undefined ? this.#stateOf(revision, result) : this.#stoppedState(revision, result, stopped);
@@ -278,6 +279,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
         `(${result.durationMs.toFixed(1)} in the process), ${(performance.now() - receivedMs).toFixed(1)} ms to post it, ` +
         `${result.problems.length} problems`,
     );
+    this.#countMail(result.html);
     this.#didRender.fire(result);
   }
 
@@ -300,6 +302,11 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     this.post({ type: 'gone', templateName: path.basename(this.#template.path) });
   }
 
+  #countMail(html: string | undefined): void {
+    if (html === undefined) return;
+    this.#mailState.take({ html, template: pathOf(this.#template), root: projectRoot(this.#template) });
+  }
+
   #stateOf(revision: number, result: RenderResult): PreviewState {
     return {
       revision,
@@ -310,6 +317,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
       rootUrl: this.#folderUrl(projectRoot(this.#template)),
       subject: result.subject,
       preheader: result.preheader,
+      ...(result.from === undefined ? {} : { from: result.from }),
       htmlBytes: this.#size.of(result),
       engine: result.engine,
       engineReason: explainEngine(result).join(' '),
@@ -359,6 +367,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     this.#pieces.forget();
     if (this.#lastGood !== undefined && this.#shown?.mail === undefined) this.#show(this.#lastGood.state);
     if (this.#shown !== undefined) this.#show(this.#shown);
+    this.#mailState.repeat();
   }
 }
 

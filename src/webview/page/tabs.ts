@@ -36,6 +36,7 @@ export class Tabs<Id extends string> {
       const button = this.#buttons.get(tab.id);
       button?.setAttribute('aria-selected', String(isSelected));
       button?.setAttribute('tabindex', isSelected ? '0' : '-1');
+      if (isSelected) button?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       tab.panel.hidden = !isSelected;
     }
     this.#onSelect(id);

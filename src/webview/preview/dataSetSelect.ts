@@ -1,5 +1,7 @@
 import type { PreviewState } from '../../protocol/preview.ts';
 import { element, icon } from '../page/element.ts';
+import type { MenuEntry } from '../page/menu.ts';
+import type { ToolbarGroup } from '../page/toolbar.ts';
 import { text } from './text.ts';
 
 export interface DataSetActions {
@@ -11,12 +13,16 @@ export interface DataSetActions {
 type ShownData = Pick<PreviewState, 'dataSets' | 'dataSet' | 'isSampleData'>;
 
 /** What the template is filled with. */
-export class DataSetSelect {
+export class DataSetSelect implements ToolbarGroup {
+  readonly label = text.data;
   readonly element: HTMLElement;
   readonly #select: HTMLSelectElement;
   readonly #edit: HTMLButtonElement;
+  readonly #actions: DataSetActions;
 
-  constructor({ onSelect, onEdit }: DataSetActions) {
+  constructor(actions: DataSetActions) {
+    const { onSelect, onEdit } = actions;
+    this.#actions = actions;
     this.#select = element('select', {
       'aria-label': text.data,
       title: text.dataTooltip,
@@ -48,5 +54,14 @@ export class DataSetSelect {
     this.#edit.setAttribute('aria-label', action);
     this.#edit.replaceChildren(icon(isEmpty ? 'add' : 'go-to-file'));
     this.#edit.hidden = false;
+  }
+
+  menuEntries(): readonly MenuEntry[] {
+    const { onSelect, onEdit } = this.#actions;
+    const sets = this.#select.disabled ? [] : [...this.#select.options];
+    return [
+      ...sets.map(({ value, selected }) => ({ label: value, isChosen: selected, run: () => onSelect(value) })),
+      { label: this.#edit.title, icon: this.#select.disabled ? 'add' : 'go-to-file', run: onEdit },
+    ];
   }
 }

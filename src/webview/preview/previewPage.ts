@@ -1,19 +1,30 @@
-import type { FromPreview, PreviewState, PreviewTab, SentState, ToPreview } from '../../protocol/preview.ts';
+import type {
+  FromPreview,
+  PreviewState,
+  PreviewTab,
+  SentState,
+  ShownMailState,
+  ToPreview,
+} from '../../protocol/preview.ts';
 import { PieceReceiver } from '../../protocol/shownPieces.ts';
 import { MailFrame } from '../mailFrame/mailFrame.ts';
 import { RemoteImagesBar } from '../mailFrame/remoteImagesBar.ts';
 import { element, icon, setText } from '../page/element.ts';
 import type { Host } from '../page/host.ts';
 import { format, formatCount } from '../page/localise.ts';
+import type { MenuEntry } from '../page/menu.ts';
 import { Tabs } from '../page/tabs.ts';
+import { Toolbar } from '../page/toolbar.ts';
 import { DataSetSelect } from './dataSetSelect.ts';
-import { EngineButton } from './engineButton.ts';
-import { InboxRow } from './inboxRow.ts';
+import { EngineEntry } from './engineEntry.ts';
+import { EmptyStage } from './emptyStage.ts';
+import { InboxTab } from './inboxTab.ts';
+import { htmlTab, messageTab } from './outputTab.ts';
 import { firstProblem, stageOf, takeState, type GoodState, type PreviewModel } from './previewModel.ts';
 import { problemPlace } from './problemList.ts';
 import { ProblemsView } from './problemsView.ts';
 import { parseSavedState, widthInPixels, type PreviewWidth, type SavedState } from './savedState.ts';
-import { SizeMeter } from './sizeMeter.ts';
+import { StateMeter } from './stateMeter.ts';
 import { skeleton } from './skeleton.ts';
 import { text } from './text.ts';
 import { WidthControl } from './widthControl.ts';
@@ -32,8 +43,8 @@ export class PreviewPage {
     onEdit: () => this.#host.post({ type: 'editData' }),
   });
   readonly #widthControl = new WidthControl((width) => this.#changeWidth(width));
-  readonly #engine = new EngineButton(() => this.#host.post({ type: 'selectEngine' }));
-  readonly #sizeMeter = new SizeMeter();
+  readonly #engine = new EngineEntry(() => this.#host.post({ type: 'selectEngine' }));
+  readonly #meter = new StateMeter();
   readonly #problems = new ProblemsView({
     onGo: ({ index }, revision) => this.#host.post({ type: 'goToProblem', revision, index }),
     onRetry: () => this.#host.post({ type: 'retry' }),
@@ -41,22 +52,32 @@ export class PreviewPage {
   readonly #remoteImages = new RemoteImagesBar(text, (allowed) =>
     this.#host.post({ type: 'showRemoteImages', allowed }),
   );
-  readonly #inboxRow = new InboxRow();
+  readonly #empty = new EmptyStage(() => this.#host.post({ type: 'retry' }));
   readonly #waiting = skeleton();
-  /** In the place of the mail when there is no template any more. */
-  readonly #gone = element('div', { class: 'empty-state gone', hidden: true });
   readonly #stage = element('div', { class: 'mail-stage', tabindex: '0' });
   readonly #renderedPanel = element(
     'div',
     { class: 'panel' },
     this.#remoteImages.element,
-    this.#inboxRow.element,
     this.#waiting,
+    this.#empty.element,
     this.#problems.page,
-    this.#gone,
     this.#stage,
   );
   readonly #plainText = element('pre', { class: 'plain-text', tabindex: '0' });
+  readonly #inbox = new InboxTab();
+  readonly #inboxPanel = element('div', { class: 'panel' }, this.#inbox.element);
+  readonly #htmlPanel = element(
+    'div',
+    { class: 'panel' },
+    htmlTab((type) => this.#host.post({ type })),
+  );
+  readonly #messagePanel = element(
+    'div',
+    { class: 'panel' },
+    messageTab((type) => this.#host.post({ type })),
+  );
+  #counted: ShownMailState | undefined;
   readonly #textPanel = element('div', { class: 'panel' }, this.#plainText);
   readonly #linkAddress = element('div', { class: 'link-address', hidden: true, 'aria-hidden': 'true' });
   readonly #status = element('div', { class: 'visually-hidden', role: 'status' });
@@ -64,10 +85,35 @@ export class PreviewPage {
     text.views,
     [
       { id: 'rendered', label: text.rendered, panel: this.#renderedPanel },
+      { id: 'inbox', label: text.inbox, panel: this.#inboxPanel },
       { id: 'text', label: text.plainText, panel: this.#textPanel },
+      { id: 'html', label: text.html, panel: this.#htmlPanel },
+      { id: 'message', label: text.message, panel: this.#messagePanel },
     ],
     (tab) => this.#showTab(tab),
   );
+  readonly #send = element(
+    'button',
+    {
+      type: 'button',
+      class: 'button primary send',
+      title: text.sendTooltip,
+      onclick: () => this.#host.post({ type: 'send' }),
+    },
+    icon('send'),
+    element('span', { class: 'send-label' }, text.send),
+  );
+  /** What is asked of a preview, in this order: with which data, where, how; then what to do with it. */
+  readonly #toolbar = new Toolbar({
+    label: text.toolbar,
+    groups: [
+      { group: this.#dataSets, keep: 4 },
+      { group: this.#widthControl, keep: 3 },
+    ],
+    end: this.#send,
+    more: text.more,
+    moreEntries: () => this.#moreEntries(),
+  });
   readonly #frame: MailFrame;
   /** What the extension knows to be shown. */
   #toldTab: PreviewTab = 'rendered';
@@ -99,6 +145,11 @@ export class PreviewPage {
       case 'busy':
         this.#progress.hidden = false;
         return;
+      case 'mailState':
+        this.#counted = message.state;
+        this.#meter.showCounted(message.state);
+        this.#showInbox();
+        return;
       case 'identity':
         this.#takeIdentity(message);
         return;
@@ -119,7 +170,6 @@ export class PreviewPage {
     if (model === this.#model) return;
     this.#model = model;
     this.#progress.hidden = true;
-    this.#gone.hidden = true;
     setText(this.#heading, format(text.previewOf, state.templateName));
     this.#dataSets.show(state);
     this.#engine.show(state.engine, state.engineReason);
@@ -140,18 +190,20 @@ export class PreviewPage {
     const title = format(text.goneTitle, templateName);
     this.#model = {};
     this.#progress.hidden = true;
-    this.#gone.replaceChildren(icon('trash'), element('h2', {}, title), element('p', {}, text.goneHint));
-    this.#gone.hidden = false;
     this.#showStage();
+    this.#waiting.hidden = true;
+    this.#empty.showGone(templateName);
     this.#problems.clear();
     setText(this.#status, title);
   }
 
   #showStage(): void {
     const stage = stageOf(this.#model);
-    this.#waiting.hidden = stage.kind !== 'waiting' || !this.#gone.hidden;
-    this.#problems.page.hidden = stage.kind !== 'failed';
-    this.#stage.hidden = stage.kind === 'waiting' || stage.kind === 'failed';
+    const state = this.#model.newest;
+    const isEmpty = state !== undefined && this.#empty.show(state, { hasMail: this.#model.lastGood !== undefined });
+    this.#waiting.hidden = stage.kind !== 'waiting';
+    this.#problems.page.hidden = stage.kind !== 'failed' || isEmpty;
+    this.#stage.hidden = stage.kind === 'waiting' || stage.kind === 'failed' || isEmpty;
     this.#renderedPanel.classList.toggle('is-stale', stage.kind === 'stale');
     this.#textPanel.classList.toggle('is-stale', stage.kind === 'stale');
     if (stage.kind === 'mail') this.#showMail(stage.mail);
@@ -162,17 +214,29 @@ export class PreviewPage {
   #showMail(mail: GoodState): void {
     const { remoteImageCount } = this.#frame.show(mail.mail, mail);
     this.#remoteImages.show(remoteImageCount, mail.remoteImages);
-    this.#sizeMeter.show(mail.htmlBytes);
-    this.#inboxRow.show(mail);
+    this.#meter.show(mail.htmlBytes);
+    this.#showInbox();
     const hasText = mail.text !== undefined && mail.text.trim() !== '';
     setText(this.#plainText, hasText ? mail.text : mail.text === undefined ? text.waiting : text.noText);
     this.#plainText.classList.toggle('is-empty', !hasText);
     this.#showWidth();
   }
 
+  #showInbox(): void {
+    const mail = this.#model.lastGood;
+    if (mail === undefined || this.#saved.tab !== 'inbox') return;
+    const { from, subject } = mail;
+    this.#inbox.show({
+      subject,
+      ...(from === undefined ? {} : { from }),
+      ...(this.#counted === undefined ? {} : { line: this.#counted.inboxLine }),
+    });
+  }
+
   /** Making the text of a mail takes as long as the mail: the extension leaves it out as long as nobody sees it. */
   #showTab(tab: PreviewTab): void {
     this.#save({ tab });
+    this.#showInbox();
     if (tab !== this.#toldTab) this.#host.post({ type: 'showTab', tab });
     this.#toldTab = tab;
   }
@@ -210,40 +274,30 @@ export class PreviewPage {
     this.#host.writeState(this.#saved);
   }
 
+  #moreEntries(): readonly MenuEntry[] {
+    return [this.#engine.menuEntry()];
+  }
+
   #build(): HTMLElement {
-    const send = element(
-      'button',
-      {
-        type: 'button',
-        class: 'button primary send',
-        title: text.sendTooltip,
-        onclick: () => this.#host.post({ type: 'send' }),
-      },
-      icon('send'),
-      element('span', {}, text.send),
-    );
     return element(
       'main',
       { class: 'page' },
       this.#heading,
       this.#progress,
-      element('div', { class: 'bar bar-what' }, this.#dataSets.element, this.#widthControl.element, send),
+      this.#toolbar.element,
       element(
         'div',
         { class: 'bar bar-view' },
         this.#tabs.element,
-        element(
-          'div',
-          { class: 'group bar-end' },
-          this.#problems.button,
-          this.#engine.element,
-          this.#sizeMeter.element,
-        ),
+        element('div', { class: 'group bar-end' }, this.#problems.button, this.#meter.element),
       ),
       this.#problems.banner,
       this.#problems.list,
       this.#renderedPanel,
+      this.#inboxPanel,
       this.#textPanel,
+      this.#htmlPanel,
+      this.#messagePanel,
       this.#linkAddress,
       this.#status,
     );

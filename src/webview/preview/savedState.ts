@@ -1,4 +1,4 @@
-import type { PreviewTab } from '../../protocol/preview.ts';
+import { previewTabs, type PreviewTab } from '../../protocol/preview.ts';
 
 export type PreviewWidth =
   | { readonly kind: 'fit' }
@@ -22,7 +22,7 @@ export function parseSavedState(value: unknown): SavedState {
   const scrollTop = given.get('scrollTop');
   const template = given.get('template');
   return {
-    tab: given.get('tab') === 'text' ? 'text' : 'rendered',
+    tab: previewTabs.find((tab) => tab === given.get('tab')) ?? 'rendered',
     width: parseWidth(given.get('width')),
     scrollTop: typeof scrollTop === 'number' && scrollTop > 0 ? scrollTop : 0,
     ...(typeof template === 'string' ? { template } : {}),

@@ -1,11 +1,14 @@
 import { element, icon } from '../page/element.ts';
+import type { MenuEntry } from '../page/menu.ts';
+import type { ToolbarGroup } from '../page/toolbar.ts';
 import { parseTypedWidth, widthInPixels, type PreviewWidth } from './savedState.ts';
 import { text } from './text.ts';
 
 type Preset = Exclude<PreviewWidth['kind'], 'custom'>;
 
 /** Three presets as radio buttons, and a field for any other width. */
-export class WidthControl {
+export class WidthControl implements ToolbarGroup {
+  readonly label = text.width;
   readonly element: HTMLElement;
   readonly #radios: ReadonlyMap<Preset, HTMLInputElement>;
   readonly #field: HTMLInputElement;
@@ -50,6 +53,21 @@ export class WidthControl {
     if (document.activeElement !== this.#field) this.#field.value = actualPx > 0 ? String(actualPx) : '';
   }
 
+  menuEntries(): readonly MenuEntry[] {
+    const entry = (kind: Preset, label: string, iconName: string): MenuEntry => ({
+      label,
+      icon: iconName,
+      detail: detailOf({ kind }),
+      isChosen: this.#width.kind === kind,
+      run: () => this.#onChange({ kind }),
+    });
+    return [
+      entry('fit', text.fit, 'screen-full'),
+      entry('desktop', text.desktop, 'device-desktop'),
+      entry('mobile', text.mobile, 'device-mobile'),
+    ];
+  }
+
   #radio(kind: Preset): [Preset, HTMLInputElement] {
     const radio = element('input', {
       type: 'radio',
@@ -76,6 +94,11 @@ export class WidthControl {
     this.#field.value = String(Number.parseInt(this.#field.value, 10) + step * (event.shiftKey ? 10 : 1));
     this.#takeTyped();
   }
+}
+
+function detailOf(width: PreviewWidth): string {
+  const widthPx = widthInPixels(width);
+  return widthPx === undefined ? '' : `${widthPx} ${text.pixels}`;
 }
 
 function segment(

@@ -213,7 +213,7 @@ describe('pieces', () => {
     { 'a.mjml': ' \n' },
     {
       html: undefined,
-      problems: ['a.mjml 1:1-1:1 error mjml-syntax: There is nothing to show: the template is empty'],
+      problems: ['a.mjml 1:1-1:1 error empty-template: There is nothing to show: the template is empty'],
     },
   );
   check(

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { FromPreview, PreviewProblem, SentState } from '../../../src/protocol/preview.ts';
+import type { FromPreview, PreviewProblem, SentState, ShownMailState } from '../../../src/protocol/preview.ts';
 import type { SentPieces } from '../../../src/protocol/shownPieces.ts';
 import { PreviewPage } from '../../../src/webview/preview/previewPage.ts';
 import { emptyBody, FakeHost, find, findButton } from '../support/fakeHost.ts';
@@ -98,14 +98,14 @@ describe('what the mail is made of', () => {
     expect(label()).toBe('No data set');
   });
 
-  test('data set, engine, size, subject and preheader are on the page', () => {
+  test('data set, engine order, size and subject are on the page', () => {
     show();
     expect(document.querySelector('select')?.value).toBe('empty');
-    expect(find('.engine').textContent).toBe('Handlebars → MJML');
-    expect(find('.engine').title).toContain('Blocks wrap tags.');
+    find('.toolbar-more').click();
+    expect(find('.toolbar .menu').textContent).toContain('Handlebars → MJML');
     expect(find('.size .wide').textContent).toBe('18 of 102 KB');
-    expect(find('.inbox-row').textContent).toContain('Your order');
-    expect(find('.inbox-row').textContent).toContain('Arrives Thursday');
+    find('#tab-inbox').click();
+    expect(find('.listed-subject').textContent).toBe('Your order');
   });
 
   test('a mail that Gmail cuts off is marked, one of exactly the limit is not', () => {
@@ -126,7 +126,8 @@ describe('what the mail is made of', () => {
     const select = document.querySelector('select');
     if (select !== null) select.value = 'default';
     select?.dispatchEvent(new Event('change'));
-    find('.engine').click();
+    find('.toolbar-more').click();
+    find('.menu-item').click();
     findButton('Send').click();
     expect(host.posted).toEqual([
       { type: 'selectDataSet', name: 'default' },
@@ -144,7 +145,6 @@ describe('a broken template', () => {
     expect(document.querySelector('.is-stale .mail-stage')).not.toBeNull();
     expect(find('.banner').hidden).toBe(false);
     expect(find('.banner').textContent).toContain('row.hbs:3');
-    expect(find('.inbox-row').textContent).toContain('Your order');
     find('.banner-problem').click();
     expect(host.posted).toEqual([{ type: 'goToProblem', revision: 2, index: 1 }]);
   });
@@ -161,14 +161,15 @@ describe('a broken template', () => {
     showBroken(1, [problem(0, 'error', 'not closed')]);
     expect(find('.mail-stage').hidden).toBe(true);
     expect(find('.banner').hidden).toBe(true);
-    expect(find('.empty-state').textContent).toContain('not closed');
+    expect(find('.empty-state:not([hidden])').textContent).toContain('not closed');
   });
 
   test('does not come back with an older state', () => {
     show({ revision: 5, subject: 'new' });
     show({ revision: 4, subject: 'old' });
     showBroken(3, [problem(0, 'error', 'e')]);
-    expect(find('.inbox-subject').textContent).toBe('new');
+    find('#tab-inbox').click();
+    expect(find('.listed-subject').textContent).toBe('new');
     expect(find('.banner').hidden).toBe(true);
   });
 });
@@ -251,11 +252,11 @@ describe('without a template', () => {
   test('the page says so in the place of the mail, until it is back', () => {
     show();
     page.handle({ type: 'gone', templateName: 'order.mjml.hbs' });
-    expect(find('.gone').hidden).toBe(false);
-    expect(find('.gone').textContent).toContain('order.mjml.hbs is not there any more');
+    expect(find('.no-mail').hidden).toBe(false);
+    expect(find('.no-mail').textContent).toContain('order.mjml.hbs is not there any more');
     expect(find('.mail-stage').hidden).toBe(true);
     show({ revision: 3 });
-    expect(find('.gone').hidden).toBe(true);
+    expect(find('.no-mail').hidden).toBe(true);
     expect(find('.mail-stage').hidden).toBe(false);
   });
 
@@ -273,7 +274,7 @@ describe('a render that was stopped', () => {
 
   test('can be tried again over the last good mail', () => {
     show();
-    const { html: _, ...state } = good;
+    const { mail: _, ...state } = good;
     const problems = [problem(0, 'error', 'It took too long.')];
     page.handle({ type: 'show', state: { ...state, revision: 2, problems, stopped } });
     expect(find('.mail-stage').hidden).toBe(false);
@@ -287,4 +288,91 @@ test('progress shows until the next state', () => {
   expect(find('.progress').hidden).toBe(false);
   show();
   expect(find('.progress').hidden).toBe(true);
+});
+
+const line = { preheader: 'Arrives Thursday', fillerLength: 0, follows: 'View online' };
+
+const counted: ShownMailState = {
+  styles: [9000],
+  localImageCount: 2,
+  localImageBytes: 4096,
+  missingImageCount: 0,
+  remoteImageCount: 3,
+  dataImageCount: 0,
+  dataImageBytes: 0,
+  inboxLine: line,
+};
+
+describe('the tab with lists of messages', () => {
+  test('has what clients take from the mail, once it is counted', () => {
+    show({ from: 'Acme <shop@example.com>' });
+    find('#tab-inbox').click();
+    page.handle({ type: 'mailState', state: counted });
+    expect(find('.listed-from').textContent).toBe('Acme');
+    expect(find('.listed-preview').textContent).toBe('Arrives Thursday View online');
+    expect(find('.listed-body').textContent).toBe(' View online');
+    expect(find('.inbox-findings').textContent).toContain('View online');
+  });
+
+  test('is made only when it is looked at', () => {
+    show();
+    expect(document.querySelector('.listed')).toBeNull();
+  });
+});
+
+describe('the limits of clients', () => {
+  test('are explained behind the size', () => {
+    show();
+    page.handle({ type: 'mailState', state: counted });
+    find('.size').click();
+    const figures = [...document.querySelectorAll('.limit-figure')].map((figure) => figure.textContent);
+    expect(figures).toEqual(['18 of 102 KB', '9,000 of 16,384 characters', '2 local (4 KB), 3 on the network']);
+    expect(document.querySelectorAll('.limit-near')).toHaveLength(1);
+  });
+
+  test('give the focus back when they are closed', () => {
+    show();
+    find('.size').click();
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    expect(document.querySelector('.state-panel')).toBeNull();
+    expect(document.activeElement?.classList.contains('size')).toBe(true);
+  });
+});
+
+describe('a preview with nothing to show', () => {
+  test('of an empty template says what to write', () => {
+    show({ mail: whole('\n') });
+    expect(find('.empty-state:not([hidden])').textContent).toContain('<mj-body>');
+    show({ revision: 2 });
+    expect(find('.mail-stage').hidden).toBe(false);
+    showBroken(3, [{ ...problem(0, 'error', 'There is nothing to show'), code: 'empty-template' }]);
+    expect(find('.empty-state:not([hidden])').textContent).toContain('<mj-body>');
+  });
+
+  test('after a render that was stopped can be tried again', () => {
+    const { mail: _, ...broken } = good;
+    page.handle({ type: 'show', state: { ...broken, stopped: { cause: 'deadline', message: 'It took too long.' } } });
+    expect(find('.empty-state:not([hidden])').textContent).toContain('It took too long.');
+    findButton('Render Again').click();
+    expect(host.posted).toEqual([{ type: 'retry' }]);
+  });
+
+  test('of a template that was deleted does not show its last mail', () => {
+    show();
+    page.handle({ type: 'gone', templateName: 'order.mjml.hbs' });
+    expect(find('.mail-stage').hidden).toBe(true);
+    expect(find('.empty-state:not([hidden])').textContent).toContain('order.mjml.hbs');
+  });
+});
+
+test('html and message are opened in editors', () => {
+  show();
+  find('#tab-html').click();
+  findButton('Open HTML').click();
+  find('#tab-message').click();
+  findButton('Open Message').click();
+  expect(host.posted.filter(({ type }) => type.startsWith('open'))).toEqual([
+    { type: 'openHtml' },
+    { type: 'openMessage' },
+  ]);
 });
