@@ -16,6 +16,7 @@ const figures = {
 
   'source-map': () => figureOfTests('sourceMap', './test/figures/sourceMap.ts'),
   'source-map-pixels': async () => (await import('./figureSourceMapPixels.mjs')).sourceMapPixels(),
+  patch: async () => (await import('./figurePatch.mjs')).patch(),
 };
 
 const chosen = process.argv.slice(2);
