@@ -1,8 +1,8 @@
 import { imageAddress, type ImageAddress, type ImageFolders } from './imageAddress.ts';
-import { asLightMedia, rewriteCss } from './displayCss.ts';
+import { colorSchemeInScheme, cssInScheme, mediaInScheme, rewriteCss, type ShownScheme } from './displayCss.ts';
 import type { LocalImage } from './localImages.ts';
 import { noteTextMarks } from './textMarks.ts';
-import { keepPlace, placeholderCss, showPlaceholder } from './placeholder.ts';
+import { keepPlace, placeholderCss, showAlternative, showPlaceholder } from './placeholder.ts';
 
 export interface DisplayOptions extends ImageFolders {
   readonly remoteImages: boolean;
@@ -10,6 +10,12 @@ export interface DisplayOptions extends ImageFolders {
   readonly localImage: (fileUrl: string) => LocalImage;
   /** Addresses (as shown) that did not load: a placeholder stands in their place. */
   readonly failedUrls: ReadonlySet<string>;
+  /** Light if absent. */
+  readonly scheme?: ShownScheme;
+  /** As a client shows the mail to somebody who has not allowed images. */
+  readonly imagesOff?: boolean;
+  /** As if the whole mail were written from right to left. */
+  readonly rightToLeft?: boolean;
 }
 
 export interface DisplayMail {
@@ -35,7 +41,7 @@ export function displayHtml(html: string, options: DisplayOptions): DisplayMail 
   const document = new DOMParser().parseFromString(html, 'text/html');
   removeElements(document);
   const addresses = displayTree([document.documentElement], options);
-  appendFrameStyle(document);
+  finishDocument(document, options);
   return { document, remoteImageCount: addresses.remote.size };
 }
 
@@ -58,7 +64,8 @@ export function displayTree(roots: Iterable<Node>, options: DisplayOptions): Add
     if (address.kind === 'embedded') local.add(raw);
     return address;
   };
-  const show = (raw: string): string | undefined => shownUrl(raw, locate(raw), options);
+  const show = (raw: string): string | undefined =>
+    options.imagesOff === true ? undefined : shownUrl(raw, locate(raw), options);
   for (const root of roots) {
     if (!isElement(root)) continue;
     displayElement(root, { locate, show, options });
@@ -81,15 +88,18 @@ function displayElement(found: Element, { locate, show, options }: Display): voi
   if (found.localName === 'img') showImage(found, { locate, show, options });
   else rewriteAddresses(found, show);
   const style = found.getAttribute('style');
-  if (style !== null && mayLoad(style)) found.setAttribute('style', rewriteCss(style, show));
-  if (found.localName === 'style') found.textContent = asLightMedia(rewriteCss(found.textContent ?? '', show));
+  const scheme = options.scheme ?? 'light';
+  if (style !== null && needsRewrite(style)) found.setAttribute('style', cssInScheme(rewriteCss(style, show), scheme));
+  if (found.localName === 'style') found.textContent = cssInScheme(rewriteCss(found.textContent ?? '', show), scheme);
   const media = found.getAttribute('media');
-  if (media !== null) found.setAttribute('media', asLightMedia(media));
+  if (media !== null) found.setAttribute('media', mediaInScheme(media, scheme));
 }
 
-export function appendFrameStyle(mail: Document): void {
+/** The last of it: what the whole document gets, once. */
+export function finishDocument(mail: Document, { rightToLeft, scheme = 'light' }: DisplayOptions): void {
+  if (rightToLeft === true) turnAround(mail);
   const ownStyle = mail.createElement('style');
-  ownStyle.textContent = frameCss + placeholderCss;
+  ownStyle.textContent = frameCss + rootScheme(mail, scheme) + placeholderCss;
   mail.head.append(ownStyle);
 }
 
@@ -140,6 +150,12 @@ function withoutIgnored(address: string): string {
 
 function showImage(image: Element, { locate, show, options }: Display): void {
   const source = image.getAttribute('src') ?? '';
+  if (options.imagesOff === true) {
+    locate(source);
+    image.removeAttribute('srcset');
+    showAlternative(image);
+    return;
+  }
   const address = locate(source);
   const wanted = shownUrl(source, address, options);
   const url = wanted === undefined || options.failedUrls.has(wanted) ? undefined : wanted;
@@ -209,9 +225,26 @@ function isElement(node: Node): node is Element {
   return node.nodeType === 1;
 }
 
-/** Most style attributes load nothing, and a large mail has thousands. */
-function mayLoad(css: string): boolean {
-  return /url|image|@|\\/i.test(css);
+/** Most style attributes load nothing and choose no scheme, and a large mail has thousands. */
+function needsRewrite(css: string): boolean {
+  return /url|image|@|\\|color-scheme/i.test(css);
+}
+
+/** Only a mail that says it has a dark version lies on a dark canvas in it. */
+function rootScheme(mail: Document, scheme: ShownScheme): string {
+  if (scheme === 'light') return ':root { color-scheme: only light !important; }';
+  const declared = mail.querySelector('meta[name="color-scheme" i]')?.getAttribute('content') ?? 'only light';
+  const shown = /^(?:(?:only|light|dark)\s*)+$/i.test(declared.trim())
+    ? colorSchemeInScheme(declared, scheme)
+    : 'light';
+  return `:where(:root) { color-scheme: ${shown}; }`;
+}
+
+/** MJML writes the direction on the root and once more on what holds the sections. */
+function turnAround(mail: Document): void {
+  for (const root of [mail.documentElement, mail.body, ...mail.body.children]) {
+    if (root === mail.documentElement || root.hasAttribute('dir')) root.setAttribute('dir', 'rtl');
+  }
 }
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
@@ -221,6 +254,6 @@ const svgNamespace = 'http://www.w3.org/2000/svg';
  * bar: a mail that is wider than the chosen width must stay reachable.
  */
 const frameCss = `
-:root { color-scheme: only light !important; forced-color-adjust: none !important;
+:root { forced-color-adjust: none !important;
   overflow-x: auto !important; overflow-y: hidden !important; }
 `;

@@ -1,8 +1,8 @@
 import type { HtmlPiece } from '../../core/render/renderResult.ts';
 import {
-  appendFrameStyle,
   displayHtml,
   displayTree,
+  finishDocument,
   removeElements,
   type Addresses,
   type DisplayOptions,
@@ -37,8 +37,8 @@ export class ShownMail {
     options: DisplayOptions,
     changedAddresses: ReadonlySet<string> = new Set(),
   ): void {
-    const { remoteImages, baseUrl, rootUrl } = options;
-    const conditions = JSON.stringify([remoteImages, baseUrl, rootUrl]);
+    const { remoteImages, baseUrl, rootUrl, scheme, imagesOff, rightToLeft } = options;
+    const conditions = JSON.stringify([remoteImages, baseUrl, rootUrl, scheme, imagesOff, rightToLeft]);
     const isSame = conditions === this.#conditions;
     this.#conditions = conditions;
     const segments = segmentsOf(pieces);
@@ -147,7 +147,7 @@ export class ShownMail {
     }
     removeElements(parsed.document);
     const addresses = displayTree([parsed.document.documentElement], options);
-    appendFrameStyle(parsed.document);
+    finishDocument(parsed.document, options);
     return { ...parsed, addresses };
   }
 

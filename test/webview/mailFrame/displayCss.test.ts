@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asLightMedia, rewriteCss } from '../../../src/webview/mailFrame/displayCss.ts';
+import { cssInScheme, mediaInScheme, rewriteCss } from '../../../src/webview/mailFrame/displayCss.ts';
 
 /** `ok:` addresses are shown as `shown`, all others are not. */
 function check(css: string, wanted: string): void {
@@ -44,8 +44,53 @@ test('a style sheet that is cut off in a comment or an address does not hang', (
   expect(rewriteCss('url('.repeat(20_000), () => undefined)).not.toContain('https');
 });
 
+/** `yes` and `no` stand for conditions that always and never hold. */
+function checkScheme(css: string, wanted: { readonly light: string; readonly dark: string }): void {
+  const shown = (scheme: 'light' | 'dark'): string =>
+    cssInScheme(css, scheme).replaceAll('(min-width: 0px)', 'yes').replaceAll('(max-width: 0px)', 'no');
+  expect({ light: shown('light'), dark: shown('dark') }).toEqual(wanted);
+}
+
 test('the scheme of the operating system does not choose the version of the mail', () => {
-  expect(
-    asLightMedia('@media (prefers-color-scheme:dark){} @media screen and ( prefers-color-scheme : light ){}'),
-  ).toBe('@media (max-width: 0px){} @media screen and (min-width: 0px){}');
+  checkScheme('@media (prefers-color-scheme:dark){} @media screen and ( PREFERS-color-scheme : light ){}', {
+    light: '@media no{} @media screen and yes{}',
+    dark: '@media yes{} @media screen and no{}',
+  });
+});
+
+test('a condition on the scheme keeps its place among others', () => {
+  checkScheme(
+    '@media not all and (prefers-color-scheme: dark),only screen and (prefers-color-scheme: dark) and (max-width:480px){}',
+    {
+      light: '@media not all and no,only screen and no and (max-width:480px){}',
+      dark: '@media not all and yes,only screen and yes and (max-width:480px){}',
+    },
+  );
+  checkScheme('@media (not (prefers-color-scheme:/* x */dark)){@media(prefers-color-scheme:dark){a{}}}', {
+    light: '@media (not no){@media no{a{}}}'.replace('@media no{', '@mediano{'),
+    dark: '@media (not yes){@mediayes{a{}}}',
+  });
+});
+
+test('where both schemes are supported, color-scheme names the one that is shown', () => {
+  checkScheme(':root{color-scheme: light dark;color:light-dark(#000,#fff)}', {
+    light: ':root{color-scheme:only light;color:light-dark(#000,#fff)}',
+    dark: ':root{color-scheme:dark;color:light-dark(#000,#fff)}',
+  });
+  checkScheme('a{color-scheme:dark}b{supported-color-schemes:light dark}', {
+    light: 'a{color-scheme:dark}b{supported-color-schemes:light dark}',
+    dark: 'a{color-scheme:dark}b{supported-color-schemes:light dark}',
+  });
+});
+
+test('comments, strings and texts are no conditions', () => {
+  const css = '/* @media (prefers-color-scheme:dark){} */a{content:"@media (prefers-color-scheme:dark)"}';
+  checkScheme(css, { light: css, dark: css });
+});
+
+test('a style sheet that is cut off inside a condition does not hang', () => {
+  for (const part of ['@media ', '@media(', '/*', '"', 'color-scheme:', '(prefers-color-scheme:']) {
+    expect(cssInScheme(`prefers-color-scheme${part.repeat(50_000)}`, 'dark').length).toBeGreaterThan(0);
+    expect(mediaInScheme(part.repeat(50_000), 'dark').length).toBeGreaterThan(0);
+  }
 });
