@@ -68,6 +68,7 @@ export const settings = {
   previewUpdateDelay: 'mailproof.preview.updateDelay',
   previewRemoteImages: 'mailproof.preview.remoteImages',
   previewOpenLocked: 'mailproof.preview.openLocked',
+  previewDevices: 'mailproof.preview.devices',
   mjmlEngine: 'mailproof.mjml.engine',
   exportOnSave: 'mailproof.export.onSave',
   exportFolder: 'mailproof.export.folder',

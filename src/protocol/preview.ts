@@ -6,6 +6,8 @@ import type { SentPieces } from './shownPieces.ts';
 /** What the extension tells the preview page. */
 export type ToPreview =
   | { readonly type: 'show'; readonly state: SentState }
+  // Ways to see
+  | { readonly type: 'showDevices'; readonly devices: readonly PreviewDevice[] }
   /** A render takes longer than a moment: show that something is happening. */
   | { readonly type: 'busy' }
   // Which preview this is (previewPanel.ts)
@@ -15,6 +17,12 @@ export type ToPreview =
   | { readonly type: 'gone'; readonly templateName: string }
   /** What was counted of the newest mail, a moment after it was shown. */
   | { readonly type: 'mailState'; readonly state: ShownMailState };
+
+/** A width that the toolbar offers. */
+export interface PreviewDevice {
+  readonly name: string;
+  readonly widthPx: number;
+}
 
 /** A state as it travels: of the mail only what the page does not have yet. */
 export type SentState = Omit<PreviewState, 'mail'> & { readonly mail?: SentPieces };

@@ -13,6 +13,7 @@ import { PreviewPanel, type PreviewIdentity } from './previewPanel.ts';
 import { findPreview, redundantBeside } from './previewPlaces.ts';
 import { ProblemReporter } from './problems.ts';
 import { RemoteImageChoices } from './remoteImageChoices.ts';
+import { tellDevices } from './tellDevices.ts';
 import { TemplateStatus } from './templateStatus.ts';
 
 export interface PreviewPanelsDeps {
@@ -104,6 +105,7 @@ export class PreviewPanels extends Disposable {
   #partsOf(panel: PreviewPanel): readonly DisposableLike[] {
     return [
       answerPreview(panel, { ...this.#deps, remoteImages: this.#remoteImages }),
+      tellDevices(panel, this.#deps.log),
       panel.onDidRender((result) => {
         this.#problems.report(panel.template, result);
         this.#status.show(panel.template, result);

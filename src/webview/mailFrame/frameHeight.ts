@@ -4,7 +4,13 @@ export interface FrameHeightDeps {
   readonly frame: HTMLIFrameElement;
   /** What holds the frame, and scrolls with it. */
   readonly sheet: HTMLElement;
-  readonly scroller: HTMLElement;
+}
+
+export interface FrameRoom {
+  /** The frame is at least as tall, in pixels of the mail. */
+  readonly minimumPx: number;
+  /** How large a pixel of the mail is on the page. */
+  readonly scale: number;
 }
 
 /**
@@ -16,15 +22,17 @@ export class FrameHeight {
   /** With this opening of a mail the root element is as tall as the mail, whatever the height of the frame. */
   #plainOpening: HtmlPiece | undefined;
   #heightPx = 0;
+  #scale = 1;
 
   constructor(deps: FrameHeightDeps) {
     this.#deps = deps;
   }
 
-  /** `isFilling`: at least as tall as what can be seen. */
-  measure(mail: Document, pieces: readonly HtmlPiece[], isFilling: boolean): void {
-    const { scroller } = this.#deps;
-    const minimum = isFilling ? scroller.clientHeight : 0;
+  measure(mail: Document, pieces: readonly HtmlPiece[], { minimumPx: minimum, scale }: FrameRoom): void {
+    if (scale !== this.#scale) {
+      this.#scale = scale;
+      this.#set(this.#heightPx);
+    }
     const isPlain =
       this.#plainOpening !== undefined && this.#plainOpening === pieces[0] && !pieces.some(mayFollowFrame);
     if (isPlain && this.#measureRoot(mail, minimum)) return;
@@ -47,7 +55,7 @@ export class FrameHeight {
     const { sheet } = this.#deps;
     const { documentElement: root } = mail;
     // The sheet keeps its height meanwhile, otherwise the scroller would move up.
-    sheet.style.minHeight = `${this.#heightPx}px`;
+    sheet.style.minHeight = `${this.#heightPx * this.#scale}px`;
     this.#set(0);
     const content = root.scrollHeight;
     const height = rootHeight(mail);
@@ -60,7 +68,10 @@ export class FrameHeight {
 
   #set(heightPx: number): void {
     this.#heightPx = heightPx;
-    this.#deps.frame.style.height = `${heightPx}px`;
+    const { frame, sheet } = this.#deps;
+    frame.style.height = `${heightPx}px`;
+    // What is scaled takes the room that it took before.
+    sheet.style.height = this.#scale === 1 ? '' : `${heightPx * this.#scale}px`;
   }
 }
 

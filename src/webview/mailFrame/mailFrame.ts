@@ -38,7 +38,9 @@ export class MailFrame {
   #mail: { readonly pieces: readonly HtmlPiece[]; readonly options: MailFrameOptions } | undefined;
   /** The frame's document once it is there; absent while it is being made. */
   #document: Document | undefined;
-  #isFilling = false;
+  #widthPx: number | undefined;
+  #zoom: 'fit' | number = 1;
+  #scale = 1;
   #frameRequest = 0;
   #shown: ShownMail | undefined;
   readonly #changedAddresses = new Set<string>();
@@ -57,7 +59,7 @@ export class MailFrame {
       onload: () => this.#adoptDocument(),
     });
     this.element = element('div', { class: 'mail-sheet' }, this.#frame);
-    this.#height = new FrameHeight({ frame: this.#frame, sheet: this.element, scroller: deps.scroller });
+    this.#height = new FrameHeight({ frame: this.#frame, sheet: this.element });
     new ResizeObserver(() => this.#measureSoon()).observe(deps.scroller);
     // VS Code copies with execCommand on the page, which does not see what is selected in the frame.
     document.addEventListener('copy', (event) => this.#copySelection(event));
@@ -74,7 +76,8 @@ export class MailFrame {
   /** A rectangle of the mail in the coordinates of the page's viewport. */
   toPage({ x, y, width, height }: DOMRectReadOnly): DOMRect {
     const frame = this.#frame.getBoundingClientRect();
-    return new DOMRect(frame.x + x, frame.y + y, width, height);
+    const scale = this.#scale;
+    return new DOMRect(frame.x + x * scale, frame.y + y * scale, width * scale, height * scale);
   }
 
   /** The html of a mail; pieces with a text that is shown already cost nothing. */
@@ -86,12 +89,44 @@ export class MailFrame {
     return displayHtml(pieces.map((piece) => piece.html).join(''), this.#displayOptions(options));
   }
 
+  /** How large a pixel of the mail is on the page. */
+  get scale(): number {
+    return this.#scale;
+  }
+
+  /** How wide the mail is laid out, whatever its size on the page. */
+  get layoutWidthPx(): number {
+    return this.#frame.clientWidth;
+  }
+
+  /** What the mail lies on where it sets no background. */
+  setCanvas(color: string): void {
+    this.element.style.background = color;
+    this.#frame.style.background = color;
+  }
+
   /** A width in pixels, or undefined for all there is; then the mail's own background fills the height too. */
   setWidth(widthPx: number | undefined): void {
-    this.#isFilling = widthPx === undefined;
-    this.element.style.width = widthPx === undefined ? '' : `${widthPx}px`;
-    this.element.classList.toggle('is-filling', this.#isFilling);
+    this.#widthPx = widthPx;
+    // A page that is not shown yet cannot be measured; the width is right already.
+    this.#layOut();
     this.#measure();
+  }
+
+  /**
+   * How large the mail is shown; its layout does not change. `fit`: no larger than there is room for. What is at `pageY` stays
+   * there, at the upper edge of the view if that is undefined.
+   */
+  setZoom(zoom: 'fit' | number, pageY?: number): void {
+    if (zoom === this.#zoom) return;
+    const { scroller } = this.#deps;
+    const held = pageY ?? scroller.getBoundingClientRect().top;
+    const before = this.#frame.getBoundingClientRect();
+    const mailY = (held - before.top) / this.#scale;
+    this.#zoom = zoom;
+    this.#measure();
+    // Above the mail there is only its margin, which does not grow.
+    if (mailY > 0) scroller.scrollTop += this.#frame.getBoundingClientRect().top + mailY * this.#scale - held;
   }
 
   /** Goes back to where a previous page was, as soon as the mail is tall enough for it; gives up when the reader scrolls first. */
@@ -109,7 +144,7 @@ export class MailFrame {
     this.#shown.update(pieces, this.#displayOptions(options), changed);
     this.#measure();
     if (anchor?.element.isConnected === true) {
-      this.#deps.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+      this.#deps.scroller.scrollTop += (anchor.element.getBoundingClientRect().top - anchor.top) * this.#scale;
     }
     this.#deps.onDidPatch?.();
   }
@@ -145,7 +180,7 @@ export class MailFrame {
     const frame = this.#frame.getBoundingClientRect();
     const visibleTop = this.#deps.scroller.getBoundingClientRect().top - frame.top;
     if (visibleTop <= 0) return undefined;
-    const found = shown.elementFromPoint(frame.width / 2, visibleTop + 1);
+    const found = shown.elementFromPoint(frame.width / 2 / this.#scale, visibleTop / this.#scale + 1);
     return found === null ? undefined : { element: found, top: found.getBoundingClientRect().top };
   }
 
@@ -169,11 +204,32 @@ export class MailFrame {
     const mail = this.#document;
     const { scroller } = this.#deps;
     if (mail === undefined || scroller.clientHeight === 0) return;
-    this.#height.measure(mail, this.#mail?.pieces ?? [], this.#isFilling);
+    this.#layOut();
+    const minimumPx = this.#widthPx === undefined ? Math.floor(scroller.clientHeight / this.#scale) : 0;
+    this.#height.measure(mail, this.#mail?.pieces ?? [], { minimumPx, scale: this.#scale });
     if (this.#wantedScrollTop > 0 && scroller.scrollHeight - scroller.clientHeight >= this.#wantedScrollTop) {
       scroller.scrollTop = this.#wantedScrollTop;
       this.#wantedScrollTop = 0;
     }
+  }
+
+  /**
+   * The frame is scaled as a whole. CSS `zoom` would lay the mail out anew: text would wrap elsewhere, and conditions on the
+   * resolution would change.
+   */
+  #layOut(): void {
+    const { scroller } = this.#deps;
+    const widthPx = this.#widthPx;
+    const room = scroller.clientWidth - 2 * sheetMarginPx;
+    const fitting = widthPx === undefined || room <= 0 ? 1 : Math.min(1, room / widthPx);
+    const scale = this.#zoom === 'fit' ? fitting : this.#zoom;
+    this.#scale = scale;
+    this.element.classList.toggle('is-filling', widthPx === undefined);
+    this.element.style.width = widthPx === undefined ? '' : `${widthPx * scale}px`;
+    const { style } = this.#frame;
+    if (widthPx !== undefined) style.width = `${widthPx}px`;
+    else style.width = scale === 1 ? '' : `${scroller.clientWidth / scale}px`;
+    style.transform = scale === 1 ? '' : `scale(${scale})`;
   }
 
   #copySelection(event: ClipboardEvent): void {
@@ -187,3 +243,6 @@ export class MailFrame {
 
 /** Addresses that are being typed fail too; the oldest go first. */
 const maxFailedUrls = 300;
+
+/** Beside a sheet that does not fill the width; the handle stands in it. */
+const sheetMarginPx = 16;

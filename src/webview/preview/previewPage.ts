@@ -23,11 +23,11 @@ import { htmlTab, messageTab } from './outputTab.ts';
 import { firstProblem, stageOf, takeState, type GoodState, type PreviewModel } from './previewModel.ts';
 import { problemPlace } from './problemList.ts';
 import { ProblemsView } from './problemsView.ts';
-import { parseSavedState, widthInPixels, type PreviewWidth, type SavedState } from './savedState.ts';
+import { MailView } from './mailView.ts';
+import { parseSavedState, type SavedState } from './savedState.ts';
 import { StateMeter } from './stateMeter.ts';
 import { skeleton } from './skeleton.ts';
 import { text } from './text.ts';
-import { WidthControl } from './widthControl.ts';
 
 /** The preview: builds its elements once and then changes what a new state changes. */
 export class PreviewPage {
@@ -42,7 +42,6 @@ export class PreviewPage {
     onSelect: (name) => this.#host.post({ type: 'selectDataSet', name }),
     onEdit: () => this.#host.post({ type: 'editData' }),
   });
-  readonly #widthControl = new WidthControl((width) => this.#changeWidth(width));
   readonly #engine = new EngineEntry(() => this.#host.post({ type: 'selectEngine' }));
   readonly #meter = new StateMeter();
   readonly #problems = new ProblemsView({
@@ -55,6 +54,13 @@ export class PreviewPage {
   readonly #empty = new EmptyStage(() => this.#host.post({ type: 'retry' }));
   readonly #waiting = skeleton();
   readonly #stage = element('div', { class: 'mail-stage', tabindex: '0' });
+  readonly #view = new MailView({
+    frame: () => this.#frame,
+    stage: this.#stage,
+    state: () => this.#saved,
+    save: (change) => this.#save(change),
+    redraw: () => this.#showStage(),
+  });
   readonly #renderedPanel = element(
     'div',
     { class: 'panel' },
@@ -62,6 +68,7 @@ export class PreviewPage {
     this.#waiting,
     this.#empty.element,
     this.#problems.page,
+    this.#view.notice.element,
     this.#stage,
   );
   readonly #plainText = element('pre', { class: 'plain-text', tabindex: '0' });
@@ -108,7 +115,9 @@ export class PreviewPage {
     label: text.toolbar,
     groups: [
       { group: this.#dataSets, keep: 4 },
-      { group: this.#widthControl, keep: 3 },
+      { group: this.#view.width, keep: 3 },
+      { group: this.#view.zoom, keep: 1 },
+      { group: this.#view.look, keep: 2 },
     ],
     end: this.#send,
     more: text.more,
@@ -127,13 +136,13 @@ export class PreviewPage {
       scroller: this.#stage,
       onLink: (href) => this.#host.post({ type: 'openLink', href }),
       onLinkHover: (href) => this.#showLinkAddress(href),
+      onDidPatch: () => this.#view.didPatch(),
     });
     this.#stage.append(this.#frame.element);
     this.#tabs.select(this.#saved.tab);
     this.#frame.restoreScroll(this.#saved.scrollTop);
     this.#rememberScroll();
-    new ResizeObserver(() => this.#showWidth()).observe(this.#frame.element);
-    this.#showWidth();
+    this.#view.start();
     this.#showStage();
   }
 
@@ -141,6 +150,9 @@ export class PreviewPage {
     switch (message.type) {
       case 'show':
         this.#receive(message.state);
+        return;
+      case 'showDevices':
+        this.#view.showDevices(message.devices);
         return;
       case 'busy':
         this.#progress.hidden = false;
@@ -212,14 +224,17 @@ export class PreviewPage {
   }
 
   #showMail(mail: GoodState): void {
-    const { remoteImageCount } = this.#frame.show(mail.mail, mail);
+    const { remoteImageCount } = this.#frame.show(mail.mail, {
+      ...mail,
+      ...this.#view.optionsFor(mail.mail),
+    });
     this.#remoteImages.show(remoteImageCount, mail.remoteImages);
     this.#meter.show(mail.htmlBytes);
     this.#showInbox();
     const hasText = mail.text !== undefined && mail.text.trim() !== '';
     setText(this.#plainText, hasText ? mail.text : mail.text === undefined ? text.waiting : text.noText);
     this.#plainText.classList.toggle('is-empty', !hasText);
-    this.#showWidth();
+    this.#view.apply();
   }
 
   #showInbox(): void {
@@ -239,17 +254,6 @@ export class PreviewPage {
     this.#showInbox();
     if (tab !== this.#toldTab) this.#host.post({ type: 'showTab', tab });
     this.#toldTab = tab;
-  }
-
-  #changeWidth(width: PreviewWidth): void {
-    this.#save({ width });
-    this.#showWidth();
-  }
-
-  #showWidth(): void {
-    const { width } = this.#saved;
-    this.#frame.setWidth(widthInPixels(width));
-    this.#widthControl.show(width, widthInPixels(width) ?? this.#frame.element.clientWidth);
   }
 
   #showLinkAddress(href: string | undefined): void {

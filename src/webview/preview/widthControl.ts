@@ -1,24 +1,25 @@
+import type { PreviewDevice } from '../../protocol/preview.ts';
 import { element, icon } from '../page/element.ts';
+import { format } from '../page/localise.ts';
 import type { MenuEntry } from '../page/menu.ts';
 import type { ToolbarGroup } from '../page/toolbar.ts';
-import { parseTypedWidth, widthInPixels, type PreviewWidth } from './savedState.ts';
 import { text } from './text.ts';
+import { customWidth, parseTypedWidth, widthInPixels, type PreviewWidth } from './viewState.ts';
 
-type Preset = Exclude<PreviewWidth['kind'], 'custom'>;
-
-/** Three presets as radio buttons, and a field for any other width. */
+/** All there is and the devices as radio buttons, and a field for any other width. */
 export class WidthControl implements ToolbarGroup {
   readonly label = text.width;
   readonly element: HTMLElement;
-  readonly #radios: ReadonlyMap<Preset, HTMLInputElement>;
+  readonly #presets = element('div', { class: 'segments', role: 'radiogroup', 'aria-label': text.width });
   readonly #field: HTMLInputElement;
   readonly #onChange: (width: PreviewWidth) => void;
+  #radios: readonly { readonly radio: HTMLInputElement; readonly width: PreviewWidth }[] = [];
+  #devices: readonly PreviewDevice[] = [];
   #actualPx = 0;
   #width: PreviewWidth = { kind: 'fit' };
 
   constructor(onChange: (width: PreviewWidth) => void) {
     this.#onChange = onChange;
-    this.#radios = new Map([this.#radio('fit'), this.#radio('desktop'), this.#radio('mobile')]);
     this.#field = element('input', {
       type: 'text',
       inputmode: 'numeric',
@@ -34,48 +35,66 @@ export class WidthControl implements ToolbarGroup {
     this.element = element(
       'div',
       { class: 'group' },
-      element(
-        'div',
-        { class: 'segments', role: 'radiogroup', 'aria-label': text.width },
-        segment(this.#radios.get('fit'), 'screen-full', text.fit, text.fitTooltip),
-        segment(this.#radios.get('desktop'), 'device-desktop', text.desktop, text.desktopTooltip),
-        segment(this.#radios.get('mobile'), 'device-mobile', text.mobile, text.mobileTooltip),
-      ),
+      this.#presets,
       element('label', { class: 'width-typed' }, this.#field, element('span', { 'aria-hidden': 'true' }, text.pixels)),
     );
+    this.showDevices([]);
+  }
+
+  showDevices(devices: readonly PreviewDevice[]): void {
+    this.#devices = devices;
+    const presets = [
+      { width: { kind: 'fit' } as const, label: text.fit, tooltip: text.fitTooltip, iconName: 'screen-full' },
+      ...devices.map(({ name, widthPx }) => ({
+        width: customWidth(widthPx),
+        label: name,
+        tooltip: format(text.deviceTooltip, name, widthPx),
+        iconName: deviceIcon(widthPx),
+      })),
+    ];
+    this.#radios = presets.map(({ width, label }) => ({
+      width,
+      radio: element('input', {
+        type: 'radio',
+        name: 'width',
+        'aria-label': label,
+        onchange: () => this.#onChange(width),
+      }),
+    }));
+    this.#presets.replaceChildren(
+      ...presets.map(({ label, tooltip, iconName }, index) =>
+        element(
+          'label',
+          { class: 'segment', title: tooltip },
+          this.#radios[index]?.radio,
+          icon(iconName),
+          element('span', { class: 'segment-label' }, label),
+        ),
+      ),
+    );
+    this.show(this.#width, this.#actualPx);
   }
 
   /** `actualPx`: how wide the mail is now, which is what the field says unless it is being edited. */
   show(width: PreviewWidth, actualPx: number): void {
     this.#width = width;
     this.#actualPx = actualPx;
-    for (const [kind, radio] of this.#radios) radio.checked = kind === width.kind;
+    for (const { radio, width: preset } of this.#radios) radio.checked = isSame(preset, width);
     if (document.activeElement !== this.#field) this.#field.value = actualPx > 0 ? String(actualPx) : '';
   }
 
   menuEntries(): readonly MenuEntry[] {
-    const entry = (kind: Preset, label: string, iconName: string): MenuEntry => ({
+    const entry = (width: PreviewWidth, label: string, iconName: string): MenuEntry => ({
       label,
       icon: iconName,
-      detail: detailOf({ kind }),
-      isChosen: this.#width.kind === kind,
-      run: () => this.#onChange({ kind }),
+      ...(width.kind === 'fit' ? {} : { detail: `${width.widthPx} ${text.pixels}` }),
+      isChosen: isSame(width, this.#width),
+      run: () => this.#onChange(width),
     });
     return [
-      entry('fit', text.fit, 'screen-full'),
-      entry('desktop', text.desktop, 'device-desktop'),
-      entry('mobile', text.mobile, 'device-mobile'),
+      entry({ kind: 'fit' }, text.fit, 'screen-full'),
+      ...this.#devices.map(({ name, widthPx }) => entry(customWidth(widthPx), name, deviceIcon(widthPx))),
     ];
-  }
-
-  #radio(kind: Preset): [Preset, HTMLInputElement] {
-    const radio = element('input', {
-      type: 'radio',
-      name: 'width',
-      value: kind,
-      onchange: () => this.#onChange({ kind }),
-    });
-    return [kind, radio];
   }
 
   #takeTyped(): void {
@@ -96,22 +115,12 @@ export class WidthControl implements ToolbarGroup {
   }
 }
 
-function detailOf(width: PreviewWidth): string {
-  const widthPx = widthInPixels(width);
-  return widthPx === undefined ? '' : `${widthPx} ${text.pixels}`;
+function isSame(one: PreviewWidth, other: PreviewWidth): boolean {
+  return widthInPixels(one) === widthInPixels(other);
 }
 
-function segment(
-  radio: HTMLInputElement | undefined,
-  iconName: string,
-  label: string,
-  tooltip: string,
-): HTMLLabelElement {
-  return element(
-    'label',
-    { class: 'segment', title: tooltip },
-    radio,
-    icon(iconName),
-    element('span', { class: 'segment-label' }, label),
-  );
+/** Codicons have no tablet: main.css draws one. */
+function deviceIcon(widthPx: number): string {
+  if (widthPx < 500) return 'device-mobile';
+  return widthPx < 700 ? 'device-tablet' : 'device-desktop';
 }

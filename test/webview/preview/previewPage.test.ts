@@ -218,10 +218,11 @@ describe('remote images', () => {
 
 describe('a page that is made again', () => {
   test('has the width and the tab of before', () => {
-    host = new FakeHost({ tab: 'text', width: { kind: 'mobile' } });
+    host = new FakeHost({ tab: 'text', width: { kind: 'custom', widthPx: 375 } });
     page = new PreviewPage(host, emptyBody());
     show();
-    expect(document.querySelector<HTMLInputElement>('input[value=mobile]')?.checked).toBe(true);
+    page.handle({ type: 'showDevices', devices: [{ name: 'Mobile', widthPx: 375 }] });
+    expect(document.querySelector<HTMLInputElement>('input[aria-label=Mobile]')?.checked).toBe(true);
     expect(find('#panel-text').hidden).toBe(false);
     expect(find('.mail-sheet').style.width).toBe('375px');
   });

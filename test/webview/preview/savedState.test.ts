@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
-import { parseSavedState, parseTypedWidth, widthInPixels } from '../../../src/webview/preview/savedState.ts';
+import { parseSavedState } from '../../../src/webview/preview/savedState.ts';
+import { parseTypedWidth, widthInPixels } from '../../../src/webview/preview/viewState.ts';
 
-const fresh = { tab: 'rendered', width: { kind: 'fit' }, scrollTop: 0 };
+const fresh = {
+  tab: 'rendered',
+  width: { kind: 'fit' },
+  zoom: 'fit',
+  scheme: 'light',
+  imagesOff: false,
+  rightToLeft: false,
+  scrollTop: 0,
+};
 
 test.each([
   undefined,
@@ -15,12 +24,23 @@ test.each([
   { width: { kind: 'custom', widthPx: 9 } },
   { width: { kind: 'custom', widthPx: 1e9 } },
   { scrollTop: -3 },
+  { zoom: 10, scheme: 'sepia', imagesOff: 1, rightToLeft: 'yes' },
+  { zoom: Number.NaN, scheme: {} },
 ])('%j is as good as nothing saved', (value) => {
   expect(parseSavedState(value)).toEqual(fresh);
 });
 
 test('what was saved comes back', () => {
-  const saved = { tab: 'text', width: { kind: 'custom', widthPx: 412 }, scrollTop: 120, template: 'file:///a.mjml' };
+  const saved = {
+    tab: 'text',
+    width: { kind: 'custom', widthPx: 412 },
+    zoom: 75,
+    scheme: 'outlook',
+    imagesOff: true,
+    rightToLeft: true,
+    scrollTop: 120,
+    template: 'file:///a.mjml',
+  };
   expect(parseSavedState(saved)).toEqual(saved);
 });
 
