@@ -10,6 +10,8 @@ export class DarkLayer {
   readonly #mail: Document;
   /** The elements that carry something of ours, with what their `style` was. */
   readonly #originals = new Map<Element, string | null>();
+  /** Those whose text has a colour of ours, which others may inherit. */
+  readonly #colored = new WeakSet<Element>();
   readonly #changes = new MutationObserver(() => undefined);
   #rules: DarkRules | undefined;
   #stillSheet: CSSStyleSheet | undefined;
@@ -55,20 +57,23 @@ export class DarkLayer {
 
   #changedRoots(records: readonly MutationRecord[]): ReadonlySet<Element> | 'all' {
     const touched = new Set<Element>();
+    let mayColorAnything = false;
+    // All of them, whatever the first ones say: what the patch has written must not be overwritten with what was there before.
     for (const { type, target, attributeName, removedNodes } of records) {
       const owner = isElement(target) ? target : target.parentElement;
-      if (owner === null || !this.#mail.body.contains(owner)) {
-        // What is removed again needs nothing; a style sheet may colour anything.
-        if (owner?.isConnected === true) return 'all';
-        continue;
+      if (owner === null) continue;
+      if (type === 'attributes' && attributeName === 'style') {
+        this.#originals.delete(owner);
+        this.#colored.delete(owner);
       }
-      // The patch has written the attribute: it is what the mail wants.
-      if (type === 'attributes' && attributeName === 'style') this.#originals.delete(owner);
-      if (owner.localName === 'style' || [...removedNodes].some((node) => node.nodeName === 'STYLE')) return 'all';
-      touched.add(owner);
+      if (!this.#mail.body.contains(owner)) mayColorAnything ||= owner.isConnected;
+      else if (owner.localName === 'style' || [...removedNodes].some((node) => node.nodeName === 'STYLE'))
+        mayColorAnything = true;
+      else touched.add(owner);
     }
     for (const found of this.#originals.keys()) if (!found.isConnected) this.#originals.delete(found);
-    if (touched.size > rootLimit || [...touched].some((root) => root.querySelector('style') !== null)) return 'all';
+    if (mayColorAnything || touched.size > rootLimit) return 'all';
+    if ([...touched].some((root) => root.querySelector('style') !== null)) return 'all';
     if (touched.size > 0 && dependsOnOthers(this.#mail)) return 'all';
     const outer = [...touched].filter((root) => root.isConnected).map((root) => this.#withColoredAncestors(root));
     const roots = new Set(outer);
@@ -80,7 +85,7 @@ export class DarkLayer {
   #withColoredAncestors(root: Element): Element {
     let outermost = root;
     for (let above = root.parentElement; above !== null; above = above.parentElement) {
-      if (this.#originals.has(above)) outermost = above;
+      if (this.#colored.has(above)) outermost = above;
     }
     return outermost;
   }
@@ -121,7 +126,10 @@ export class DarkLayer {
   #write({ owner, text, background, borders, paintsText }: Plan): void {
     const set = (property: string, value: string): void => owner.style.setProperty(property, value, 'important');
     this.#keep(owner);
-    if (text !== undefined && paintsText) set('color', text.wanted);
+    if (text !== undefined && paintsText) {
+      set('color', text.wanted);
+      this.#colored.add(owner);
+    }
     if (background !== undefined) set('background-color', background.wanted);
     if (borders !== undefined) set('border-color', borders);
   }
@@ -138,6 +146,7 @@ export class DarkLayer {
       owner.removeAttribute(textMark);
       owner.removeAttribute(backgroundMark);
       this.#originals.delete(owner);
+      this.#colored.delete(owner);
     }
     this.#changes.takeRecords();
   }

@@ -87,20 +87,22 @@ function appleInverted({ red, green, blue, alpha }: Color): Color {
 
 /** Fitted by others to pictures of the app on iOS; Google documents nothing. */
 function gmailBackground(original: Color): Color {
-  const hsl = toHsl(original);
-  return fromHsl({ ...hsl, saturation: hsl.saturation * 0.8, lightness: 0.875 - 0.75 * hsl.lightness }, original.alpha);
+  return withLightness(original, 0.875 - 0.75 * toHsl(original).lightness);
 }
 
 function gmailText(original: Color): Color {
-  const { hue, saturation, lightness } = toHsl(original);
-  return fromHsl(
-    {
-      hue,
-      saturation: saturation * 0.8,
-      lightness: saturation < 0.05 ? 0.95 - 0.75 * lightness : 0.92 - 0.56 * lightness,
-    },
-    original.alpha,
-  );
+  const { saturation, lightness } = toHsl(original);
+  return withLightness(original, saturation < 0.05 ? 0.95 - 0.75 * lightness : 0.92 - 0.56 * lightness);
+}
+
+/**
+ * Four fifths as colourful, not as saturated: a cream that is all but white has full saturation in HSL, and would turn brown.
+ */
+function withLightness(original: Color, lightness: number): Color {
+  const { hue, saturation, lightness: before } = toHsl(original);
+  const chroma = saturation * (1 - Math.abs(2 * before - 1)) * 0.8;
+  const reach = 1 - Math.abs(2 * lightness - 1);
+  return fromHsl({ hue, saturation: reach === 0 ? 0 : Math.min(1, chroma / reach), lightness }, original.alpha);
 }
 
 function onlyIf(

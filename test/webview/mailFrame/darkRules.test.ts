@@ -36,7 +36,7 @@ describe('forced dark changes colours as', () => {
     check('gmailIos', [
       ['#ffffff', '#333333', '#202020'],
       ['#000000', '#f2f2f2', '#dfdfdf'],
-      ['#f45e43', '#e05e47', '#b6361f'],
+      ['#f45e43', '#da624d', '#b13924'],
     ]);
   });
 
@@ -44,7 +44,7 @@ describe('forced dark changes colours as', () => {
     check('gmailAndroid', [
       ['#ffffff', '#ffffff', '#202020'],
       ['#000000', '#f2f2f2', '#000000'],
-      ['#f45e43', '#f45e43', '#b6361f'],
+      ['#f45e43', '#f45e43', '#b13924'],
     ]);
   });
 
