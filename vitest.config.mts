@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that need nothing but Node. The suites with real editors and mail servers have configurations of their own. */
 export default defineConfig({
   test: {
-    include: ['test/{core,features,host,renderer,cli,webview,project}/**/*.test.ts'],
+    include: ['test/{core,features,host,protocol,renderer,cli,webview,project}/**/*.test.ts'],
     testTimeout: 30_000,
     restoreMocks: true,
     // Two cores: more workers than that only slow each other down.

@@ -1,10 +1,12 @@
 import type { DataSetName, Engine, HtmlPiece, Problem } from '../core/render/renderResult.ts';
 import type { MailState } from '../core/mail/mailState.ts';
 import { parseFromMailFrame, type FromMailFrame } from './mailFrame.ts';
+import { parseFromPreviewSource, type FromPreviewSource, type ToPreviewSource } from './previewSource.ts';
 import type { SentPieces } from './shownPieces.ts';
 
 /** What the extension tells the preview page. */
 export type ToPreview =
+  | ToPreviewSource
   | { readonly type: 'show'; readonly state: SentState }
   // Ways to see
   | { readonly type: 'showDevices'; readonly devices: readonly PreviewDevice[] }
@@ -104,6 +106,7 @@ export type MailOutput = (typeof mailOutputs)[number];
 /** What the preview page tells the extension. The page shows foreign html, so each message is parsed. */
 export type FromPreview =
   | FromMailFrame
+  | FromPreviewSource
   | { readonly type: 'ready' }
   /** Pieces of the mail are missing: what was sent last has to come again, whole. */
   | { readonly type: 'lacksPieces' }
@@ -146,7 +149,8 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
     }
     default: {
       const output = mailOutputs.find((known) => known === value.type);
-      return output === undefined ? parseFromMailFrame(value) : { type: output };
+      if (output !== undefined) return { type: output };
+      return parseFromPreviewSource(value) ?? parseFromMailFrame(value);
     }
   }
 }
