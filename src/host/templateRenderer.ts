@@ -47,6 +47,9 @@ export class TemplateRenderer extends Disposable {
   /** What holds for every template changed: code of the workspace may run from now on, or another MJML is wanted. */
   readonly onDidChangeConditions = this.#didChangeConditions.event;
 
+  /** Kept as long as their results are. */
+  readonly #texts = new WeakMap<RenderResult, Readonly<Record<string, string>>>();
+
   constructor(deps: TemplateRendererDeps) {
     super();
     this.#deps = deps;
@@ -83,8 +86,14 @@ export class TemplateRenderer extends Disposable {
   async render(template: vscode.Uri, purpose: string, wishes: RenderWishes = {}): Promise<TemplateRenderOutcome> {
     const request = this.requestFor(template, wishes);
     const outcome = await this.#deps.client.render(`${purpose}:${template.toString()}`, request);
+    if (outcome.kind === 'rendered') this.#texts.set(outcome.result, request.overrides);
     if (outcome.kind !== 'failed') return outcome;
     return { kind: 'stopped', cause: outcome.cause, result: stoppedResult(request, outcome) };
+  }
+
+  /** The unsaved texts that a result was made of, by absolute path. Of other files it was made of what is on disk. */
+  textsOf(result: RenderResult): Readonly<Record<string, string>> {
+    return this.#texts.get(result) ?? {};
   }
 
   /** What data a template asks for, and what it has; undefined when no render came to its end. */

@@ -11,6 +11,7 @@ import { answerPreview } from './previewAnswers.ts';
 import { PreviewFiles } from './previewFiles.ts';
 import { PreviewPanel, type PreviewIdentity } from './previewPanel.ts';
 import { findPreview, redundantBeside } from './previewPlaces.ts';
+import { PreviewSource } from './previewSource.ts';
 import { ProblemReporter } from './problems.ts';
 import { RemoteImageChoices } from './remoteImageChoices.ts';
 import { tellDevices } from './tellDevices.ts';
@@ -32,6 +33,7 @@ export class PreviewPanels extends Disposable {
   readonly #files: PreviewFiles;
   /** The one that was active last comes first. */
   #panels: readonly PreviewPanel[] = [];
+  readonly #sources = new WeakMap<PreviewPanel, PreviewSource>();
 
   constructor(deps: PreviewPanelsDeps) {
     super();
@@ -103,7 +105,10 @@ export class PreviewPanels extends Disposable {
 
   /** What goes with a preview, from its page's first word to its end. */
   #partsOf(panel: PreviewPanel): readonly DisposableLike[] {
+    const source = new PreviewSource(panel, this.#deps);
+    this.#sources.set(panel, source);
     return [
+      source,
       answerPreview(panel, { ...this.#deps, remoteImages: this.#remoteImages }),
       tellDevices(panel, this.#deps.log),
       panel.onDidRender((result) => {
@@ -113,6 +118,16 @@ export class PreviewPanels extends Disposable {
       }),
       panel.onDidChange(({ previous }) => this.#hearOf(panel, previous)),
     ];
+  }
+
+  /** Scrolls a preview that is made of the document to a place in it; false when there is no such preview. */
+  async revealSource(document: vscode.TextDocument, position: vscode.Position): Promise<boolean> {
+    const using = this.#panels.filter((panel) => panel.uses(document.uri));
+    const panel = using.find(({ isVisible }) => isVisible) ?? using[0];
+    if (panel === undefined) return false;
+    panel.reveal();
+    await this.#sources.get(panel)?.reveal(document, position);
+    return true;
   }
 
   #hearOf(panel: PreviewPanel, previous: vscode.Uri): void {

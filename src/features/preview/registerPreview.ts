@@ -46,6 +46,7 @@ class PreviewFeature extends Disposable {
     command(commands.openPreviewToSide, (argument) => this.#open(argument, { toSide: true }));
     command(commands.togglePreviewLock, () => this.#panels.toggleLock());
     command(commands.unlockPreview, () => this.#panels.toggleLock());
+    command(commands.revealInPreview, () => this.#reveal());
     command(commands.selectDataSet, (argument) => this.#selectDataSet(argument));
     command(commands.createDataSet, (argument) => this.#createDataSet(argument));
     command(commands.selectEngine, (argument) => this.#selectEngine(argument));
@@ -73,6 +74,16 @@ class PreviewFeature extends Disposable {
     );
     const isActive = vscode.window.activeTextEditor?.document.uri.toString() === template.toString();
     if (!isShown || !isActive) await showBeside(template);
+  }
+
+  async #reveal(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined) return;
+    const { document } = editor;
+    const { active } = editor.selection;
+    if (await this.#panels.revealSource(document, active)) return;
+    await this.#open(document.uri, { toSide: true });
+    await this.#panels.revealSource(document, active);
   }
 
   async #selectDataSet(argument: unknown): Promise<void> {

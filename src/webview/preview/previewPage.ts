@@ -25,6 +25,7 @@ import { problemPlace } from './problemList.ts';
 import { ProblemsView } from './problemsView.ts';
 import { MailView } from './mailView.ts';
 import { parseSavedState, type SavedState } from './savedState.ts';
+import { SourceView } from './sourceView.ts';
 import { StateMeter } from './stateMeter.ts';
 import { skeleton } from './skeleton.ts';
 import { text } from './text.ts';
@@ -124,6 +125,7 @@ export class PreviewPage {
     moreEntries: () => this.#moreEntries(),
   });
   readonly #frame: MailFrame;
+  readonly #source: SourceView;
   /** What the extension knows to be shown. */
   #toldTab: PreviewTab = 'rendered';
 
@@ -134,11 +136,16 @@ export class PreviewPage {
     this.#frame = new MailFrame({
       title: text.mailFrame,
       scroller: this.#stage,
-      onLink: (href) => this.#host.post({ type: 'openLink', href }),
+      // Links are selected, and opened from the label beside them.
+      onLink: () => undefined,
       onLinkHover: (href) => this.#showLinkAddress(href),
-      onDidPatch: () => this.#view.didPatch(),
+      onDidPatch: () => {
+        this.#view.didPatch();
+        this.#source.didPatch();
+      },
     });
     this.#stage.append(this.#frame.element);
+    this.#source = new SourceView({ host, frame: this.#frame, scroller: this.#stage });
     this.#tabs.select(this.#saved.tab);
     this.#frame.restoreScroll(this.#saved.scrollTop);
     this.#rememberScroll();
@@ -168,6 +175,8 @@ export class PreviewPage {
       case 'gone':
         this.#showGone(message.templateName);
         return;
+      default:
+        this.#source.handle(message);
     }
   }
 

@@ -169,5 +169,16 @@ export const text = localise({
   load: 'Load',
   block: 'Block',
   dismiss: 'Hide this message',
+  // Source and back
+  mailRegion: 'Mail',
+  mailHint:
+    'Press Enter to choose an element, the arrow keys to move, Enter again to go to its source, Alt+Enter to go to what calls its partial, Control+Enter to go to its value in the data, Escape to leave.',
+  sourceChip: 'Source of the selected element',
+  goToSource: 'Go to this place in the source',
+  chosen: '{0}, {1}',
+  openLink: 'Open link',
+  copyLink: 'Copy address',
+  linkIncomplete: 'Not opened: this is not a complete address.',
+  linkRefused: 'Not opened: only web and mail addresses are, and not {0}',
   statusOk: 'Preview updated, no problems',
 });

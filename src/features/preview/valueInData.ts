@@ -1,0 +1,86 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RenderResult } from '../../core/render/renderResult.ts';
+import type { MarkedPlace } from '../../core/sourceMap/sourceMap.ts';
+import { isDataFile } from '../../core/template/dataFileNames.ts';
+import { findDataPlace } from '../../core/template/dataPlace.ts';
+import { pathOf } from '../../host/templateRenderer.ts';
+
+export interface FoundValue {
+  readonly value?: { readonly document: vscode.TextDocument; readonly range: vscode.Range };
+  /** Why it is not where one would look for it. */
+  readonly note?: string;
+}
+
+/** Where the value that a mustache shows stands in the data of its mail. */
+export async function findValue({
+  place,
+  template,
+  result,
+}: {
+  readonly place: MarkedPlace;
+  readonly template: vscode.Uri;
+  readonly result: RenderResult | undefined;
+}): Promise<FoundValue> {
+  const { dataPath } = place;
+  if (place.writtenIn !== undefined) return { note: vscode.l10n.t('This is written in the call of the partial.') };
+  if (place.kind !== 'value') return { note: vscode.l10n.t('This is no value of the data.') };
+  if (dataPath === undefined || result === undefined)
+    return { note: vscode.l10n.t('This value is computed: it has no place in the data.') };
+  const { dataSet } = result;
+  if (dataSet !== undefined) {
+    const value = await valueIn(dataSet.file, { entry: dataSet.entry, template, dataPath });
+    if (value !== undefined) return { value };
+  }
+  for (const { file, dataPath: inFile } of sharedPlaces(result, dataPath)) {
+    const value = await valueIn(file, { entry: undefined, template, dataPath: inFile });
+    if (value === undefined) continue;
+    return { value, note: vscode.l10n.t('{0} is shared by several mails.', path.basename(file)) };
+  }
+  if (result.isSampleData === true || dataSet === undefined)
+    return { note: vscode.l10n.t('The value of {0} is made up: this mail has no data for it.', dataPath) };
+  return { note: vscode.l10n.t('{0} has no value in the data set "{1}".', dataPath, dataSet.name) };
+}
+
+/** The nearest file wins over those farther away, which come first. Data of a file can go by its name: `theme.color`. */
+function sharedPlaces(
+  { dependencies, dataSet, dataSets }: RenderResult,
+  dataPath: string,
+): readonly { readonly file: string; readonly dataPath: string }[] {
+  const sets = new Set([dataSet?.file, ...dataSets.map(({ file }) => file)]);
+  const [name = '', ...rest] = dataPath.split('.');
+  return dependencies
+    .filter((file) => isDataFile(file) && !sets.has(file) && path.basename(file) !== 'mailproof.json')
+    .toReversed()
+    .flatMap((file) => {
+      const isNamed = path.basename(file).split('.')[0]?.toLowerCase() === name.toLowerCase() && rest.length > 0;
+      return [{ file, dataPath }, ...(isNamed ? [{ file, dataPath: rest.join('.') }] : [])];
+    });
+}
+
+async function valueIn(
+  file: string,
+  {
+    entry,
+    template,
+    dataPath,
+  }: { readonly entry: string | number | undefined; readonly template: vscode.Uri; readonly dataPath: string },
+): Promise<FoundValue['value']> {
+  const isTemplate = path.normalize(pathOf(template)) === path.normalize(file);
+  const document = await openIfThere(isTemplate ? template : vscode.Uri.file(file));
+  if (document === undefined) return undefined;
+  const source = { file, text: document.getText(), entry };
+  const found = await findDataPlace(source, { template: pathOf(template), path: dataPath });
+  if (found === undefined) return undefined;
+  return { document, range: new vscode.Range(document.positionAt(found.start), document.positionAt(found.end)) };
+}
+
+/** A file that was looked for and is missing is a dependency, too. */
+async function openIfThere(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    // Missing, or no text: the value is not there then, which is what is said.
+    return undefined;
+  }
+}

@@ -1,0 +1,189 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { previewTemplate, shownMail } from '../../../scripts/host/journey.mjs';
+import { projectRoot } from '../../../scripts/host/paths.mjs';
+import { waitFor } from '../../../scripts/host/waiting.mjs';
+import { useVSCode } from '../support/vscode.ts';
+
+const examples = join(projectRoot, 'examples');
+const vscode = useVSCode({ workspace: examples });
+
+const page = () => vscode().workbench.webviewFrame('.mail-stage');
+const until = (what: string, isSo: () => Promise<boolean>) =>
+  waitFor(what, isSo, { timeoutMs: 15_000, intervalMs: 50 });
+
+/** All texts that a mail of the examples is made of. */
+const sources = new Map(
+  ['', 'partials']
+    .flatMap((folder) => readdirSync(join(examples, folder)).map((name) => join(folder, name)))
+    .filter((name) => /(?<!\.subject)\.hbs$/.test(name))
+    .map((name): [string, string] => [name, readFileSync(join(examples, name), 'utf8')]),
+);
+
+interface Point {
+  readonly word: string;
+  /** In the mail, of the gap before its second letter. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Words that are on the screen once, in the order of the mail. */
+async function wordsOfMail(): Promise<readonly Point[]> {
+  const { frame } = await shownMail(vscode().workbench);
+  const found = await frame.evaluate(() => {
+    const words: { word: string; x: number; y: number }[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      for (const match of (node.nodeValue ?? '').matchAll(/[\p{L}\p{N}]{2,}/gu)) {
+        const range = document.createRange();
+        range.setStart(node, match.index + 1);
+        range.setEnd(node, match.index + 2);
+        const box = range.getBoundingClientRect();
+        // Nearer to the gap before the letter than to the one behind it.
+        if (box.width > 0) words.push({ word: match[0], x: box.left + box.width / 4, y: box.top + box.height / 2 });
+      }
+    }
+    return words;
+  });
+  return found.filter(({ word }) => found.filter((each) => each.word === word).length === 1);
+}
+
+/** The only place of a word in some texts, as an editor counts; its second letter. */
+function onlyPlace(
+  word: string,
+  texts: ReadonlyMap<string, string>,
+): { readonly file: string; readonly line: number; readonly column: number } | undefined {
+  const places = [...texts].flatMap(([file, text]) =>
+    [...text.matchAll(new RegExp(String.raw`(?<![\p{L}\p{N}])${word}(?![\p{L}\p{N}])`, 'gu'))].map((match) => {
+      const before = text.slice(0, match.index).split('\n');
+      return { file, line: before.length, column: (before.at(-1) ?? '').length + 2 };
+    }),
+  );
+  return places.length === 1 ? places[0] : undefined;
+}
+
+async function scrollTo(y: number): Promise<number> {
+  return (await page()).locator('.mail-stage').evaluate((stage, top) => {
+    stage.scrollTop = top;
+    return stage.scrollTop;
+  }, y);
+}
+
+async function clickAt({ x, y }: Point, modifier?: 'Alt' | 'Control'): Promise<void> {
+  const { workbench } = vscode();
+  const { frame } = await shownMail(workbench);
+  await scrollTo(Math.max(y - 250, 0));
+  const box = await (await frame.frameElement()).boundingBox();
+  if (box === null) throw new Error('the mail has no place');
+  if (modifier !== undefined) await workbench.page.keyboard.down(modifier);
+  await workbench.page.mouse.click(box.x + x, box.y + y);
+  if (modifier !== undefined) await workbench.page.keyboard.up(modifier);
+}
+
+async function editorIsAt(file: string, line: number, column?: number): Promise<boolean> {
+  const { workbench } = vscode();
+  const name = file.split('/').at(-1) ?? file;
+  const status = await workbench.statusItem(/Ln \d+, Col \d+/).innerText();
+  const shown = await workbench.page
+    .locator('.tab.active')
+    .evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('data-resource-name')));
+  const place = column === undefined ? `Ln ${line},` : `Ln ${line}, Col ${column}`;
+  return shown.includes(name) && new RegExp(`${place}(?!\\d)`).test(status);
+}
+
+const templates = readdirSync(examples).filter((name) => name.endsWith('.mjml.hbs'));
+
+describe('a click in the preview', () => {
+  test.each(templates)('leads to line and column of 30 words of %s', async (template) => {
+    await previewTemplate(vscode().workbench, template);
+    await until('the mail of this template', async () => {
+      const known = (await wordsOfMail()).filter(({ word }) => onlyPlace(word, sources)?.file === template);
+      return known.length > 5;
+    });
+    const points = (await wordsOfMail()).flatMap((point) => {
+      const place = onlyPlace(point.word, sources);
+      return place === undefined ? [] : [{ point, place }];
+    });
+    const step = Math.max(Math.floor(points.length / 30), 1);
+    const chosen = points.filter((_, index) => index % step === 0).slice(0, 34);
+    expect(chosen.length, points.map(({ point }) => point.word).join(' ')).toBeGreaterThanOrEqual(30);
+    for (const { point, place } of chosen) {
+      await clickAt(point);
+      await until(`${point.word} at ${place.file}:${place.line}:${place.column}`, () =>
+        editorIsAt(place.file, place.line, place.column),
+      );
+    }
+  });
+
+  test('with alt leads to what calls the partial', async () => {
+    const template = 'order-receipt.mjml.hbs';
+    await previewTemplate(vscode().workbench, template);
+    const call = onlyPlace('line-item', new Map([[template, sources.get(template) ?? '']]));
+    const item = (await wordsOfMail()).find(({ word }) => word === 'Daybook');
+    if (call === undefined || item === undefined) throw new Error('the example has no line items any more');
+    await clickAt(item, 'Alt');
+    await until('the call', () => editorIsAt(template, call.line));
+  });
+
+  test('with control leads to the value in the data', async () => {
+    const name = 'order-receipt.data/default.json';
+    const data = new Map([['default.json', readFileSync(join(examples, name), 'utf8')]]);
+    const values = (await wordsOfMail()).flatMap((point) => {
+      const place = onlyPlace(point.word, data);
+      return place === undefined || onlyPlace(point.word, sources) !== undefined ? [] : [{ point, place }];
+    });
+    expect(values.length).toBeGreaterThanOrEqual(8);
+    for (const { point, place } of values.slice(0, 12)) {
+      await clickAt(point, 'Control');
+      await until(`${point.word} in the data`, () => editorIsAt(place.file, place.line));
+    }
+  });
+});
+
+describe('scrolling', () => {
+  const stageTop = async (): Promise<number> =>
+    (await page()).locator('.mail-stage').evaluate((stage) => stage.scrollTop);
+  const firstLine = async (): Promise<number> =>
+    Math.min(...(await vscode().workbench.page.locator('.editor-instance .line-numbers').allInnerTexts()).map(Number));
+  const wheel = async (over: string, by: number): Promise<void> => {
+    const { page: window } = vscode().workbench;
+    const box = await window.locator(over).first().boundingBox();
+    if (box === null) throw new Error(`${over} has no place`);
+    await window.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await window.mouse.wheel(0, by);
+  };
+
+  test('the editor scrolls the preview, and the preview the editor', async () => {
+    await previewTemplate(vscode().workbench, 'newsletter.mjml.hbs');
+    await until('the newsletter', async () => (await wordsOfMail()).some(({ word }) => word === 'Dog'));
+    await scrollTo(0);
+    await wheel('.editor-instance .view-lines', -20_000);
+    await until('the top', async () => (await firstLine()) === 1);
+    await wheel('.editor-instance .view-lines', 700);
+    await until('the preview to follow', async () => (await stageTop()) > 50);
+    const rest = await stageTop();
+    await wheel('.webview-container, .webview', 900);
+    const line = await firstLine();
+    await until('the editor to follow', async () => (await firstLine()) > line);
+    expect(await stageTop()).toBeGreaterThan(rest);
+  });
+
+  test('typing does not scroll the preview', async () => {
+    const { workbench } = vscode();
+    await workbench.openFile('newsletter.mjml.hbs');
+    await workbench.focusEditor();
+    await workbench.page.keyboard.press('Control+Home');
+    await scrollTo(300);
+    await until('the editor to be still', async () => {
+      const before = await firstLine();
+      return before === (await firstLine());
+    });
+    const before = await stageTop();
+    await workbench.page.keyboard.type('\n\n\n');
+    await workbench.page.keyboard.press('Backspace');
+    await workbench.page.keyboard.press('Backspace');
+    await workbench.page.keyboard.press('Backspace');
+    expect(Math.abs((await stageTop()) - before)).toBeLessThan(3);
+  });
+});
