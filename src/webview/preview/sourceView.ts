@@ -26,6 +26,8 @@ export interface SourceViewDeps {
 interface Selection {
   readonly shown: ShownMark;
   readonly href: string | undefined;
+  /** What stands before the place in a text that was clicked. */
+  readonly before: string;
   /** How far out, of the calls that led to it, the editor was sent. */
   readonly stepsUp: number;
   readonly source?: DescribedSource;
@@ -136,9 +138,9 @@ export class SourceView {
     const target: SourceTarget = event.altKey
       ? { kind: 'caller', stepsUp: isAgain ? this.#nextStepUp() : 1 }
       : { kind: event.ctrlKey || event.metaKey ? 'data' : 'place' };
-    this.#select(found, href);
+    this.#select(found, href, found.before);
     // An anchor scrolls inside of the mail, and with the keyboard one must get to what the label of a link offers.
-    if (href?.startsWith('#') !== true) this.#goTo(target, { before: found.before, keepsFocus: href !== undefined });
+    if (href?.startsWith('#') !== true) this.#goTo(target, { keepsFocus: href !== undefined });
   }
 
   #clickLink(event: MouseEvent): void {
@@ -176,19 +178,20 @@ export class SourceView {
     this.#layer.draw('hovered', this.#boxes(hovered === undefined ? [] : [hovered]));
   }
 
-  #select(shown: ShownMark | undefined, href?: string): void {
-    this.#selection = shown === undefined ? undefined : { shown, href, stepsUp: 0 };
+  #select(shown: ShownMark | undefined, href?: string, before = ''): void {
+    this.#selection =
+      shown === undefined ? undefined : { shown, href, before: before.slice(0, maxBeforeLength), stepsUp: 0 };
     this.#chip.show(undefined, href);
     this.#drawSelection();
   }
 
-  #goTo(target: SourceTarget, { before = '', keepsFocus = false } = {}): void {
+  #goTo(target: SourceTarget, { keepsFocus = false } = {}): void {
     const selection = this.#selection;
     if (selection === undefined) return;
     const stepsUp = target.kind === 'caller' ? target.stepsUp : 0;
     this.#selection = { ...selection, stepsUp };
-    const { mark } = selection.shown;
-    this.#deps.host.post({ type: 'goToSource', mark, before: before.slice(0, maxBeforeLength), target, keepsFocus });
+    const { shown, before } = selection;
+    this.#deps.host.post({ type: 'goToSource', mark: shown.mark, before, target, keepsFocus });
   }
 
   #describe(source: DescribedSource): void {
