@@ -15,8 +15,8 @@ interface ShownText {
   readonly node: ChildNode;
   /** Where it begins in a node of text. */
   readonly offset: number;
-  /** Where the next marked text of the same node begins. */
-  readonly end?: number;
+  /** Where the next marked text of the same element begins; absent for the last one. */
+  readonly next?: { readonly node: ChildNode; readonly offset: number };
 }
 
 export interface MarkAtPoint extends ShownMark {
@@ -70,23 +70,45 @@ export class ShownMarks {
 /** Where it is drawn, in the viewport of its document; of what is drawn nowhere, none. */
 export function boxOf(shown: ShownMark): DOMRect | undefined {
   const document = shown.element.ownerDocument;
+  if (shown.text !== undefined) return boxOfRange(rangeOf(shown.text, shown.element));
+  const box = shown.element.getBoundingClientRect();
+  if (box.width > 0 && box.height > 0) return box;
+  // An inline element around a picture, or one whose children all float: it has a place, but no size.
+  if (shown.element.getClientRects().length === 0) return undefined;
   const range = document.createRange();
-  if (shown.text === undefined) {
-    const box = shown.element.getBoundingClientRect();
-    if (box.width > 0 && box.height > 0) return box;
-    // An inline element around a picture, or one whose children all float: it has a place, but no size.
-    if (box.width === 0 && box.height === 0 && shown.element.getClientRects().length === 0) return undefined;
-    range.selectNodeContents(shown.element);
-  } else {
-    const { node, offset, end } = shown.text;
-    if (!node.isConnected) return undefined;
-    if (isText(node)) {
-      range.setStart(node, Math.min(offset, node.length));
-      range.setEnd(node, Math.min(end ?? node.length, node.length));
-    } else range.selectNode(node);
-  }
+  range.selectNodeContents(shown.element);
+  return boxOfRange(range);
+}
+
+/** What a screen reader says of it. */
+export function wordsOf(shown: ShownMark): string {
+  const { element, text } = shown;
+  const words = text === undefined ? (element.getAttribute('alt') ?? element.textContent) : rangeOf(text, element);
+  return (words ?? '').toString().slice(0, 1000).replace(/\s+/g, ' ').trim().slice(0, 80) || element.localName;
+}
+
+function boxOfRange(range: Range): DOMRect | undefined {
   const box = range.getBoundingClientRect();
   return box.width > 0 && box.height > 0 ? box : undefined;
+}
+
+/** A line of text goes on behind the elements in it, as far as the next mark, or an element that is no part of a line. */
+function rangeOf({ node, offset, next }: ShownText, parent: Element): Range {
+  const range = parent.ownerDocument.createRange();
+  if (!node.isConnected) return range;
+  if (isText(node)) range.setStart(node, Math.min(offset, node.length));
+  else range.setStartBefore(node);
+  let last = node;
+  for (let at = node.nextSibling; at !== null && at !== next?.node && isInLine(at); at = at.nextSibling) last = at;
+  if (next !== undefined && isText(next.node) && (last === next.node || last.nextSibling === next.node))
+    range.setEnd(next.node, Math.min(next.offset, next.node.length));
+  else range.setEndAfter(last);
+  return range;
+}
+
+function isInLine(node: Node): boolean {
+  if (!isElement(node)) return true;
+  return /^(inline|contents|none)/.test(node.ownerDocument.defaultView?.getComputedStyle(node).display ?? 'inline');
 }
 
 /** The nearest marked element, from any in it. */
@@ -144,7 +166,8 @@ function textsOf(element: Element): readonly (ShownMark & { readonly text: Shown
     const node = element.childNodes[child];
     const next = notes[index + 1];
     if (node === undefined) return [];
-    const end = next?.child === child ? { end: next.offset } : {};
+    const nextNode = next === undefined ? undefined : element.childNodes[next.child];
+    const end = next === undefined || nextNode === undefined ? {} : { next: { node: nextNode, offset: next.offset } };
     return [{ mark, element, text: { node, offset, ...end } }];
   });
 }
@@ -190,11 +213,18 @@ function caretAt(
   return undefined;
 }
 
+/** Only the beginning of a line has a mark: behind an element in it, the line goes on. */
 function textAt({ node, index, caret }: Letter): MarkAtPoint | undefined {
   if (node.parentElement === null) return undefined;
-  const found = textsOf(node.parentElement).findLast(({ text }) => text.node === node && text.offset <= index);
+  const found = textsOf(node.parentElement).findLast(({ text }) => {
+    if (text.node === node) return text.offset <= index;
+    return (text.node.compareDocumentPosition(node) & isFollowing) !== 0;
+  });
   if (found === undefined) return undefined;
-  return { ...found, before: node.data.slice(found.text.offset, Math.max(caret, found.text.offset)) };
+  const range = rangeOf(found.text, found.element);
+  if (range.comparePoint(node, index) !== 0) return undefined;
+  range.setEnd(node, Math.max(caret, found.text.node === node ? found.text.offset : 0));
+  return { ...found, before: range.toString() };
 }
 
 /** Html can hold anything. */
@@ -211,6 +241,8 @@ function isElement(node: Node): node is Element {
   return node.nodeType === elementNode;
 }
 
+/** `Node.DOCUMENT_POSITION_FOLLOWING` */
+const isFollowing = 4;
 const elementNode = 1;
 const textNode = 3;
 /** `NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT` */

@@ -6,7 +6,7 @@ import {
   type ToPreviewSource,
 } from '../../protocol/previewSource.ts';
 import type { MailFrame } from '../mailFrame/mailFrame.ts';
-import { boxOf, elementAt, type MarkAtPoint, type ShownMark, ShownMarks } from '../mailFrame/shownMarks.ts';
+import { boxOf, elementAt, type MarkAtPoint, type ShownMark, ShownMarks, wordsOf } from '../mailFrame/shownMarks.ts';
 import { element, setText } from '../page/element.ts';
 import type { Host } from '../page/host.ts';
 import { format } from '../page/localise.ts';
@@ -201,7 +201,7 @@ export class SourceView {
     this.#chip.show(source, selection.href);
     this.#placeChip();
     const way = source.steps.map(({ fileName, line }) => `${fileName}:${line}`).join(' › ');
-    setText(this.#status, format(text.chosen, snippetOf(selection.shown), [way, source.note ?? ''].join(' ').trim()));
+    setText(this.#status, format(text.chosen, wordsOf(selection.shown), [way, source.note ?? ''].join(' ').trim()));
   }
 
   /** To the next thing that is drawn, or from none to the first in sight. */
@@ -320,14 +320,6 @@ export class SourceView {
 
 function isSame(one: ShownMark, other: ShownMark): boolean {
   return one.mark === other.mark && one.element === other.element;
-}
-
-/** What a screen reader says of it. */
-function snippetOf({ element: shown, text: marked }: ShownMark): string {
-  const words = marked === undefined ? (shown.getAttribute('alt') ?? shown.textContent) : marked.node.textContent;
-  const start = marked === undefined ? 0 : marked.offset;
-  const line = (words ?? '').slice(start, marked?.end ?? start + 500).replace(/\s+/g, ' ');
-  return line.trim().slice(0, 80) || shown.localName;
 }
 
 /** Exactly as the mail has it. */

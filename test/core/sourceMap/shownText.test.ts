@@ -19,5 +19,8 @@ check('a reference to a letter of two code units', '[a&#x1F389;b|c]', 'a🎉b');
 check('an ampersand that is written as one', '[R&D|]', 'R&D');
 check('an ampersand that is written as a reference', '[R&amp;D|]', 'R&D');
 check('an ampersand in front of what only looks like a reference', '[a &b;c|]', 'a &b;c');
+check('tags are passed over', '[our <b>shop</b>.<br />Not| you]', 'our shop.Not');
+check('a tag behind what was shown is not', '[our| <b>shop</b>]', 'our');
+check('a sign that is no tag is a letter', '[1 < 2| and]', '1 < 2');
 check('other letters than the source has lead to its beginning', '[|TITLE]', 'Title');
 check('a text that goes on behind the line leads to its beginning', '[|one]\ntwo', 'one\ntwo');

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, test } from 'vitest';
-import { elementAt, ShownMarks, type ShownMark } from '../../../src/webview/mailFrame/shownMarks.ts';
+import { elementAt, ShownMarks, type ShownMark, wordsOf } from '../../../src/webview/mailFrame/shownMarks.ts';
 
 // Where things are drawn, and what is at a point, is tested in a real browser: test/e2e/workbench/source.test.ts.
 
@@ -9,10 +9,9 @@ function marksIn(html: string): ShownMarks {
   return new ShownMarks(document);
 }
 
-function described({ mark, element, text }: ShownMark): string {
-  const end = text?.end ?? text?.node.textContent?.length;
-  const shown = text === undefined ? '' : ` ${text.node.textContent?.slice(text.offset, end) ?? ''}`;
-  return `${mark} ${element.localName}${shown}`;
+function described(shown: ShownMark): string {
+  const { mark, element, text } = shown;
+  return `${mark} ${element.localName}${text === undefined ? '' : ` ${wordsOf(shown)}`}`;
 }
 
 describe('what is marked', () => {
@@ -24,13 +23,18 @@ describe('what is marked', () => {
     '1.5 p',
   ]);
   check('texts of one node, each up to the next', '<p data-mailproof-texts="0:0:1.3 0:5:1.9">Dear Ada</p>', [
-    '1.3 p Dear ',
+    '1.3 p Dear',
     '1.9 p Ada',
   ]);
   check(
     'texts around an element, in the order of reading',
     '<p data-mailproof-texts="0:0:1.3 2:0:1.z">a<b data-mailproof-at="1.4" data-mailproof-texts="0:0:1.7">b</b>c</p>',
     ['1.3 p a', '1.4 b', '1.7 b b', '1.z p c'],
+  );
+  check(
+    'a line that goes on behind an element',
+    '<p data-mailproof-texts="0:0:1.3">Not you? Say <i>so</i>.<div>Else</div> more</p>',
+    ['1.3 p Not you? Say so.'],
   );
   check('a value that is an element', '<p data-mailproof-texts="0:0:1.3"><b>x</b></p>', ['1.3 p x']);
   check(
