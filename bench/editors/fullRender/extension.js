@@ -3,10 +3,10 @@
 // for the page with each key, both in the extension host, and the whole page set anew.
 const vscode = require('vscode');
 const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
+const path = require('node:path');
 
 /** @type {{ mjml: string }} absolute path of npm's mjml, written by the bench */
-const modules = JSON.parse(readFileSync(join(__dirname, 'modules.json'), 'utf8'));
+const modules = JSON.parse(readFileSync(path.join(__dirname, 'modules.json'), 'utf8'));
 
 exports.activate = (/** @type {vscode.ExtensionContext} */ context) => {
   const mjml = require(modules.mjml);

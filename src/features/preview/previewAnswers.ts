@@ -30,6 +30,12 @@ async function answer(panel: PreviewPanel, message: FromPreview, deps: PreviewAn
     case 'lacksPieces':
     case 'showTab':
     case 'retry':
+    // By previewSource.ts and scrollSync.ts.
+    case 'goToSource':
+    case 'describeMark':
+    case 'scrolledToLine':
+    case 'openShownLink':
+    case 'copyLink':
       return;
     case 'goToProblem': {
       const { revision, list } = panel.problems;

@@ -228,7 +228,7 @@ export class SourceView {
   }
 
   #reveal(marks: readonly string[]): void {
-    const [first] = this.#found(marks, []).filter((each) => boxOf(each) !== undefined);
+    const first = this.#found(marks, []).find((each) => boxOf(each) !== undefined);
     this.#wanted = first === undefined ? marks : [];
     if (first === undefined) return;
     this.#select(first, hrefOf(first.element));
