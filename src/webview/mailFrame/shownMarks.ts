@@ -108,7 +108,8 @@ function rangeOf({ node, offset, next }: ShownText, parent: Element): Range {
 
 function isInLine(node: Node): boolean {
   if (!isElement(node)) return true;
-  return /^(inline|contents|none)/.test(node.ownerDocument.defaultView?.getComputedStyle(node).display ?? 'inline');
+  const display = node.ownerDocument.defaultView?.getComputedStyle(node).display ?? 'inline';
+  return !/^(block|flow-root|flex|grid|table|list-item)/.test(display);
 }
 
 /** The nearest marked element, from any in it. */

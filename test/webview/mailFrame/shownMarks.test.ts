@@ -29,7 +29,7 @@ describe('what is marked', () => {
   check(
     'texts around an element, in the order of reading',
     '<p data-mailproof-texts="0:0:1.3 2:0:1.z">a<b data-mailproof-at="1.4" data-mailproof-texts="0:0:1.7">b</b>c</p>',
-    ['1.3 p a', '1.4 b', '1.7 b b', '1.z p c'],
+    ['1.3 p ab', '1.4 b', '1.7 b b', '1.z p c'],
   );
   check(
     'a line that goes on behind an element',
