@@ -174,6 +174,53 @@ describe('a click in the preview', () => {
   });
 });
 
+describe('the place of the cursor', () => {
+  const outlines = async (kind: string): Promise<number> =>
+    (await page()).locator(`.source-outline.is-${kind}`).count();
+
+  test('is outlined in the preview, each turn of a loop as well', async () => {
+    const { workbench } = vscode();
+    await previewTemplate(workbench, 'order-receipt.mjml.hbs');
+    const stage =
+      sources
+        .get('order-receipt.mjml.hbs')
+        ?.split('\n')
+        .findIndex((line) => line.includes('mj-divider')) ?? 0;
+    await workbench.focusEditor();
+    await workbench.page.keyboard.press('Control+g');
+    await workbench.enter(`:${stage + 1}:20`);
+    await until('one strong outline', async () => (await outlines('cursor')) === 1);
+    expect(await outlines('instance')).toBe(2);
+  });
+
+  test('is scrolled to by Reveal in Preview', async () => {
+    const { workbench } = vscode();
+    const text = sources.get('order-receipt.mjml.hbs') ?? '';
+    const line = text.split('\n').findIndex((each) => each.includes('Something mi')) + 1;
+    await workbench.focusEditor();
+    await workbench.page.keyboard.press('Control+g');
+    await workbench.enter(`:${line}:${(text.split('\n')[line - 1] ?? '').indexOf('Something mi') + 3}`);
+    await scrollTo(0);
+    await workbench.runCommand('Mailproof: Reveal in Preview');
+    await until('it to be selected', async () => (await outlines('selected')) === 1);
+    const chip = (await page()).locator('.source-chip');
+    await chip.getByText(`order-receipt.mjml.hbs:${line}`).waitFor();
+    expect(await (await page()).locator('.mail-stage').evaluate((stage) => stage.scrollTop)).toBeGreaterThan(100);
+  });
+
+  test('is reached with the keyboard alone', async () => {
+    const { workbench } = vscode();
+    await (await page()).locator('.mail-stage').focus();
+    for (const key of ['Escape', 'Enter', 'ArrowDown', 'ArrowDown']) await workbench.page.keyboard.press(key);
+    const chip = (await page()).locator('.source-chip .source-step[aria-current]');
+    const [file = '', line = ''] = (await chip.innerText()).split(':');
+    const said = (await page()).locator('.source-layer [role=status]');
+    await until('it to be said', async () => (await said.innerText()).includes(`${file}:${line}`));
+    await workbench.page.keyboard.press('Enter');
+    await until('the editor to be there', () => editorIsAt(file, Number(line)));
+  });
+});
+
 describe('scrolling', () => {
   const stageTop = async (): Promise<number> =>
     (await page()).locator('.mail-stage').evaluate((stage) => stage.scrollTop);
