@@ -20,16 +20,22 @@ export async function buildAll({ production, outdir = distFolder }) {
   fs.mkdirSync(outdir, { recursive: true });
   const { shared, node } = optionsOf(production);
   const external = ['vscode'];
-  const [extension, mail, renderer, cli, webview] = await Promise.all([
-    // The mail bundle is loaded by the extension on first use, from beside it.
+  const [extension, mail, source, renderer, cli, webview] = await Promise.all([
+    // The bundles for mail and sources are loaded by the extension on first use, from beside it.
     build({
       ...node,
       entryPoints: { extension: 'src/extension.ts' },
       outdir,
-      external: [...external, './mail.js'],
+      external: [...external, './mail.js', './source.js'],
     }),
     // Without `external`: an import of vscode reachable from these entries fails the build.
     build({ ...node, entryPoints: { mail: 'src/mailBundle.ts' }, outdir }),
+    build({
+      ...node,
+      entryPoints: { source: 'src/sourceBundle.ts' },
+      outdir,
+      plugins: [...node.plugins, looseBundles],
+    }),
     buildRenderer({ production, outdir }),
     build({ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir, banner: { js: '#!/usr/bin/env node' } }),
     build({
@@ -52,6 +58,7 @@ export async function buildAll({ production, outdir = distFolder }) {
   return {
     extension: extension.metafile,
     mail: mail.metafile,
+    source: source.metafile,
     ...renderer,
     cli: cli.metafile,
     webview: webview.metafile,

@@ -26,6 +26,7 @@ describe('the packaged extension', () => {
       'l10n/bundle.l10n.vi.json',
       'dist/extension.js',
       'dist/mail.js',
+      'dist/source.js',
       'dist/renderer.js',
       'dist/renderEngine.js',
       ...['sucrase', 'yaml', 'messageParser'].map((name) => `dist/${name}.js`),

@@ -79,13 +79,14 @@ export interface TakenMark {
 export function takeMarksOut(text: string): { readonly plain: string; readonly marks: readonly TakenMark[] } {
   const marks: TakenMark[] = [];
   let taken = 0;
-  const plain = text.replace(anyMark, (mark: string, at: number) => {
-    const isComment = mark.startsWith(commentStart);
-    const element = isComment ? undefined : mark.slice(markAttribute.length + 3, -1);
-    marks.push({ at: at - taken, text: mark, element });
-    taken += mark.length;
-    return '';
-  });
+  const plain = text.replace(
+    anyMark,
+    (mark: string, element: string | undefined, _: string | undefined, at: number) => {
+      marks.push({ at: at - taken, text: mark, element });
+      taken += mark.length;
+      return '';
+    },
+  );
   return { plain, marks };
 }
 

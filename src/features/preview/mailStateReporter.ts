@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { readDiskImage } from '../../core/template/diskImages.ts';
-import { readMailState } from '../../core/mail/readMailState.ts';
 import { Disposable } from '../../host/disposable.ts';
+import { loadSource } from '../../host/sourceModule.ts';
 import type { ShownMailState } from '../../protocol/preview.ts';
 
 export interface ReportedMail {
@@ -42,7 +42,7 @@ export class MailStateReporter extends Disposable {
   async #count(mail: ReportedMail): Promise<void> {
     const last = this.#counted?.mail;
     if (last?.html === mail.html && last.template === mail.template) return;
-    const { localImages, ...counted } = readMailState(mail.html);
+    const { localImages, ...counted } = loadSource().readMailState(mail.html);
     const state = { ...counted, ...(await weigh(localImages, mail)) };
     if (this.isDisposed || mail !== this.#wanted) return;
     this.#counted = { mail, state };

@@ -4,7 +4,7 @@ import { settings } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
 import type { RenderResult } from '../../core/render/renderResult.ts';
 import { markText, parseMark } from '../../core/sourceMap/marks.ts';
-import { SegmentIndexes } from '../../core/sourceMap/segmentIndex.ts';
+import type { SegmentIndexes } from '../../core/sourceMap/segmentIndex.ts';
 import { offsetBehindText } from '../../core/sourceMap/shownText.ts';
 import type { MarkedPlace, SourcePlace } from '../../core/sourceMap/sourceMap.ts';
 import { Disposable } from '../../host/disposable.ts';
@@ -13,6 +13,7 @@ import { showInfo } from '../../host/notify.ts';
 import { openLink } from '../../host/openLink.ts';
 import { readBoolean } from '../../host/settings.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
+import { loadSource } from '../../host/sourceModule.ts';
 import type { FromPreview, ToPreview } from '../../protocol/preview.ts';
 import type { DescribedSource, FromPreviewSource } from '../../protocol/previewSource.ts';
 import { RenderedSource } from './renderedSource.ts';
@@ -41,7 +42,7 @@ export interface PreviewSourceDeps {
 export class PreviewSource extends Disposable {
   readonly #preview: SourcePreview;
   readonly #deps: PreviewSourceDeps;
-  readonly #indexes = new SegmentIndexes();
+  #indexes: SegmentIndexes | undefined;
   readonly #scrolling: ScrollSync;
   #known: { readonly result: RenderResult; readonly source: Promise<RenderedSource | undefined> } | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -127,7 +128,12 @@ export class PreviewSource extends Disposable {
     if (result === undefined) return Promise.resolve(undefined);
     if (this.#known?.result !== result) {
       const { renderer } = this.#deps;
-      const source = RenderedSource.read({ template, result, renderer, indexes: this.#indexes });
+      const source = RenderedSource.read({
+        template,
+        result,
+        renderer,
+        indexes: (this.#indexes ??= new (loadSource().SegmentIndexes)()),
+      });
       this.#known = { result, source };
     }
     return this.#known.source;

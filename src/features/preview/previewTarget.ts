@@ -1,10 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { diskFileReader } from '../../core/template/diskFileReader.ts';
-import { findMailsUsing } from '../../core/template/mailsUsing.ts';
 import { SourceFiles } from '../../core/template/sourceFiles.ts';
 import { isPartial } from '../../host/activeTemplate.ts';
 import { pathOf, projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
+import { loadSource } from '../../host/sourceModule.ts';
 import { isTemplateThere } from './templateFile.ts';
 
 export interface PreviewTargetDeps {
@@ -50,7 +50,7 @@ export class PreviewTarget {
       },
       async (_progress, token) => {
         const isWanted = (): boolean => !token.isCancellationRequested;
-        const found = await findMailsUsing(pathOf(piece), { root, files, isWanted });
+        const found = await loadSource().findMailsUsing(pathOf(piece), { root, files, isWanted });
         return isWanted() ? found.map((file) => vscode.Uri.file(file)) : undefined;
       },
     );

@@ -2,11 +2,12 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RenderResult } from '../../core/render/renderResult.ts';
 import type { SegmentIndexes } from '../../core/sourceMap/segmentIndex.ts';
-import { SourceMap } from '../../core/sourceMap/sourceMap.ts';
+import type { SourceMap } from '../../core/sourceMap/sourceMap.ts';
 import { diskFileReader } from '../../core/template/diskFileReader.ts';
 import { LineIndex } from '../../core/text/lineIndex.ts';
 import { MovedOffsets } from '../../core/text/movedOffsets.ts';
 import { pathOf, projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
+import { loadSource } from '../../host/sourceModule.ts';
 
 export interface RenderedSourceInput {
   readonly template: vscode.Uri;
@@ -39,7 +40,7 @@ export class RenderedSource {
       const read = await files.readText(file);
       if (read.kind === 'text') texts.set(file, read.text);
     }
-    const map = new SourceMap({
+    const map = new (loadSource().SourceMap)({
       html: marked.html,
       tables: marked.tables,
       textOf: (file) => texts.get(file),

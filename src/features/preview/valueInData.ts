@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { RenderResult } from '../../core/render/renderResult.ts';
 import type { MarkedPlace } from '../../core/sourceMap/sourceMap.ts';
 import { isDataFile } from '../../core/template/dataFileNames.ts';
-import { findDataPlace } from '../../core/template/dataPlace.ts';
 import { pathOf } from '../../host/templateRenderer.ts';
+import { loadSource } from '../../host/sourceModule.ts';
 
 export interface FoundValue {
   readonly value?: { readonly document: vscode.TextDocument; readonly range: vscode.Range };
@@ -70,7 +70,7 @@ async function valueIn(
   const document = await openIfThere(isTemplate ? template : vscode.Uri.file(file));
   if (document === undefined) return undefined;
   const source = { file, text: document.getText(), entry };
-  const found = await findDataPlace(source, { template: pathOf(template), path: dataPath });
+  const found = await loadSource().findDataPlace(source, { template: pathOf(template), path: dataPath });
   if (found === undefined) return undefined;
   return { document, range: new vscode.Range(document.positionAt(found.start), document.positionAt(found.end)) };
 }

@@ -1,0 +1,6 @@
+/** Entry of dist/source.js: what reads templates and mails in the editor's own process, loaded by `host/sourceModule` on first use. */
+export { readMailState } from './core/mail/readMailState.ts';
+export { SegmentIndexes } from './core/sourceMap/segmentIndex.ts';
+export { SourceMap } from './core/sourceMap/sourceMap.ts';
+export { findDataPlace } from './core/template/dataPlace.ts';
+export { findMailsUsing } from './core/template/mailsUsing.ts';
