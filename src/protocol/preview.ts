@@ -1,4 +1,4 @@
-import type { DataSetName, Engine, HtmlPiece, Problem } from '../core/render/renderResult.ts';
+import type { DataSetName, Engine, HtmlPiece, Problem, Severity } from '../core/render/renderResult.ts';
 import type { MailState } from '../core/mail/mailState.ts';
 import { parseFromMailFrame, type FromMailFrame } from './mailFrame.ts';
 import { parseFromPreviewSource, type FromPreviewSource, type ToPreviewSource } from './previewSource.ts';
@@ -18,7 +18,24 @@ export type ToPreview =
   /** The template is not there any more. Whatever is shown next is a `show` of a file that came back. */
   | { readonly type: 'gone'; readonly templateName: string }
   /** What was counted of the newest mail, a moment after it was shown. */
-  | { readonly type: 'mailState'; readonly state: ShownMailState };
+  | { readonly type: 'mailState'; readonly state: ShownMailState }
+  // All data sets at a glance (dataGrid.ts)
+  | { readonly type: 'gridCell'; readonly cell: GridCell };
+
+/** The mail with one of its data sets. */
+export interface GridCell {
+  readonly dataSet: string;
+  /** Absent where there is none to show. */
+  readonly html?: string;
+  /** The render process gave nothing, for this set or one before it. */
+  readonly isStopped: boolean;
+  readonly problemCount: number;
+  /** Of the worst problem. */
+  readonly severity?: Severity;
+}
+
+/** More sets are not rendered all together: their number is said instead. */
+export const maxGridSets = 24;
 
 /** A width that the toolbar offers. */
 export interface PreviewDevice {
@@ -120,6 +137,8 @@ export type FromPreview =
   | { readonly type: 'editData' }
   /** Render once more what was stopped. */
   | { readonly type: 'retry' }
+  /** Whether the mail is to be rendered with each data set, from now on; a new page shows one mail. */
+  | { readonly type: 'showGrid'; readonly isShown: boolean }
   | { readonly type: MailOutput };
 
 /** undefined: not a message of ours; the caller logs and drops it. */
@@ -147,6 +166,10 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
       const tab = 'tab' in value ? previewTabs.find((known) => known === value.tab) : undefined;
       return tab === undefined ? undefined : { type: 'showTab', tab };
     }
+    case 'showGrid':
+      return 'isShown' in value && typeof value.isShown === 'boolean'
+        ? { type: 'showGrid', isShown: value.isShown }
+        : undefined;
     default: {
       const output = mailOutputs.find((known) => known === value.type);
       if (output !== undefined) return { type: output };

@@ -32,6 +32,10 @@ describe('messages from the preview', () => {
       { type: 'showTab', tab: 'text' },
       { type: 'showTab', tab: 'text' },
     ],
+    [
+      { type: 'showGrid', isShown: true },
+      { type: 'showGrid', isShown: true },
+    ],
     [{ type: 'selectDataSet' }, { type: 'selectDataSet' }],
     [
       { type: 'selectDataSet', name: 'b' },
@@ -51,6 +55,7 @@ describe('messages from the preview', () => {
     { type: 'goToProblem', revision: 1, index: 0.5 },
     { type: 'goToProblem', revision: Number.NaN, index: 0 },
     { type: 'goToProblem', index: 0 },
+    { type: 'showGrid', isShown: 1 },
     { type: 'showTab' },
     { type: 'showTab', tab: 'other' },
     { type: 'openLink', href: 1 },

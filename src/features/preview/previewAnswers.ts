@@ -36,6 +36,8 @@ async function answer(panel: PreviewPanel, message: FromPreview, deps: PreviewAn
     case 'scrolledToLine':
     case 'openShownLink':
     case 'copyLink':
+    // By dataGrid.ts.
+    case 'showGrid':
       return;
     case 'goToProblem': {
       const { revision, list } = panel.problems;

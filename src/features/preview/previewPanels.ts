@@ -6,6 +6,7 @@ import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import { readBoolean } from '../../host/settings.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { panelIcon } from '../../host/webviewAssets.ts';
+import { DataGrid } from './dataGrid.ts';
 import { movedAddress } from './movedFile.ts';
 import { answerPreview } from './previewAnswers.ts';
 import { PreviewFiles } from './previewFiles.ts';
@@ -111,6 +112,7 @@ export class PreviewPanels extends Disposable {
       source,
       answerPreview(panel, { ...this.#deps, remoteImages: this.#remoteImages }),
       tellDevices(panel, this.#deps.log),
+      new DataGrid(panel, this.#deps),
       panel.onDidRender((result) => {
         this.#problems.report(panel.template, result);
         this.#status.show(panel.template, result);

@@ -8,6 +8,8 @@ export interface DataSetActions {
   readonly onSelect: (name: string) => void;
   /** Opens the data, or makes some where there is none. */
   readonly onEdit: () => void;
+  /** Shows the mail with each of them, or no longer. */
+  readonly onToggleAll: () => void;
 }
 
 type ShownData = Pick<PreviewState, 'dataSets' | 'dataSet' | 'isSampleData'>;
@@ -18,10 +20,11 @@ export class DataSetSelect implements ToolbarGroup {
   readonly element: HTMLElement;
   readonly #select: HTMLSelectElement;
   readonly #edit: HTMLButtonElement;
+  readonly #all: HTMLButtonElement;
   readonly #actions: DataSetActions;
 
   constructor(actions: DataSetActions) {
-    const { onSelect, onEdit } = actions;
+    const { onSelect, onEdit, onToggleAll } = actions;
     this.#actions = actions;
     this.#select = element('select', {
       'aria-label': text.data,
@@ -29,11 +32,24 @@ export class DataSetSelect implements ToolbarGroup {
       onchange: () => onSelect(this.#select.value),
     });
     this.#edit = element('button', { type: 'button', class: 'icon-button', hidden: true, onclick: onEdit });
+    this.#all = element(
+      'button',
+      {
+        type: 'button',
+        class: 'icon-button all-data-sets',
+        title: text.allDataSetsTooltip,
+        'aria-label': text.allDataSets,
+        'aria-pressed': 'false',
+        onclick: onToggleAll,
+      },
+      icon('table'),
+    );
     this.element = element(
       'div',
       { class: 'group data-group' },
       element('div', { class: 'select data-select' }, this.#select, icon('database'), icon('chevron-down')),
       this.#edit,
+      this.#all,
     );
   }
 
@@ -56,12 +72,22 @@ export class DataSetSelect implements ToolbarGroup {
     this.#edit.hidden = false;
   }
 
+  showAll(isShown: boolean): void {
+    this.#all.setAttribute('aria-pressed', String(isShown));
+  }
+
+  focusAll(): void {
+    this.#all.focus();
+  }
+
   menuEntries(): readonly MenuEntry[] {
-    const { onSelect, onEdit } = this.#actions;
+    const { onSelect, onEdit, onToggleAll } = this.#actions;
+    const isAllShown = this.#all.getAttribute('aria-pressed') === 'true';
     const sets = this.#select.disabled ? [] : [...this.#select.options];
     return [
       ...sets.map(({ value, selected }) => ({ label: value, isChosen: selected, run: () => onSelect(value) })),
       { label: this.#edit.title, icon: this.#select.disabled ? 'add' : 'go-to-file', run: onEdit },
+      { label: text.allDataSets, isOn: isAllShown, run: onToggleAll },
     ];
   }
 }

@@ -15,6 +15,7 @@ import { format, formatCount } from '../page/localise.ts';
 import type { MenuEntry } from '../page/menu.ts';
 import { Tabs } from '../page/tabs.ts';
 import { Toolbar } from '../page/toolbar.ts';
+import { DataGrid } from './dataGrid.ts';
 import { DataSetSelect } from './dataSetSelect.ts';
 import { EngineEntry } from './engineEntry.ts';
 import { EmptyStage } from './emptyStage.ts';
@@ -42,6 +43,12 @@ export class PreviewPage {
   readonly #dataSets = new DataSetSelect({
     onSelect: (name) => this.#host.post({ type: 'selectDataSet', name }),
     onEdit: () => this.#host.post({ type: 'editData' }),
+    onToggleAll: () => this.#grid.toggle(),
+  });
+  readonly #grid = new DataGrid({
+    onChoose: (name) => this.#host.post({ type: 'selectDataSet', name }),
+    onCreate: () => this.#host.post({ type: 'editData' }),
+    onDidToggle: (isShown) => this.#showGrid(isShown),
   });
   readonly #engine = new EngineEntry(() => this.#host.post({ type: 'selectEngine' }));
   readonly #meter = new StateMeter();
@@ -71,6 +78,7 @@ export class PreviewPage {
     this.#problems.page,
     this.#view.notice.element,
     this.#stage,
+    this.#grid.element,
   );
   readonly #plainText = element('pre', { class: 'plain-text', tabindex: '0' });
   readonly #inbox = new InboxTab();
@@ -160,6 +168,10 @@ export class PreviewPage {
         return;
       case 'showDevices':
         this.#view.showDevices(message.devices);
+        this.#grid.showDevices(message.devices);
+        return;
+      case 'gridCell':
+        this.#grid.take(message.cell);
         return;
       case 'busy':
         this.#progress.hidden = false;
@@ -193,6 +205,7 @@ export class PreviewPage {
     this.#progress.hidden = true;
     setText(this.#heading, format(text.previewOf, state.templateName));
     this.#dataSets.show(state);
+    this.#grid.show(state);
     this.#engine.show(state.engine, state.engineReason);
     this.#problems.show(state, { hasMail: model.lastGood !== undefined });
     this.#showStage();
@@ -210,6 +223,7 @@ export class PreviewPage {
   #showGone(templateName: string): void {
     const title = format(text.goneTitle, templateName);
     this.#model = {};
+    this.#grid.close();
     this.#progress.hidden = true;
     this.#showStage();
     this.#waiting.hidden = true;
@@ -263,6 +277,14 @@ export class PreviewPage {
     this.#showInbox();
     if (tab !== this.#toldTab) this.#host.post({ type: 'showTab', tab });
     this.#toldTab = tab;
+  }
+
+  #showGrid(isShown: boolean): void {
+    this.#renderedPanel.classList.toggle('shows-grid', isShown);
+    this.#dataSets.showAll(isShown);
+    if (isShown) this.#tabs.select('rendered');
+    else this.#dataSets.focusAll();
+    this.#host.post({ type: 'showGrid', isShown });
   }
 
   #showLinkAddress(href: string | undefined): void {

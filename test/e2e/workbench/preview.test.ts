@@ -21,7 +21,9 @@ describe('the preview', () => {
     const { text } = await previewTemplate(workbench, 'welcome.mjml.hbs');
     expect(text).toContain('Welcome, Ada');
     expect(text).toContain('Sent by the tests');
+    await (await page()).getByRole('tab', { name: 'Inbox' }).click();
     await until('the subject', async () => (await (await page()).locator('body').innerText()).includes('Hello Ada'));
+    await (await page()).getByRole('tab', { name: 'Rendered' }).click();
   });
 
   test('follows the typing, before anything is saved', async () => {
