@@ -20,7 +20,15 @@ export type ToPreview =
   /** What was counted of the newest mail, a moment after it was shown. */
   | { readonly type: 'mailState'; readonly state: ShownMailState }
   // All data sets at a glance (dataGrid.ts)
-  | { readonly type: 'gridCell'; readonly cell: GridCell };
+  | { readonly type: 'gridCell'; readonly cell: GridCell }
+  // Values without data (dataMissing.ts)
+  /** The answer to `findMissing`. */
+  | {
+      readonly type: 'missingMarks';
+      readonly revision: number;
+      readonly index: number;
+      readonly marks: readonly string[];
+    };
 
 /** The mail with one of its data sets. */
 export interface GridCell {
@@ -104,7 +112,7 @@ export interface PreviewStop {
 /** Stopped at its deadline; ended by itself or by somebody; or it could not do what it was asked. */
 export type StopCause = 'deadline' | 'death' | 'bug';
 
-export interface PreviewProblem extends Pick<Problem, 'severity' | 'code' | 'message' | 'start'> {
+export interface PreviewProblem extends Pick<Problem, 'severity' | 'code' | 'message' | 'start' | 'expression'> {
   /** File name relative to the workspace, for people. */
   readonly fileName: string;
   /** Index into the host's list: what `goToProblem` sends back. */
@@ -120,6 +128,9 @@ export const mailOutputs = ['openHtml', 'openMessage', 'copyHtml', 'exportHtml',
 
 export type MailOutput = (typeof mailOutputs)[number];
 
+/** What is asked of a problem: to show it; of a value that is missing, to add it to the data, or where in the mail it belongs. */
+type ProblemRequest = 'goToProblem' | 'addMissing' | 'findMissing';
+
 /** What the preview page tells the extension. The page shows foreign html, so each message is parsed. */
 export type FromPreview =
   | FromMailFrame
@@ -127,7 +138,7 @@ export type FromPreview =
   | { readonly type: 'ready' }
   /** Pieces of the mail are missing: what was sent last has to come again, whole. */
   | { readonly type: 'lacksPieces' }
-  | { readonly type: 'goToProblem'; readonly revision: number; readonly index: number }
+  | { readonly type: ProblemRequest; readonly revision: number; readonly index: number }
   /** Without a name: let the user choose in a list. */
   | { readonly type: 'selectDataSet'; readonly name?: string }
   | { readonly type: 'selectEngine' }
@@ -153,11 +164,13 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
     case 'retry':
       return { type: value.type };
     case 'goToProblem':
+    case 'addMissing':
+    case 'findMissing':
       return 'index' in value &&
         Number.isSafeInteger(value.index) &&
         'revision' in value &&
         Number.isSafeInteger(value.revision)
-        ? { type: 'goToProblem', revision: Number(value.revision), index: Number(value.index) }
+        ? { type: value.type, revision: Number(value.revision), index: Number(value.index) }
         : undefined;
     case 'selectDataSet':
       if (!('name' in value) || value.name === undefined) return { type: 'selectDataSet' };

@@ -33,6 +33,14 @@ describe('messages from the preview', () => {
       { type: 'showTab', tab: 'text' },
     ],
     [
+      { type: 'addMissing', revision: 3, index: 0 },
+      { type: 'addMissing', revision: 3, index: 0 },
+    ],
+    [
+      { type: 'findMissing', revision: 3, index: 1 },
+      { type: 'findMissing', revision: 3, index: 1 },
+    ],
+    [
       { type: 'showGrid', isShown: true },
       { type: 'showGrid', isShown: true },
     ],
@@ -56,6 +64,7 @@ describe('messages from the preview', () => {
     { type: 'goToProblem', revision: Number.NaN, index: 0 },
     { type: 'goToProblem', index: 0 },
     { type: 'showGrid', isShown: 1 },
+    { type: 'addMissing', revision: 1 },
     { type: 'showTab' },
     { type: 'showTab', tab: 'other' },
     { type: 'openLink', href: 1 },

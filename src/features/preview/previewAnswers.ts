@@ -36,8 +36,10 @@ async function answer(panel: PreviewPanel, message: FromPreview, deps: PreviewAn
     case 'scrolledToLine':
     case 'openShownLink':
     case 'copyLink':
-    // By dataGrid.ts.
+    // By dataGrid.ts and dataMissing.ts.
     case 'showGrid':
+    case 'addMissing':
+    case 'findMissing':
       return;
     case 'goToProblem': {
       const { revision, list } = panel.problems;

@@ -329,6 +329,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
         code: problem.code,
         message: problem.message,
         start: problem.start,
+        ...(problem.expression === undefined ? {} : { expression: problem.expression }),
         fileName: vscode.workspace.asRelativePath(problem.file),
         index,
       })),

@@ -7,6 +7,7 @@ import { readBoolean } from '../../host/settings.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { panelIcon } from '../../host/webviewAssets.ts';
 import { DataGrid } from './dataGrid.ts';
+import { answerMissing } from './dataMissing.ts';
 import { movedAddress } from './movedFile.ts';
 import { answerPreview } from './previewAnswers.ts';
 import { PreviewFiles } from './previewFiles.ts';
@@ -113,6 +114,7 @@ export class PreviewPanels extends Disposable {
       answerPreview(panel, { ...this.#deps, remoteImages: this.#remoteImages }),
       tellDevices(panel, this.#deps.log),
       new DataGrid(panel, this.#deps),
+      answerMissing(panel, this.#deps),
       panel.onDidRender((result) => {
         this.#problems.report(panel.template, result);
         this.#status.show(panel.template, result);

@@ -24,6 +24,7 @@ import { htmlTab, messageTab } from './outputTab.ts';
 import { firstProblem, stageOf, takeState, type GoodState, type PreviewModel } from './previewModel.ts';
 import { problemPlace } from './problemList.ts';
 import { ProblemsView } from './problemsView.ts';
+import { MissingPlaces } from './missingPlaces.ts';
 import { MailView } from './mailView.ts';
 import { parseSavedState, type SavedState } from './savedState.ts';
 import { SourceView } from './sourceView.ts';
@@ -55,7 +56,12 @@ export class PreviewPage {
   readonly #problems = new ProblemsView({
     onGo: ({ index }, revision) => this.#host.post({ type: 'goToProblem', revision, index }),
     onRetry: () => this.#host.post({ type: 'retry' }),
+    onAdd: ({ index }, revision) => this.#host.post({ type: 'addMissing', revision, index }),
+    onLook: (problem, revision) => this.#lookAt(problem?.index, revision),
   });
+  readonly #missing = new MissingPlaces(() => this.#frame);
+  /** The problem whose place is to be outlined. */
+  #lookedAt: number | undefined;
   readonly #remoteImages = new RemoteImagesBar(text, (allowed) =>
     this.#host.post({ type: 'showRemoteImages', allowed }),
   );
@@ -170,6 +176,10 @@ export class PreviewPage {
         this.#view.showDevices(message.devices);
         this.#grid.showDevices(message.devices);
         return;
+      case 'missingMarks':
+        if (message.index === this.#lookedAt && message.revision === this.#model.newest?.revision)
+          this.#missing.show(message.marks);
+        return;
       case 'gridCell':
         this.#grid.take(message.cell);
         return;
@@ -277,6 +287,13 @@ export class PreviewPage {
     this.#showInbox();
     if (tab !== this.#toldTab) this.#host.post({ type: 'showTab', tab });
     this.#toldTab = tab;
+  }
+
+  #lookAt(index: number | undefined, revision: number): void {
+    if (index === this.#lookedAt) return;
+    this.#lookedAt = index;
+    this.#missing.clear();
+    if (index !== undefined) this.#host.post({ type: 'findMissing', revision, index });
   }
 
   #showGrid(isShown: boolean): void {

@@ -2,6 +2,7 @@ import type { PreviewProblem, PreviewState } from '../../protocol/preview.ts';
 import { element, icon } from '../page/element.ts';
 import { formatCount } from '../page/localise.ts';
 import { firstProblem } from './previewModel.ts';
+import { listOfAll } from './missingList.ts';
 import { problemList, problemPlace, severityIcon } from './problemList.ts';
 import { text } from './text.ts';
 
@@ -9,6 +10,10 @@ export interface ProblemsViewDeps {
   readonly onGo: (problem: PreviewProblem, revision: number) => void;
   /** Render once more what was stopped. */
   readonly onRetry: () => void;
+  /** Adds a value to the data that it is missing in. */
+  readonly onAdd: (problem: PreviewProblem, revision: number) => void;
+  /** Shows where in the mail a missing value belongs; undefined: nothing any more. */
+  readonly onLook: (problem: PreviewProblem | undefined, revision: number) => void;
 }
 
 /** What is wrong with the template, in the one place that suits: a number with a list behind it, a banner, or the whole page. */
@@ -45,7 +50,14 @@ export class ProblemsView {
     const first = firstProblem(problems);
     if (first === undefined) this.#isOpen = false;
     const hadFocus = this.list.contains(document.activeElement);
-    this.list.replaceChildren(...(first === undefined ? [] : [problemList(problems, go)]));
+    this.#deps.onLook(undefined, state.revision);
+    this.list.replaceChildren(
+      ...listOfAll(problems, {
+        onGo: go,
+        onAdd: (problem) => this.#deps.onAdd(problem, state.revision),
+        onLook: (problem) => this.#deps.onLook(problem, state.revision),
+      }),
+    );
     // The list was made again: whoever was in it with the keyboard stays in it.
     if (hadFocus) this.list.querySelector('button')?.focus();
     this.button.replaceChildren(...(first === undefined ? [] : buttonContent(first, problems.length)));

@@ -1,0 +1,15 @@
+import type { RenderResult } from '../../core/render/renderResult.ts';
+import { SourceMap } from '../../core/sourceMap/sourceMap.ts';
+import type { SourceFiles } from '../../core/template/sourceFiles.ts';
+
+/** The map of the mail that is shown; undefined where nothing in it is marked. */
+export async function sourceMapOf({ marked }: RenderResult, files: SourceFiles): Promise<SourceMap | undefined> {
+  if (marked === undefined || marked.level === 'none') return undefined;
+  const { html, tables } = marked;
+  const texts = new Map<string, string>();
+  for (const file of tables.files) {
+    const text = await files.peek(file);
+    if (text !== undefined) texts.set(file, text);
+  }
+  return new SourceMap({ html, tables, textOf: (file) => texts.get(file) });
+}
