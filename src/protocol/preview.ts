@@ -14,7 +14,13 @@ export type ToPreview =
   | { readonly type: 'busy' }
   // Which preview this is (previewPanel.ts)
   /** Kept by the page, so that the preview can come back after the window was reloaded, even one that never rendered. */
-  | { readonly type: 'identity'; readonly template: string; readonly isLocked: boolean }
+  | {
+      readonly type: 'identity';
+      readonly template: string;
+      readonly isLocked: boolean;
+      /** The page is about to be made anew for another mail: what it keeps is that mail's already. */
+      readonly isAnother?: true;
+    }
   /** The template is not there any more. Whatever is shown next is a `show` of a file that came back. */
   | { readonly type: 'gone'; readonly templateName: string }
   /** What was counted of the newest mail, a moment after it was shown. */

@@ -156,8 +156,10 @@ export class PreviewPanel extends Disposable implements ShownPreview {
       this.#lastGood = this.#shown = undefined;
       this.#isGone = false;
       this.#remoteImages = this.#deps.remoteImages.of(template);
+      // While the page still hears: the window can be reloaded before the next page has said anything.
+      this.#postIdentity({ isAnother: true });
       this.#setPage();
-      this.#tellIdentity(previous);
+      this.#didChange.fire({ previous });
     }
     this.#renderAfresh();
   }
@@ -211,8 +213,12 @@ export class PreviewPanel extends Disposable implements ShownPreview {
 
   #tellIdentity(previous: vscode.Uri): void {
     this.#setTitle();
-    this.post({ type: 'identity', template: this.#template.toString(), isLocked: this.#isLocked });
+    this.#postIdentity();
     this.#didChange.fire({ previous });
+  }
+
+  #postIdentity(change: { readonly isAnother?: true } = {}): void {
+    this.post({ type: 'identity', template: this.#template.toString(), isLocked: this.#isLocked, ...change });
   }
 
   #setTitle(): void {
@@ -363,7 +369,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
   /** To a page that knows nothing yet. */
   #tellAll(): void {
     this.#isPageReady = true;
-    this.post({ type: 'identity', template: this.#template.toString(), isLocked: this.#isLocked });
+    this.#postIdentity();
     if (this.#isGone) return this.#tellGone();
     this.#pieces.forget();
     if (this.#lastGood !== undefined && this.#shown?.mail === undefined) this.#show(this.#lastGood.state);

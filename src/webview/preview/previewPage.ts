@@ -222,12 +222,12 @@ export class PreviewPage {
     setText(this.#status, statusText(state));
   }
 
-  /** Kept for the time after a reload of the window. Another template starts at its top; a renamed one is the same mail. */
-  #takeIdentity({ template, isLocked }: { readonly template: string; readonly isLocked: boolean }): void {
-    const isAnother = this.#saved.template !== undefined && this.#saved.template !== template;
-    const isFresh = this.#model.newest === undefined;
-    this.#save({ template, isLocked, ...(isAnother && isFresh ? { scrollTop: 0 } : {}) });
-    if (isAnother && isFresh) this.#frame.restoreScroll(0);
+  /** Kept for the time after a reload of the window. Another mail starts at its top; a renamed one is the same mail. */
+  #takeIdentity({ template, isLocked, isAnother }: Extract<ToPreview, { readonly type: 'identity' }>): void {
+    const isOther = this.#saved.template !== undefined && this.#saved.template !== template;
+    const isFreshOther = isOther && this.#model.newest === undefined;
+    this.#save({ template, isLocked, ...(isFreshOther || isAnother === true ? { scrollTop: 0 } : {}) });
+    if (isFreshOther) this.#frame.restoreScroll(0);
   }
 
   #showGone(templateName: string): void {

@@ -21,9 +21,10 @@ describe('the preview', () => {
     const { text } = await previewTemplate(workbench, 'welcome.mjml.hbs');
     expect(text).toContain('Welcome, Ada');
     expect(text).toContain('Sent by the tests');
-    await (await page()).getByRole('tab', { name: 'Inbox' }).click();
+    // Without the focus, which decides where the next file opens.
+    await (await page()).getByRole('tab', { name: 'Inbox' }).evaluate((tab) => (tab as HTMLElement).click());
     await until('the subject', async () => (await (await page()).locator('body').innerText()).includes('Hello Ada'));
-    await (await page()).getByRole('tab', { name: 'Rendered' }).click();
+    await (await page()).getByRole('tab', { name: 'Rendered' }).evaluate((tab) => (tab as HTMLElement).click());
   });
 
   test('follows the typing, before anything is saved', async () => {
