@@ -7,6 +7,7 @@ import { readBoolean } from '../../host/settings.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { panelIcon } from '../../host/webviewAssets.ts';
 import { DataGrid } from './dataGrid.ts';
+import { DataLanguage } from './dataLanguage.ts';
 import { answerMissing } from './dataMissing.ts';
 import { movedAddress } from './movedFile.ts';
 import { answerPreview } from './previewAnswers.ts';
@@ -42,6 +43,7 @@ export class PreviewPanels extends Disposable {
     this.#deps = deps;
     this.#status = this.register(new TemplateStatus(deps.active));
     this.#files = this.register(new PreviewFiles({ previews: () => this.#panels }));
+    this.register(new DataLanguage({ previews: () => this.#panels, renderer: deps.renderer }));
     this.register(deps.active.onDidChange((template) => template !== undefined && this.#followEditor(template)));
     this.register(vscode.workspace.onDidRenameFiles(({ files }) => void this.#move(files)));
     this.register(
