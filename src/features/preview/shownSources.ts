@@ -1,6 +1,7 @@
 import type { RenderResult } from '../../core/render/renderResult.ts';
-import { SourceMap } from '../../core/sourceMap/sourceMap.ts';
+import type { SourceMap } from '../../core/sourceMap/sourceMap.ts';
 import type { SourceFiles } from '../../core/template/sourceFiles.ts';
+import { loadSource } from '../../host/sourceModule.ts';
 
 /** The map of the mail that is shown; undefined where nothing in it is marked. */
 export async function sourceMapOf({ marked }: RenderResult, files: SourceFiles): Promise<SourceMap | undefined> {
@@ -11,5 +12,5 @@ export async function sourceMapOf({ marked }: RenderResult, files: SourceFiles):
     const text = await files.peek(file);
     if (text !== undefined) texts.set(file, text);
   }
-  return new SourceMap({ html, tables, textOf: (file) => texts.get(file) });
+  return new (loadSource().SourceMap)({ html, tables, textOf: (file) => texts.get(file) });
 }
