@@ -1,12 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DataSample } from '../../core/render/renderResult.ts';
-import { completionsAt, describeAt } from '../../core/template/dataCompletions.ts';
-import { dataRootOf } from '../../core/template/dataRoot.ts';
 import { fileKey } from '../../core/template/fileKey.ts';
 import type { ValuePath } from '../../core/template/missingPath.ts';
 import { Disposable } from '../../host/disposable.ts';
 import { pathOf, type TemplateRenderer } from '../../host/templateRenderer.ts';
+import { loadSource } from '../../host/sourceModule.ts';
 import type { PreviewPanel } from './previewPanel.ts';
 
 export interface DataLanguageDeps {
@@ -42,7 +41,7 @@ export class DataLanguage extends Disposable implements vscode.CompletionItemPro
   ): Promise<vscode.CompletionItem[]> {
     const items = new Map<string, vscode.CompletionItem>();
     for (const { template, schema, roots } of await this.#usesOf(document)) {
-      for (const found of completionsAt(document.getText(), document.offsetAt(position), schema, roots)) {
+      for (const found of loadSource().completionsAt(document.getText(), document.offsetAt(position), schema, roots)) {
         if (items.has(found.label)) continue;
         const isName = found.kind === 'property';
         const kind = isName ? vscode.CompletionItemKind.Property : vscode.CompletionItemKind.Value;
@@ -62,7 +61,7 @@ export class DataLanguage extends Disposable implements vscode.CompletionItemPro
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
     for (const { template, schema, roots } of await this.#usesOf(document)) {
-      const found = describeAt(document.getText(), document.offsetAt(position), schema, roots);
+      const found = loadSource().describeAt(document.getText(), document.offsetAt(position), schema, roots);
       if (found === undefined) continue;
       // Plain text only: names and values are a stranger's.
       const says = new vscode.MarkdownString().appendText(detailOf(template, found.isNeeded));
@@ -84,7 +83,7 @@ export class DataLanguage extends Disposable implements vscode.CompletionItemPro
       if (sets.length === 0 || uses.has(template.toString())) continue;
       const text = document.getText();
       const roots = sets.flatMap((set) => {
-        const root = dataRootOf(text, set, pathOf(template));
+        const root = loadSource().dataRootOf(text, set, pathOf(template));
         return root === undefined ? [] : [root.path];
       });
       const schema = (await this.#askedBy(template))?.schema;

@@ -4,15 +4,14 @@ import type { Logger } from '../../core/log.ts';
 import type { DataSetName, Problem } from '../../core/render/renderResult.ts';
 import { markText } from '../../core/sourceMap/marks.ts';
 import type { SourceMap } from '../../core/sourceMap/sourceMap.ts';
-import { addToData } from '../../core/template/addToData.ts';
-import { dataRootOf } from '../../core/template/dataRoot.ts';
 import { diskFileReader, refusalByPlace } from '../../core/template/diskFileReader.ts';
-import { missingPath, type ValuePath } from '../../core/template/missingPath.ts';
+import type { ValuePath } from '../../core/template/missingPath.ts';
 import { SourceFiles } from '../../core/template/sourceFiles.ts';
 import { LineIndex } from '../../core/text/lineIndex.ts';
 import { logFailure } from '../../host/logFailure.ts';
 import { showInfo } from '../../host/notify.ts';
 import { pathOf, projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
+import { loadSource, type SourceModule } from '../../host/sourceModule.ts';
 import type { PreviewPanel } from './previewPanel.ts';
 import { showBeside } from './problems.ts';
 import { sourceMapOf } from './shownSources.ts';
@@ -112,13 +111,13 @@ async function changeFor(
   text: string,
   { set, template, expression, dataPaths }: Wanted,
   renderer: TemplateRenderer,
-): Promise<ReturnType<typeof addToData>> {
+): Promise<ReturnType<SourceModule['addToData']>> {
   const sample = await renderer.dataOf(template);
-  const root = dataRootOf(text, set, pathOf(template));
+  const root = loadSource().dataRootOf(text, set, pathOf(template));
   if (sample === undefined || root === undefined) return undefined;
-  const path = missingPath({ expression, schema: sample.schema, data: root.value, printed: dataPaths });
+  const path = loadSource().missingPath({ expression, schema: sample.schema, data: root.value, printed: dataPaths });
   if (path === undefined) return undefined;
-  return addToData(text, { root: root.path, path, value: valueAt(sample.text, path) });
+  return loadSource().addToData(text, { root: root.path, path, value: valueAt(sample.text, path) });
 }
 
 /** A made-up value is a better start than none: a place in the mail that looks empty is not looked at. */
