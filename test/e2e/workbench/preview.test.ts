@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { previewTemplate, shownMail } from '../../../scripts/host/journey.mjs';
 import { waitFor } from '../../../scripts/host/waiting.mjs';
+import { untilPreviewsAreSaved } from '../support/savedPreviews.ts';
 import { useVSCode } from '../support/vscode.ts';
 
 const vscode = useVSCode();
@@ -163,11 +164,11 @@ describe('a hostile mail', () => {
 
 test('the preview comes back when the window is reloaded', async () => {
   const { workbench, page: window } = vscode();
-  // What is open stays what it is: VS Code in a browser saves its state a while after a change.
+  await untilPreviewsAreSaved(window, ['hostile.html']);
   await window.reload();
   await workbench.tab('Preview: hostile.html').waitFor({ timeout: 45_000 });
   await until('the mail after the reload', async () => (await mailText()).includes('the end of the hostile mail'));
-});
+}, 180_000);
 
 /** Every way known to us in which html can run, load, connect or navigate by itself. */
 function hostileMail(base: string): string {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { previewTemplate } from '../../../scripts/host/journey.mjs';
 import { waitFor } from '../../../scripts/host/waiting.mjs';
 import { findFrame, frameDepth } from '../../../scripts/host/workbench.mjs';
+import { untilPreviewsAreSaved } from '../support/savedPreviews.ts';
 import { useVSCode } from '../support/vscode.ts';
 
 const vscode = useVSCode();
@@ -73,12 +74,13 @@ describe('two previews, one locked', () => {
   test('both come back when the window is reloaded', async () => {
     const { workbench, page } = vscode();
     await workbench.runCommand('File: Save');
+    await untilPreviewsAreSaved(page, ['welcome.mjml.hbs', 'goodbye.mjml.hbs']);
     await page.reload();
     await workbench.tab(locked).waitFor({ timeout: 45_000 });
     await workbench.tab('Preview: goodbye.mjml.hbs').waitFor();
     await untilShown('Welcome, Ada');
     await untilShown('Goodbye, ');
-  });
+  }, 180_000);
 });
 
 test('a render process that somebody kills is replaced, and the next edit is shown', async () => {
