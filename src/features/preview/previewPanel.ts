@@ -105,11 +105,11 @@ export class PreviewPanel extends Disposable implements ShownPreview {
   }
 
   get isActive(): boolean {
-    return this.#panel.active;
+    return !this.isDisposed && this.#panel.active;
   }
 
   get isVisible(): boolean {
-    return this.#panel.visible;
+    return !this.isDisposed && this.#panel.visible;
   }
 
   /** Its template was deleted. */
@@ -119,7 +119,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
 
   /** The group of editors that it is in; undefined while VS Code has not told yet. */
   get column(): vscode.ViewColumn | undefined {
-    return this.#panel.viewColumn;
+    return this.isDisposed ? undefined : this.#panel.viewColumn;
   }
 
   /** Of the mail that the page shows: the newest one, or the last good one when there was none. */
@@ -191,7 +191,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
 
   /** A hidden or loading page hears nothing: it gets the newest state when it says that it is ready. */
   post(message: ToPreview): void {
-    if (this.#isPageReady) void this.#panel.webview.postMessage(message);
+    if (this.#isPageReady && !this.isDisposed) void this.#panel.webview.postMessage(message);
   }
 
   override dispose(): void {

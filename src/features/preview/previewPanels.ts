@@ -99,10 +99,11 @@ export class PreviewPanels extends Disposable {
     this.#panels = [panel, ...this.#panels];
     const parts = this.#partsOf(panel);
     webviewPanel.onDidDispose(() => {
-      for (const part of parts) part.dispose();
+      // First of all: whatever a part does at its end, nobody may be shown in a panel that is closed.
       this.#panels = this.#panels.filter((each) => each !== panel);
-      this.#forget(panel.template);
       this.#tell();
+      this.#forget(panel.template);
+      for (const part of parts) part.dispose();
     });
     this.#tell();
   }

@@ -83,6 +83,21 @@ describe('two previews, one locked', () => {
   }, 180_000);
 });
 
+test('a preview that was closed opens again', async () => {
+  const { workbench } = vscode();
+  await workbench.openFile('welcome.mjml.hbs');
+  await workbench.runCommand('View: Close Editors in Other Groups');
+  for (let time = 0; time < 2; time++) {
+    await workbench.runCommand('Mailproof: Open Preview to the Side');
+    await untilShown('Welcome, Ada');
+    await workbench.runCommand('View: Focus First Editor Group');
+    await workbench.runCommand('View: Close Editors in Other Groups');
+  }
+  expect(await workbench.dialog.count()).toBe(0);
+  await workbench.runCommand('Mailproof: Open Preview to the Side');
+  await untilShown('Welcome, Ada');
+});
+
 test('a render process that somebody kills is replaced, and the next edit is shown', async () => {
   const { workbench } = vscode();
   await workbench.runCommand('View: Focus First Editor Group');
