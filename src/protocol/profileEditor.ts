@@ -5,6 +5,31 @@ export interface ProfileFields extends ProfileFieldTexts {
   readonly scope: ProfileScope;
 }
 
+/** A provider that the form offers. */
+export interface ProviderChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'mailbox' | 'relay' | 'sandbox' | 'local';
+}
+
+/** What the form asks about: an address as typed, a provider from the list, or a host as typed. */
+export type ServerQuestion =
+  | { readonly kind: 'address'; readonly address: string }
+  | { readonly kind: 'provider'; readonly id: string; readonly address: string }
+  | { readonly kind: 'host'; readonly host: string };
+
+/** What is known of a provider, ready to be filled in. */
+export interface FoundServer extends Pick<ProfileFields, 'host' | 'port' | 'security' | 'auth' | 'user'> {
+  readonly provider: ProviderChoice;
+  /** What people have to know before they can sign in; may be empty. */
+  readonly hint: string;
+  /** Where a password for mail programs is made, or where the provider explains itself; may be empty. */
+  readonly link: string;
+  readonly linkMeaning: 'credential' | 'help';
+  /** False: no page of the provider was found that says so. */
+  readonly isConfirmed: boolean;
+}
+
 /** What the extension tells the form. A stored password is never sent to the page: `hasPassword` is all it learns. */
 export type ToProfileEditor =
   | {
@@ -15,7 +40,10 @@ export type ToProfileEditor =
       /** False when no folder is open or the workspace is not trusted: the reason stands in `workspaceReason`. */
       readonly canSaveInWorkspace: boolean;
       readonly workspaceReason: string;
+      readonly providers: readonly ProviderChoice[];
     }
+  /** The question comes back with its answer: one that was overtaken is for nobody. */
+  | { readonly type: 'found'; readonly question: ServerQuestion; readonly server: FoundServer | undefined }
   | { readonly type: 'invalid'; readonly errors: Readonly<Partial<Record<keyof ProfileFields | 'password', string>>> }
   | { readonly type: 'testing' }
   | { readonly type: 'tested'; readonly ok: boolean; readonly message: string; readonly remedy: string }
@@ -27,6 +55,7 @@ export type FromProfileEditor =
   /** `password` undefined: keep the stored one. */
   | { readonly type: 'save'; readonly fields: ProfileFields; readonly password?: string }
   | { readonly type: 'test'; readonly fields: ProfileFields; readonly password?: string }
+  | { readonly type: 'lookUp'; readonly question: ServerQuestion }
   | { readonly type: 'cancelTest' }
   | { readonly type: 'close' };
 
@@ -51,6 +80,10 @@ export function parseFromProfileEditor(value: unknown): FromProfileEditor | unde
     case 'cancelTest':
     case 'close':
       return { type: value.type };
+    case 'lookUp': {
+      const question = 'question' in value ? parseQuestion(value.question) : undefined;
+      return question === undefined ? undefined : { type: value.type, question };
+    }
     case 'save':
     case 'test': {
       const fields = 'fields' in value ? parseFields(value.fields) : undefined;
@@ -61,6 +94,18 @@ export function parseFromProfileEditor(value: unknown): FromProfileEditor | unde
     default:
       return undefined;
   }
+}
+
+function parseQuestion(value: unknown): ServerQuestion | undefined {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined;
+  const address = 'address' in value && typeof value.address === 'string' ? value.address : undefined;
+  if (value.kind === 'host') {
+    return 'host' in value && typeof value.host === 'string' ? { kind: 'host', host: value.host } : undefined;
+  }
+  if (address === undefined) return undefined;
+  if (value.kind === 'address') return { kind: 'address', address };
+  const id = 'id' in value && typeof value.id === 'string' ? value.id : undefined;
+  return value.kind === 'provider' && id !== undefined ? { kind: 'provider', id, address } : undefined;
 }
 
 function parseFields(value: unknown): ProfileFields | undefined {

@@ -108,6 +108,19 @@ describe('messages from the profile form', () => {
     environment: 'test',
   };
 
+  test.each([
+    { kind: 'address', address: 'lan@gmail.com' },
+    { kind: 'provider', id: 'gmail', address: '' },
+    { kind: 'host', host: 'smtp.gmail.com' },
+  ])('a question about a server: %o', (question) => {
+    expect(parseFromProfileEditor({ type: 'lookUp', question, extra: 1 })).toEqual({ type: 'lookUp', question });
+  });
+
+  test.each([undefined, {}, { kind: 'address' }, { kind: 'host', host: 1 }, { kind: 'provider', id: 'gmail' }])(
+    'no question about a server: %o',
+    (question) => expect(parseFromProfileEditor({ type: 'lookUp', question })).toBeUndefined(),
+  );
+
   test('unknown fields do not get through', () => {
     const given = {
       type: 'save',

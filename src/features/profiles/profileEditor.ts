@@ -14,6 +14,7 @@ import {
   type ProfileFields,
   type ToProfileEditor,
 } from '../../protocol/profileEditor.ts';
+import { findServer, providerChoices } from './findServer.ts';
 import { testConnection } from './tryConnection.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
 
@@ -114,6 +115,9 @@ class ProfilePanel extends Disposable {
         return this.#save(message.fields, message.password);
       case 'test':
         return this.#runTest(message.fields, message.password);
+      case 'lookUp':
+        this.#post({ type: 'found', question: message.question, server: findServer(message.question) });
+        return;
       case 'cancelTest':
         this.#test?.abort();
         return;
@@ -137,6 +141,7 @@ class ProfilePanel extends Disposable {
         : vscode.workspace.isTrusted
           ? vscode.l10n.t('Open a folder to keep a profile in it.')
           : vscode.l10n.t('This workspace is not trusted.'),
+      providers: providerChoices(),
     });
   }
 

@@ -89,11 +89,3 @@ export function isLoopback(host: string): boolean {
   const name = host.trim().toLowerCase();
   return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }
-
-/** Providers whose way to sign in surprises people. */
-export function providerOf(host: string): 'gmail' | 'microsoft' | undefined {
-  const name = host.trim().toLowerCase().replace(/\.$/, '');
-  if (/^smtp\.(gmail|googlemail)\.com$/.test(name)) return 'gmail';
-  if (/^(smtp\.office365\.com|smtp-mail\.outlook\.com|smtp\.outlook\.com)$/.test(name)) return 'microsoft';
-  return undefined;
-}

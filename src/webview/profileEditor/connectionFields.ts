@@ -23,11 +23,22 @@ export class ConnectionFields {
   readonly #remark = element('div', { class: 'remark', role: 'status', hidden: true });
   readonly #auth: () => string;
   readonly #onChange: () => void;
+  readonly #onHost: (host: string) => void;
   #connection: Connection = { port: '', security: '', isLinked: true };
   #shownRemark = '';
 
-  constructor({ auth, onChange }: { readonly auth: () => string; readonly onChange: () => void }) {
+  constructor({
+    auth,
+    onChange,
+    onHost,
+  }: {
+    readonly auth: () => string;
+    readonly onChange: () => void;
+    /** A host was typed by hand. */
+    readonly onHost: (host: string) => void;
+  }) {
     this.#auth = auth;
+    this.#onHost = onHost;
     this.#onChange = onChange;
     const errorPlace = element('div', {});
     // When a field is left, not with each digit: "2525" begins with "25".
@@ -37,7 +48,10 @@ export class ConnectionFields {
       label: text.host,
       placeholder: text.hostPlaceholder,
       onInput: onChange,
-      onCommit,
+      onCommit: () => {
+        onCommit();
+        this.#onHost(this.host.control.value.trim());
+      },
     });
     this.port = textField({ id: 'port', label: text.port, numeric: true, errorPlace, onInput: onChange, onCommit });
     this.security = this.#securityField(errorPlace);

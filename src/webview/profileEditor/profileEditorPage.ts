@@ -1,4 +1,4 @@
-import type { FromProfileEditor, ProfileFields, ToProfileEditor } from '../../protocol/profileEditor.ts';
+import type { FoundServer, FromProfileEditor, ProfileFields, ToProfileEditor } from '../../protocol/profileEditor.ts';
 import { element, icon, setText } from '../page/element.ts';
 import type { Host } from '../page/host.ts';
 import { format, formatCount } from '../page/localise.ts';
@@ -7,7 +7,7 @@ import { ConnectionFields } from './connectionFields.ts';
 import { sameDestination } from './destination.ts';
 import type { FormField } from './formField.ts';
 import { PasswordField } from './passwordField.ts';
-import { ProviderHint } from './providerHint.ts';
+import { ProviderFields } from './providerFields.ts';
 import { TestPanel } from './testPanel.ts';
 import { text } from './text.ts';
 import { textField } from './textField.ts';
@@ -20,6 +20,8 @@ export class ProfileEditorPage {
   readonly #host: Host<FromProfileEditor>;
   readonly #root: HTMLElement;
   #shown: ShowMessage | undefined;
+  /** What the form itself has put into its fields: what differs was typed by the user and stays. */
+  #filled: ProfileFields | undefined;
   #isTesting = false;
 
   readonly #onInput = (): void => this.#changed();
@@ -43,8 +45,19 @@ export class ProfileEditorPage {
     ],
     this.#onInput,
   );
-  readonly #connection = new ConnectionFields({ auth: () => this.#auth.value, onChange: this.#onInput });
-  readonly #providerHint = new ProviderHint();
+  readonly #provider = new ProviderFields({
+    ask: (question) => this.#host.post({ type: 'lookUp', question }),
+    onUseHost: (host) => {
+      this.#connection.host.control.value = host;
+      this.#changed();
+      this.#connection.host.focus();
+    },
+  });
+  readonly #connection = new ConnectionFields({
+    auth: () => this.#auth.value,
+    onChange: this.#onInput,
+    onHost: (host) => this.#provider.askHost(host),
+  });
   readonly #user = textField({ id: 'user', label: text.user, hint: text.userHint, onInput: this.#onInput });
   readonly #password = new PasswordField(this.#onInput);
   readonly #account = element('div', {}, this.#user.element, this.#password.field.element);
@@ -104,6 +117,11 @@ export class ProfileEditorPage {
         this.#testPanel.hide();
         this.#showErrors(message.errors);
         return;
+      case 'found': {
+        const server = this.#provider.takeAnswer(message.question, message.server);
+        if (message.question.kind !== 'host') this.#fillIn(message.question.kind, server);
+        return;
+      }
       case 'testing':
         this.#setTesting(true);
         this.#testPanel.showRunning();
@@ -124,11 +142,14 @@ export class ProfileEditorPage {
     setText(this.#title, message.isNew ? text.newTitle : format(text.editTitle, message.fields.name));
     const reason = message.canSaveInWorkspace ? undefined : message.workspaceReason;
     this.#scope.setUnavailable('workspace', reason, text.scopeWorkspaceHint);
+    this.#provider.show(message);
     this.#fill(message.fields);
+    this.#filled = message.fields;
     this.#showErrors({});
     if (!this.#page.isConnected) {
       this.#root.replaceChildren(this.#page);
-      if (message.isNew) this.#name.control.focus();
+      if (message.isNew) this.#provider.address.focus();
+      else if (message.fields.host !== '') this.#provider.askHost(message.fields.host);
     }
     this.#refresh();
   }
@@ -143,6 +164,34 @@ export class ProfileEditorPage {
     this.#replyTo.control.value = fields.replyTo;
     this.#to.control.value = fields.to;
     this.#environment.value = fields.environment;
+  }
+
+  /**
+   * What is known of the provider goes into the fields that the user has not filled in otherwise. A provider chosen by
+   * hand takes its server along in any case.
+   */
+  #fillIn(cause: 'address' | 'provider', server: FoundServer | undefined): void {
+    const now = this.#fields();
+    const before = this.#filled ?? now;
+    const address = this.#provider.address.control.value.trim();
+    const isServerFree =
+      cause === 'provider' ||
+      (now.host === before.host && now.port === before.port && now.security === before.security);
+    const user = server?.user ?? address;
+    const suggested: Partial<ProfileFields> = {
+      ...(server !== undefined && isServerFree
+        ? { host: server.host, port: server.port, security: server.security }
+        : {}),
+      ...(server !== undefined && now.auth === before.auth ? { auth: server.auth } : {}),
+      ...(now.user === before.user ? { user } : {}),
+      ...(now.name === before.name && this.#shown?.isNew === true ? { name: nameOf(server, address) } : {}),
+      // A relay's user is no address: the sender has to be said.
+      ...(now.from === before.from && address !== '' ? { from: user === address ? '' : address } : {}),
+    };
+    const filled = { ...now, ...suggested };
+    this.#filled = { ...before, ...suggested };
+    this.#fill(filled);
+    this.#changed();
   }
 
   #fields(): ProfileFields {
@@ -171,7 +220,6 @@ export class ProfileEditorPage {
     const shown = this.#shown;
     this.#account.hidden = fields.auth === 'none';
     this.#connection.refresh();
-    this.#providerHint.show(fields);
     if (shown?.hasPassword !== true) this.#password.showStored('none');
     else this.#password.showStored(sameDestination(fields, shown.fields) ? 'stored' : 'moved');
   }
@@ -261,19 +309,19 @@ export class ProfileEditorPage {
         onkeydown: (event) => this.#onKey(event),
       },
       element('header', {}, this.#title, element('p', { class: 'intro' }, text.intro)),
+      section(text.account, ...this.#provider.elements),
       section(text.profile, this.#name.element, this.#scope.element),
       section(text.server, ...this.#connection.elements),
-      section(
-        text.signIn,
-        this.#auth.element,
-        element('div', { class: 'field-note' }, this.#providerHint.element),
-        this.#account,
-      ),
+      section(text.signIn, this.#auth.element, this.#account),
       section(text.mail, this.#from.element, this.#replyTo.element, this.#to.element, this.#environment.element),
       footer,
     );
     return element('main', {}, form);
   }
+}
+
+function nameOf(server: FoundServer | undefined, address: string): string {
+  return server?.provider.name ?? address.split('@')[1] ?? '';
 }
 
 function section(title: string, ...children: readonly HTMLElement[]): HTMLElement {

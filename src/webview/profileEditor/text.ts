@@ -7,6 +7,22 @@ export const text = localise({
     'An account that test mails are sent through. Passwords are kept in the secret storage of VS Code, never in settings.',
   waiting: 'Loading…',
 
+  account: 'Account',
+  address: 'Email address',
+  addressPlaceholder: 'you@example.com',
+  addressHint: 'Fills in the server where the provider is known. It is not looked up anywhere.',
+  provider: 'Provider',
+  providerOther: 'Another server',
+  providerUnknown: 'No provider is known for {0}. Hosting companies often call the server mail.{0}.',
+  providerUnconfirmed: 'This server was not confirmed on the provider’s own pages: test the connection.',
+  useHost: 'Use {0}',
+  credentialLink: 'Create the password for mail programs',
+  helpLink: 'How the provider explains it',
+  kindMailbox: 'Mailboxes',
+  kindRelay: 'Relays',
+  kindSandbox: 'Sandboxes',
+  kindLocal: 'On this computer',
+
   profile: 'Profile',
   name: 'Name',
   nameHint: 'What you call it, such as Staging or My Gmail.',
@@ -52,12 +68,6 @@ export const text = localise({
   passwordHint: 'Kept in the secret storage of VS Code.',
   showPassword: 'Show password',
   hidePassword: 'Hide password',
-  gmailHint:
-    'Gmail does not accept the password of your account here. With 2-Step Verification switched on, create an app password and paste it.',
-  gmailLink: 'Create an app password',
-  microsoftHint:
-    'Microsoft accepts a password here only where authenticated SMTP is still allowed for the mailbox. If sign-in is refused, ask the administrator.',
-  microsoftLink: 'About authenticated SMTP',
 
   mail: 'Mail',
   from: 'From',

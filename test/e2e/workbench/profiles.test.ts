@@ -39,6 +39,31 @@ test('a profile is added with the form; its password goes to no file of the work
   expect(await row.innerText()).not.toContain('no password');
 });
 
+test('an address and a password are enough for a provider that is known', async () => {
+  const { workbench } = vscode();
+  await workbench.openContainer('Mailproof');
+  await workbench.runCommand('Mailproof: Add SMTP Profile...');
+  const form = await workbench.webviewFrame('form');
+  await form.getByLabel('Email address', { exact: true }).fill('lan@gmail.com');
+  await waitFor(
+    'the host',
+    async () => (await form.getByLabel('Host', { exact: true }).inputValue()) === 'smtp.gmail.com',
+  );
+  await form.getByText('app password', { exact: false }).first().waitFor();
+  await form.getByLabel('Password', { exact: true }).and(form.locator('input[type="password"]')).fill(secret);
+  await form.getByRole('button', { name: /^Save/ }).click();
+  await workbench.treeRow('SMTP Profiles', 'Gmail').waitFor();
+  await waitFor('the setting', async () => settingsText().includes('smtp.gmail.com'));
+  expect(JSON.parse(settingsText())['mailproof.workspaceProfiles'].Gmail).toEqual({
+    host: 'smtp.gmail.com',
+    port: 465,
+    security: 'tls',
+    auth: 'password',
+    user: 'lan@gmail.com',
+  });
+  expect(settingsText()).not.toContain(secret);
+});
+
 test('the form of a stored profile says that there is a password, and does not hold it', async () => {
   const { workbench } = vscode();
   await workbench.treeRow('SMTP Profiles', 'Staging').click();

@@ -5,7 +5,6 @@ import {
   connectionOf,
   connectionRemark,
   isLoopback,
-  providerOf,
 } from '../../../src/webview/profileEditor/connection.ts';
 
 interface Setting {
@@ -112,10 +111,4 @@ test.each([
   ['', false],
 ])('%j is this computer: %s', (host, wanted) => {
   expect(isLoopback(host)).toBe(wanted);
-});
-
-test('only the providers’ own hosts get their hint', () => {
-  expect(providerOf('SMTP.gmail.com.')).toBe('gmail');
-  expect(providerOf('smtp.office365.com')).toBe('microsoft');
-  expect(providerOf('smtp.gmail.com.example.test')).toBeUndefined();
 });

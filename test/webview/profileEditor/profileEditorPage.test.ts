@@ -1,6 +1,11 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { FromProfileEditor, ProfileFields, ToProfileEditor } from '../../../src/protocol/profileEditor.ts';
+import type {
+  FoundServer,
+  FromProfileEditor,
+  ProfileFields,
+  ToProfileEditor,
+} from '../../../src/protocol/profileEditor.ts';
 import { ProfileEditorPage } from '../../../src/webview/profileEditor/profileEditorPage.ts';
 import { emptyBody, FakeHost, find, findButton } from '../support/fakeHost.ts';
 
@@ -26,6 +31,26 @@ const fields: ProfileFields = {
   environment: 'test',
 };
 
+const gmail: FoundServer = {
+  provider: { id: 'gmail', name: 'Gmail', kind: 'mailbox' },
+  host: 'smtp.gmail.com',
+  port: '465',
+  security: 'tls',
+  auth: 'password',
+  user: 'lan@gmail.com',
+  hint: 'Create an app password.',
+  link: 'https://myaccount.google.com/apppasswords',
+  linkMeaning: 'credential',
+  isConfirmed: true,
+};
+
+const sendGrid: FoundServer = {
+  ...gmail,
+  provider: { id: 'sendgrid', name: 'SendGrid', kind: 'relay' },
+  host: 'smtp.sendgrid.net',
+  user: 'apikey',
+};
+
 function show(change: Partial<Extract<ToProfileEditor, { type: 'show' }>> = {}): void {
   page.handle({
     type: 'show',
@@ -34,8 +59,11 @@ function show(change: Partial<Extract<ToProfileEditor, { type: 'show' }>> = {}):
     hasPassword: true,
     canSaveInWorkspace: true,
     workspaceReason: '',
+    providers: [gmail.provider, sendGrid.provider],
     ...change,
   });
+  // What it asks about its server at once is a matter of the tests of providers.
+  host.posted.length = 0;
 }
 
 function input(id: string): HTMLInputElement {
@@ -56,7 +84,7 @@ function choose(id: string): void {
 }
 
 function security(): string {
-  return document.querySelector('select')?.value ?? '';
+  return document.querySelector<HTMLSelectElement>('#security')?.value ?? '';
 }
 
 describe('the password', () => {
@@ -137,20 +165,10 @@ describe('the connection', () => {
 
   test('an unusual pair is pointed out and mended with one press', () => {
     show({ fields: { ...fields, port: '587' } });
-    expect(find('.remark').hidden).toBe(false);
+    expect(find('.remark:not(.is-info)').hidden).toBe(false);
     findButton('Use STARTTLS').click();
     expect(security()).toBe('starttls');
-    expect(find('.remark').hidden).toBe(true);
-  });
-
-  test('Gmail’s hint is there for Gmail only, and only with a password', () => {
-    show();
-    expect(document.body.textContent).not.toContain('app password');
-    type('host', 'smtp.gmail.com');
-    expect(find('.remark.is-info').hidden).toBe(false);
-    expect(find('.remark.is-info').textContent).toContain('app password');
-    choose('auth-none');
-    expect(find('.remark.is-info').hidden).toBe(true);
+    expect(find('.remark:not(.is-info)').hidden).toBe(true);
   });
 });
 
@@ -224,5 +242,122 @@ describe('the form', () => {
     show();
     findButton('Cancel').click();
     expect(host.posted).toEqual([{ type: 'close' }]);
+  });
+});
+
+describe('the provider', () => {
+  const empty: ProfileFields = { ...fields, name: '', host: '', user: '' };
+  const showNew = (): void => show({ isNew: true, hasPassword: false, fields: empty });
+  const answer = (server: FoundServer | undefined): void => {
+    const asked = host.posted.at(-1);
+    if (asked?.type !== 'lookUp') throw new Error('nothing was asked');
+    page.handle({ type: 'found', question: asked.question, server });
+  };
+  const provider = (): HTMLSelectElement => {
+    const found = find('#provider');
+    if (!(found instanceof HTMLSelectElement)) throw new Error('the provider is no list');
+    return found;
+  };
+
+  test('is asked about when the address is whole, not before', () => {
+    showNew();
+    type('address', 'lan@gmail');
+    expect(host.posted).toEqual([]);
+    type('address', ' lan@gmail.com');
+    expect(host.posted).toEqual([{ type: 'lookUp', question: { kind: 'address', address: 'lan@gmail.com' } }]);
+  });
+
+  test('fills in all but the password', () => {
+    showNew();
+    type('address', 'lan@gmail.com');
+    answer(gmail);
+    type('password', 'abcd');
+    findButton('Save').click();
+    expect(host.posted.at(-1)).toEqual({
+      type: 'save',
+      password: 'abcd',
+      fields: { ...empty, name: 'Gmail', host: 'smtp.gmail.com', user: 'lan@gmail.com' },
+    });
+    expect(provider().value).toBe('gmail');
+    expect(document.body.textContent).toContain('Create an app password.');
+    expect(find('.remark a').getAttribute('href')).toBe('https://myaccount.google.com/apppasswords');
+  });
+
+  test('leaves alone what the user typed', () => {
+    showNew();
+    type('host', 'mail.mine.test');
+    type('name', 'Mine');
+    type('address', 'lan@gmail.com');
+    answer(gmail);
+    expect(input('host').value).toBe('mail.mine.test');
+    expect(input('name').value).toBe('Mine');
+    expect(input('user').value).toBe('lan@gmail.com');
+  });
+
+  test('follows the address while it is corrected', () => {
+    showNew();
+    type('address', 'lan@gmail.co');
+    answer(undefined);
+    type('address', 'lan@gmail.com');
+    answer(gmail);
+    expect(input('name').value).toBe('Gmail');
+    expect(input('host').value).toBe('smtp.gmail.com');
+    expect(input('user').value).toBe('lan@gmail.com');
+  });
+
+  test('an answer that was overtaken changes nothing', () => {
+    showNew();
+    type('address', 'lan@gmail.com');
+    type('address', 'lan@other.test');
+    page.handle({ type: 'found', question: { kind: 'address', address: 'lan@gmail.com' }, server: gmail });
+    expect(input('host').value).toBe('');
+  });
+
+  test('that is not known leaves a usual name of the server to use', () => {
+    showNew();
+    type('address', 'lan@congty.test');
+    answer(undefined);
+    expect(input('user').value).toBe('lan@congty.test');
+    expect(input('host').value).toBe('');
+    findButton('Use mail.congty.test').click();
+    expect(input('host').value).toBe('mail.congty.test');
+  });
+
+  test('that is chosen brings its server, whatever was typed, and the sender when the user is no address', () => {
+    showNew();
+    type('address', 'lan@congty.test');
+    answer(undefined);
+    type('host', 'mail.mine.test');
+    provider().value = 'sendgrid';
+    provider().dispatchEvent(new Event('change', { bubbles: true }));
+    expect(host.posted.at(-1)).toEqual({
+      type: 'lookUp',
+      question: { kind: 'provider', id: 'sendgrid', address: 'lan@congty.test' },
+    });
+    answer(sendGrid);
+    expect(input('host').value).toBe('smtp.sendgrid.net');
+    expect(input('user').value).toBe('apikey');
+    expect(input('from').value).toBe('lan@congty.test');
+  });
+
+  test('of a host typed by hand is named, and nothing is filled in', () => {
+    show();
+    type('host', 'smtp.gmail.com');
+    answer(gmail);
+    expect(provider().value).toBe('gmail');
+    expect(input('user').value).toBe(fields.user);
+    expect(input('name').value).toBe(fields.name);
+  });
+
+  test('without a source of its own says so', () => {
+    showNew();
+    type('address', 'lan@gmail.com');
+    answer({ ...gmail, isConfirmed: false });
+    expect(document.body.textContent).toContain('not confirmed');
+  });
+
+  test('the address is asked for in a new profile only', () => {
+    show();
+    expect(find('#address').closest<HTMLElement>('.field')?.hidden).toBe(true);
   });
 });
