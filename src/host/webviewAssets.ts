@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { webviewShell } from './webviewShell.ts';
+import { webviewShell, type WebviewShell } from './webviewShell.ts';
 
 /** The page of a webview, by the name of its bundle in dist/webview. */
 export interface PageOptions {
@@ -20,15 +22,28 @@ export function panelIcon(extensionUri: vscode.Uri): { readonly light: vscode.Ur
 }
 
 export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, options: PageOptions): string {
-  const asset = (file: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(pageFolder(extensionUri), file)).toString();
+  const folder = pageFolder(extensionUri);
   return webviewShell({
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64'),
-    scriptUri: asset(`${options.page}.js`),
-    styleUri: asset(`${options.page}.css`),
+    ...partsOf(folder.fsPath, options.page),
+    folderUri: webview.asWebviewUri(folder).toString(),
     title: options.title,
     remoteImages: options.remoteImages,
     language: vscode.env.language,
   });
 }
+
+type PageParts = Pick<WebviewShell, 'script' | 'style'>;
+
+/** Read once: an installed extension does not change. */
+function partsOf(folder: string, page: string): PageParts {
+  const known = pages.get(page);
+  if (known !== undefined) return known;
+  const read = (extension: string): string => fs.readFileSync(path.join(folder, `${page}.${extension}`), 'utf8');
+  const parts = { script: read('js'), style: read('css') };
+  pages.set(page, parts);
+  return parts;
+}
+
+const pages = new Map<string, PageParts>();

@@ -3,8 +3,11 @@ export interface WebviewShell {
   readonly cspSource: string;
   /** Fresh and random for every html that is set. */
   readonly nonce: string;
-  readonly scriptUri: string;
-  readonly styleUri: string;
+  /** Code and style of the page. They are part of the html: fetching them costs a page in a remote window two journeys. */
+  readonly script: string;
+  readonly style: string;
+  /** Where files that the style names by `./` are. */
+  readonly folderUri: string;
   readonly title: string;
   /** Whether images may be loaded from the network. Changing it means setting the html again. */
   readonly remoteImages: boolean;
@@ -37,11 +40,11 @@ export function webviewShell(shell: WebviewShell): string {
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(shell.title)}</title>
-<link rel="stylesheet" href="${escapeHtml(shell.styleUri)}">
+<style>${inlineStyle(shell.style, shell.folderUri)}</style>
 </head>
 <body>
 <script type="application/json" id="mailproof-texts" nonce="${escapeHtml(shell.nonce)}">${scriptJson(shell.texts ?? {})}</script>
-<script nonce="${escapeHtml(shell.nonce)}" src="${escapeHtml(shell.scriptUri)}"></script>
+<script nonce="${escapeHtml(shell.nonce)}">${inlineScript(shell.script)}</script>
 </body>
 </html>`;
 }
@@ -49,6 +52,16 @@ export function webviewShell(shell: WebviewShell): string {
 /** For text and for attributes in double or single quotes. */
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Our own code, which may hold html in its strings: none of it ends the element or opens a comment in it. */
+function inlineScript(code: string): string {
+  return code.replaceAll('<!--', String.raw`\x3C!--`).replace(/<(?=\/script)/gi, String.raw`\x3C`);
+}
+
+function inlineStyle(style: string, folderUri: string): string {
+  const address = folderUri.replace(/["\\<\s]/g, (character) => encodeURIComponent(character));
+  return style.replaceAll('url("./', () => `url("${address}/`).replace(/<(?=\/style)/gi, String.raw`\3C `);
 }
 
 /** Without `<`, so that no text can end the script element or open a comment in it. */

@@ -4,8 +4,9 @@ import { webviewShell, type WebviewShell } from '../../src/host/webviewShell.ts'
 const shell: WebviewShell = {
   cspSource: 'https://*.vscode-cdn.net',
   nonce: 'n0nce',
-  scriptUri: 'https://file.vscode-cdn.net/preview.js',
-  styleUri: 'https://file.vscode-cdn.net/preview.css',
+  script: 'start();',
+  style: '@font-face{src:url("./codicon.ttf?1")}',
+  folderUri: 'https://file.vscode-cdn.net/webview',
   title: 'Preview',
   remoteImages: false,
   language: 'en',
@@ -49,8 +50,21 @@ describe('foreign text', () => {
   });
 
   test('an address cannot end its attribute', () => {
-    const html = webviewShell({ ...shell, scriptUri: `a" onload="1`, styleUri: `b' x='`, language: '"><x' });
-    expect(html).not.toMatch(/onload="|<x|b' x/);
+    const html = webviewShell({ ...shell, folderUri: `a") } </style><x`, language: '"><x' });
+    expect(html).not.toMatch(/<x|a"\)/);
+    expect(html.match(/<\/style>/g)).toHaveLength(1);
+  });
+
+  test('code and style cannot end their elements, and mean the same', () => {
+    const html = webviewShell({
+      ...shell,
+      script: 'a("<!-- <script>", /<\\/SCRIPT>/)',
+      style: 'b::after{content:"</style>"}',
+    });
+    expect(html).toContain(String.raw`a("\x3C!-- <script>", /<\/SCRIPT>/)`);
+    expect(html).toContain(String.raw`content:"\3C /style>"`);
+    const ended = webviewShell({ ...shell, script: 'a("</script><!--")' });
+    expect(ended).toContain(String.raw`a("\x3C/script>\x3C!--")`);
   });
 
   test('a translation cannot end the script that carries it', () => {
@@ -58,4 +72,8 @@ describe('foreign text', () => {
     expect(html.match(/<\/script>/g)).toHaveLength(2);
     expect(html).not.toContain('<!--');
   });
+});
+
+test('the files that a style names are beside the page, wherever the page itself is', () => {
+  expect(webviewShell(shell)).toContain('url("https://file.vscode-cdn.net/webview/codicon.ttf?1")');
 });
