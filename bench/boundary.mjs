@@ -31,7 +31,7 @@ export async function boundary({ folder, rounds, print }) {
     const here = [];
     let fault;
     try {
-      for (let key = 0; key < 10; key++) {
+      for (let key = 0; key < 100; key++) {
         const request = preview.press();
         const [ours, theirs] = [await preview.render(request), await across(request)];
         const isSame = withoutRandomIds(ours.html) === withoutRandomIds(theirs.html);
