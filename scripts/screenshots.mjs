@@ -7,10 +7,9 @@ import path from 'node:path';
 import { projectRoot } from './build.mjs';
 import { ensureBrowser } from './host/browser.mjs';
 import { ensureCodeServer } from './host/codeServer.mjs';
-import { openNewestMessage, previewTemplate, sendToLocalInbox } from './host/journey.mjs';
+import { openNewestMessage, previewTemplate, sendToLocalInbox, shownMail } from './host/journey.mjs';
 import { hostDir } from './host/paths.mjs';
 import { openSession } from './host/session.mjs';
-import { waitFor } from './host/waiting.mjs';
 import { packageExtension } from './package.mjs';
 
 /** @typedef {import('./host/session.mjs').Session} Session */
@@ -66,19 +65,54 @@ const pictures = [
     prepare: async ({ workbench }) => {
       await workbench.openContainer('Mailproof');
       await workbench.runCommand('Mailproof: Add SMTP Profile...');
-      const form = await waitFor('the form', async () => {
-        for (const frame of workbench.webviewFrames()) {
-          if ((await frame.locator('form').count()) > 0) return frame;
-        }
-        return undefined;
-      });
-      await form.getByLabel('Name', { exact: true }).fill('Staging');
-      await form
-        .getByLabel(/^(Server|Host)/)
+      const form = await workbench.webviewFrame('form');
+      await form.getByLabel('Email address', { exact: true }).fill('lan@gmail.com');
+      await form.getByText('app password').first().waitFor();
+    },
+  },
+  {
+    name: 'preview-outlook-dark',
+    theme: 'Dark Modern',
+    window: { width: 1400, height: 800 },
+    prepare: async ({ workbench }) => {
+      await openWide(workbench, 'newsletter.mjml.hbs');
+      const page = await workbench.webviewFrame('.mail-stage');
+      await page.getByRole('button', { name: /^Colors/ }).click();
+      await page
+        .getByRole('menuitemradio', { name: 'Outlook.com' })
+        .or(page.getByText('Outlook.com', { exact: true }))
         .first()
-        .fill('smtp.gmail.com');
-      await form.getByLabel('User', { exact: true }).fill('lan@example.com');
-      await form.getByLabel('From', { exact: true }).fill('Foldwick <lan@example.com>');
+        .click();
+    },
+  },
+  {
+    name: 'preview-data-sets',
+    theme: 'Light Modern',
+    window: { width: 1400, height: 800 },
+    prepare: async ({ workbench, page: window }) => {
+      await openWide(workbench, 'welcome.mjml.hbs');
+      const page = await workbench.webviewFrame('.mail-stage');
+      await page.getByRole('button', { name: 'All data sets' }).click();
+      await window.waitForTimeout(3000);
+    },
+  },
+  {
+    name: 'preview-inbox',
+    theme: 'Light Modern',
+    window: { width: 700, height: 620 },
+    prepare: async ({ workbench, page: window }) => {
+      await openWide(workbench, 'order-receipt.mjml.hbs');
+      const page = await workbench.webviewFrame('.mail-stage');
+      await page.getByRole('tab', { name: 'Inbox' }).click();
+      await window.waitForTimeout(1000);
+    },
+  },
+  {
+    name: 'preview-narrow',
+    theme: 'Light Modern',
+    window: { width: 350, height: 620 },
+    prepare: async ({ workbench }) => {
+      await openWide(workbench, 'welcome.mjml.hbs');
     },
   },
   {
@@ -92,6 +126,19 @@ const pictures = [
     },
   },
 ];
+
+/**
+ * A preview that has the window for itself.
+ *
+ * @param {Session['workbench']} workbench
+ * @param {string} template
+ */
+async function openWide(workbench, template) {
+  await workbench.openFile(template);
+  await workbench.page.keyboard.press('ControlOrMeta+B');
+  await workbench.runCommand('Mailproof: Open Preview');
+  await shownMail(workbench);
+}
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 const target = path.join(projectRoot, 'docs', 'images');
@@ -120,6 +167,8 @@ async function take({ name, theme, window, prepare }) {
   try {
     await session.workbench.open(session.server.url(workspace));
     await prepare(session);
+    // What is under the pointer shows what it does.
+    await session.page.mouse.move(2, 2);
     await session.workbench.screenshot(path.join(target, `${name}.png`));
     console.log(`docs/images/${name}.png`);
   } catch (error) {

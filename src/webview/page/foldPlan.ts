@@ -1,34 +1,42 @@
-/** How much room the groups of a bar take, in pixels, with their words and with icons alone. */
+/** How much room the groups of a bar take, in pixels: with their words, with icons alone, and as one button that opens a menu. */
 export interface FoldableGroup {
   readonly widthPx: number;
   readonly compactPx: number;
+  /** Absent where the group has no such button. */
+  readonly menuPx?: number;
   /** What is kept longest has the greatest number. */
   readonly keep: number;
 }
 
+/** `menu`: one button. `folded`: in the menu of the bar. */
+export type GroupForm = 'shown' | 'menu' | 'folded';
+
 export interface FoldPlan {
   readonly isCompact: boolean;
-  /** Whether the group at the same index is in the menu and not in the bar. */
-  readonly folded: readonly boolean[];
+  /** Of the group at the same index. */
+  readonly forms: readonly GroupForm[];
 }
 
-/** First the words go, then group after group, the least important one first. */
+/** First the words go, then group after group becomes a button, then they leave the bar; the least important one is always first. */
 export function planFolds(groups: readonly FoldableGroup[], roomPx: number): FoldPlan {
-  const none = groups.map(() => false);
-  if (sum(groups, (group) => group.widthPx) <= roomPx) return { isCompact: false, folded: none };
+  const forms = groups.map((): GroupForm => 'shown');
+  if (sum(groups.map(({ widthPx }) => widthPx)) <= roomPx) return { isCompact: false, forms };
   const order = groups.map((_, index) => index).sort((a, b) => keepOf(groups, a) - keepOf(groups, b));
-  let left = sum(groups, (group) => group.compactPx);
-  const folded = [...none];
-  for (const index of order) {
-    if (left <= roomPx) break;
-    folded[index] = true;
-    left -= groups[index]?.compactPx ?? 0;
+  const sizes = groups.map(({ compactPx }) => compactPx);
+  for (const form of ['menu', 'folded'] as const) {
+    for (const index of order) {
+      if (sum(sizes) <= roomPx) break;
+      const sizePx = form === 'folded' ? 0 : groups[index]?.menuPx;
+      if (sizePx === undefined || sizePx >= (sizes[index] ?? 0)) continue;
+      forms[index] = form;
+      sizes[index] = sizePx;
+    }
   }
-  return { isCompact: true, folded };
+  return { isCompact: true, forms };
 }
 
-function sum(groups: readonly FoldableGroup[], widthOf: (group: FoldableGroup) => number): number {
-  return groups.reduce((total, group) => total + widthOf(group), 0);
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
 }
 
 function keepOf(groups: readonly FoldableGroup[], index: number): number {

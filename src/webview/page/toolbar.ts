@@ -1,5 +1,5 @@
 import { element } from './element.ts';
-import { planFolds } from './foldPlan.ts';
+import { planFolds, type GroupForm } from './foldPlan.ts';
 import type { MenuEntry } from './menu.ts';
 import { MenuButton } from './menuButton.ts';
 
@@ -8,6 +8,8 @@ export interface ToolbarGroup {
   readonly element: HTMLElement;
   /** The question, for screen readers and as the heading in the menu: `Width`. */
   readonly label: string;
+  /** Where there is little room, the group is one button with this icon, which opens its choices. */
+  readonly menuIcon?: string;
   /** The same choices for the menu, as they are now. */
   menuEntries(): readonly MenuEntry[];
 }
@@ -31,13 +33,29 @@ export class Toolbar {
   readonly #slots: readonly HTMLElement[];
   readonly #start: HTMLElement;
   readonly #more: MenuButton;
-  #folded: readonly boolean[];
+  readonly #menus: readonly (MenuButton | undefined)[];
+  #forms: readonly GroupForm[];
 
   constructor(options: ToolbarOptions) {
     this.#options = options;
-    this.#folded = options.groups.map(() => false);
-    this.#slots = options.groups.map(({ group }) =>
-      element('div', { class: 'toolbar-slot', role: 'group', 'aria-label': group.label }, group.element),
+    this.#forms = options.groups.map(() => 'shown');
+    this.#menus = options.groups.map(({ group }) =>
+      group.menuIcon === undefined
+        ? undefined
+        : new MenuButton({
+            name: group.label,
+            icon: group.menuIcon,
+            class: 'toolbar-menu',
+            entries: () => group.menuEntries(),
+          }),
+    );
+    this.#slots = options.groups.map(({ group }, index) =>
+      element(
+        'div',
+        { class: 'toolbar-slot', role: 'group', 'aria-label': group.label },
+        group.element,
+        this.#menus[index]?.element,
+      ),
     );
     this.#more = new MenuButton({
       name: options.more,
@@ -63,29 +81,47 @@ export class Toolbar {
     const roomPx = this.#start.clientWidth;
     if (roomPx === 0) return;
     const { classList } = this.element;
+    const setMenus = (isMenu: (index: number) => boolean): void =>
+      this.#slots.forEach((slot, index) => slot.classList.toggle('is-menu', isMenu(index)));
+    const focused = document.activeElement;
     classList.remove('is-compact');
+    setMenus(() => false);
     const full = this.#slots.map(widthOf);
     classList.add('is-compact');
     const compact = this.#slots.map(widthOf);
+    setMenus((index) => this.#menus[index] !== undefined);
+    const asMenu = this.#slots.map(widthOf);
     const plan = planFolds(
       this.#options.groups.map(({ keep }, index) => ({
         widthPx: full[index] ?? 0,
         compactPx: compact[index] ?? 0,
+        ...(this.#menus[index] === undefined ? {} : { menuPx: asMenu[index] ?? 0 }),
         keep,
       })),
       roomPx,
     );
     classList.toggle('is-compact', plan.isCompact);
-    const focused = document.activeElement;
-    this.#folded = plan.folded;
-    this.#slots.forEach((slot, index) => slot.classList.toggle('is-folded', plan.folded[index] === true));
-    // Whoever was in a group with the keyboard finds it where it went.
-    if (this.#slots.some((slot, index) => plan.folded[index] === true && slot.contains(focused)))
-      this.#more.element.focus();
+    this.#forms = plan.forms;
+    setMenus((index) => plan.forms[index] === 'menu');
+    this.#slots.forEach((slot, index) => slot.classList.toggle('is-folded', plan.forms[index] === 'folded'));
+    this.#keepFocus(focused);
+  }
+
+  /** Whoever was in a group with the keyboard finds it where it went, and where it came back. */
+  #keepFocus(focused: Element | null): void {
+    if (focused === null || document.activeElement === focused) return;
+    const index = this.#slots.findIndex((slot) => slot.contains(focused));
+    const form = this.#forms[index];
+    if (form === 'folded') this.#more.element.focus();
+    else if (form === 'menu') this.#menus[index]?.element.focus();
+    else if (form === 'shown') {
+      const first = this.#options.groups[index]?.group.element.querySelector<HTMLElement>('button, input, select');
+      (focused instanceof HTMLElement && focused !== this.#menus[index]?.element ? focused : first)?.focus();
+    }
   }
 
   #menuEntries(): readonly MenuEntry[] {
-    const groups = this.#options.groups.filter((_, index) => this.#folded[index] === true);
+    const groups = this.#options.groups.filter((_, index) => this.#forms[index] === 'folded');
     return [
       ...groups.map(({ group }) => ({ heading: group.label, entries: group.menuEntries() })),
       ...this.#options.moreEntries(),

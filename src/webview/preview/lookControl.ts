@@ -11,6 +11,7 @@ export type Look = Pick<ViewState, 'scheme' | 'imagesOff' | 'rightToLeft'>;
 /** How the recipient sees the mail: which colours, with or without images, from which side. */
 export class LookControl implements ToolbarGroup {
   readonly label = text.look;
+  readonly menuIcon = 'color-mode';
   readonly element: HTMLElement;
   readonly #scheme = new MenuButton({ name: text.scheme, icon: 'color-mode', entries: () => this.#schemeEntries() });
   readonly #images: HTMLButtonElement;

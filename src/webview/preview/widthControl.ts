@@ -9,6 +9,7 @@ import { customWidth, parseTypedWidth, widthInPixels, type PreviewWidth } from '
 /** All there is and the devices as radio buttons, and a field for any other width. */
 export class WidthControl implements ToolbarGroup {
   readonly label = text.width;
+  readonly menuIcon = 'arrow-both';
   readonly element: HTMLElement;
   readonly #presets = element('div', { class: 'segments', role: 'radiogroup', 'aria-label': text.width });
   readonly #field: HTMLInputElement;
