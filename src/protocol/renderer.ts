@@ -1,6 +1,7 @@
 import type { MessageView } from '../core/inbox/messageView.ts';
 import type { RenderRequest } from '../core/render/renderResult.ts';
 import { isSentHtml, type SentResult } from './sentResult.ts';
+import { isSentTables } from './sentTables.ts';
 
 /**
  * The wire between the extension host and the render process. The render process runs strangers' templates and parses
@@ -89,30 +90,8 @@ function isResult(value: unknown): value is SentResult {
 
 function isMarkedHtml(value: unknown): boolean {
   return (
-    isObject(value) && typeof value['level'] === 'string' && isSentHtml(value['html']) && isTables(value['tables'])
+    isObject(value) && typeof value['level'] === 'string' && isSentHtml(value['html']) && isSentTables(value['tables'])
   );
-}
-
-function isTables(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    isListOf(value['files'], (each) => typeof each === 'string') &&
-    isListOf(value['segments'], (each) => hasNumbers(each, ['id', 'file', 'start', 'length'])) &&
-    isListOf(value['contexts'], isContext)
-  );
-}
-
-function isContext(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    hasNumbers(value, ['id', 'parent']) &&
-    (value['call'] === undefined || hasNumbers(value['call'], ['segment', 'offset'])) &&
-    ['string', 'undefined'].includes(typeof value['data'])
-  );
-}
-
-function hasNumbers(value: unknown, names: readonly string[]): boolean {
-  return isObject(value) && names.every((name) => Number.isSafeInteger(value[name]));
 }
 
 function isProblem(value: unknown): boolean {

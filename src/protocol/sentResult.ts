@@ -1,4 +1,5 @@
 import type { HtmlPiece, MarkedHtml, RenderResult } from '../core/render/renderResult.ts';
+import { packTables, type SentTables, unpackTables } from './sentTables.ts';
 
 /**
  * A result on its way out of the render process. Html that was made in pieces travels as these, without those that the
@@ -9,8 +10,9 @@ export interface SentResult extends Omit<RenderResult, 'html' | 'pieces' | 'mark
   readonly marked?: SentMarkedHtml;
 }
 
-interface SentMarkedHtml extends Omit<MarkedHtml, 'html' | 'pieces'> {
+interface SentMarkedHtml extends Omit<MarkedHtml, 'html' | 'pieces' | 'tables'> {
   readonly html: SentHtml;
+  readonly tables: SentTables;
 }
 
 type SentHtml = string | SentPieces;
@@ -33,8 +35,8 @@ export function packResult({ html, pieces, marked, ...rest }: RenderResult, held
   };
 }
 
-function packMarked({ html, pieces, ...rest }: MarkedHtml, held: ReadonlySet<number>): SentMarkedHtml {
-  return { ...rest, html: packHtml(html, pieces, held) };
+function packMarked({ html, pieces, tables, ...rest }: MarkedHtml, held: ReadonlySet<number>): SentMarkedHtml {
+  return { ...rest, html: packHtml(html, pieces, held), tables: packTables(tables) };
 }
 
 function packHtml(html: string, pieces: readonly HtmlPiece[] | undefined, held: ReadonlySet<number>): SentHtml {
@@ -51,7 +53,9 @@ export function unpackResult({ html, marked, ...rest }: SentResult, held: HeldPi
   return {
     ...rest,
     ...whole,
-    ...(marked === undefined || wholeMarked === undefined ? {} : { marked: { ...marked, ...wholeMarked } }),
+    ...(marked === undefined || wholeMarked === undefined
+      ? {}
+      : { marked: { ...marked, ...wholeMarked, tables: unpackTables(marked.tables) } }),
   };
 }
 

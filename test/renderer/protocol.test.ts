@@ -24,8 +24,9 @@ test('html with marks and in pieces comes through as well', () => {
   const html = { order: [1, 2], fresh: [{ id: 1, html: 'x' }] };
   const tables = {
     files: ['/a'],
-    segments: [{ id: 1, file: 0, start: 0, length: 9 }],
-    contexts: [{ id: 2, parent: 0, call: { segment: 1, offset: 3 }, data: 'lines.0' }],
+    segments: [1, 0, 0, 9],
+    contexts: [2, 0, 1, 3],
+    data: ['lines.0'],
   };
   const message = { type: 'rendered', id: 1, result: { ...result, html, marked: { html, level: 'all', tables } } };
   expect(parseFromRenderer(message)).toEqual(message);
@@ -39,8 +40,8 @@ for (const forged of [
   { ...result, html: { order: ['1'], fresh: [] } },
   { ...result, html: { order: [], fresh: [{ id: 1 }] } },
   { ...result, marked: { html: '', level: 'all' } },
-  { ...result, marked: { html: '', level: 'all', tables: { files: [], segments: [{ id: 1 }], contexts: [] } } },
-  { ...result, marked: { html: 1, level: 'all', tables: { files: [], segments: [], contexts: [] } } },
+  { ...result, marked: { html: '', level: 'all', tables: { files: [], segments: [1], contexts: [], data: [] } } },
+  { ...result, marked: { html: 1, level: 'all', tables: { files: [], segments: [], contexts: [], data: [] } } },
   { ...result, problems: 'none' },
   { ...result, problems: [{ ...result.problems[0], start: { line: 'x', character: 0 } }] },
   { ...result, dependencies: [1] },

@@ -1,6 +1,10 @@
+import { deserialize, serialize } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import type { HtmlPiece, RenderResult } from '../../src/core/render/renderResult.ts';
+import type { SourceTables } from '../../src/core/sourceMap/sourceTables.ts';
 import { type HeldPieces, packResult, piecesOf, unpackResult } from '../../src/protocol/sentResult.ts';
+import { isSentTables, packTables, unpackTables } from '../../src/protocol/sentTables.ts';
+import { Random } from '../support/random.ts';
 
 const pieces = (...all: readonly (readonly [number, string])[]): readonly HtmlPiece[] =>
   all.map(([id, html]) => ({ id, html }));
@@ -72,4 +76,42 @@ test('a few numbers do not become more html than any mail has', () => {
   const html = { order: Array<number>(100_000).fill(1), fresh: pieces([1, 'x'.repeat(100_000)]) };
   const { html: _, pieces: __, marked: ___, ...rest } = first;
   expect(unpackResult({ ...rest, html }, new Map())).toBeUndefined();
+});
+
+/** What the tables of one render may hold, in any numbers. */
+function tablesOf(random: Random): SourceTables {
+  const number = (): number => random.below(2 ** 40);
+  return {
+    files: many(random, (index) => `/${index}`),
+    segments: many(random, () => ({ id: number(), file: number(), start: number(), length: number() })),
+    contexts: many(random, () => ({
+      id: number(),
+      parent: number(),
+      ...(random.below(2) === 0 ? {} : { call: { segment: 1 + number(), offset: random.below(2) } }),
+      ...(random.below(2) === 0 ? {} : { data: random.pick(['', 'order.lines.0']) }),
+    })),
+  };
+}
+
+const many = <T>(random: Random, make: (index: number) => T): readonly T[] =>
+  Array.from({ length: random.below(6) }, (_, index) => make(index));
+
+test.each(Array.from({ length: 100 }, (_, seed) => seed))('tables arrive as they were, seed %i', (seed) => {
+  const tables = tablesOf(new Random(seed));
+  const sent: unknown = deserialize(serialize(packTables(tables)));
+  expect(isSentTables(sent) && unpackTables(sent)).toStrictEqual(tables);
+});
+
+describe('no tables are those', () => {
+  const empty = { files: [], segments: [], contexts: [], data: [] };
+  test.each<readonly [string, unknown]>([
+    ['that are nothing', undefined],
+    ['that lack a list', { ...empty, data: undefined }],
+    ['with a file that is no text', { ...empty, files: [1] }],
+    ['with a part of a segment', { ...empty, segments: [1, 2, 3] }],
+    ['with what is no number', { ...empty, segments: [1, 2, 3, '4'] }],
+    ['with a fraction', { ...empty, segments: [1, 2, 3, 0.5] }],
+    ['with a context of which nothing says the data', { ...empty, contexts: [1, 2, 3, 4] }],
+    ['with data that are no path', { ...empty, contexts: [1, 2, 3, 4], data: [5] }],
+  ])('%s', (_, value) => expect(isSentTables(value)).toBe(false));
 });
