@@ -128,7 +128,7 @@ const edits: readonly ((text: string, random: Random) => string)[] = [
   (text, random) => {
     const places = [...text.matchAll(/>[^<>{}]*[a-z](?=[a-z])/g)].map((match) => match.index + match[0].length);
     const at = random.pick(places);
-    return text.slice(0, at) + random.pick([...'etaoin']) + text.slice(at);
+    return text.slice(0, at) + random.pick(['e', 't', 'a', 'o', 'i', 'n']) + text.slice(at);
   },
   // A word goes.
   (text, random) => {
