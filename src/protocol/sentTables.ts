@@ -14,29 +14,38 @@ export interface SentTables {
   readonly data: readonly (string | null)[];
 }
 
-export function packTables({ files, segments, contexts }: SourceTables): SentTables {
-  return {
-    files,
-    segments: segments.flatMap(({ id, file, start, length }) => [id, file, start, length]),
-    contexts: contexts.flatMap(({ id, parent, call }) => [id, parent, call?.segment ?? noCall, call?.offset ?? 0]),
-    data: contexts.map(({ data }) => data ?? null),
-  };
+export function packTables(tables: SourceTables): SentTables {
+  const segments: number[] = [];
+  for (const { id, file, start, length } of tables.segments) segments.push(id, file, start, length);
+  const contexts: number[] = [];
+  const data: (string | null)[] = [];
+  for (const context of tables.contexts) {
+    const { call } = context;
+    contexts.push(context.id, context.parent, call?.segment ?? noCall, call?.offset ?? 0);
+    data.push(context.data ?? null);
+  }
+  return { files: tables.files, segments, contexts, data };
 }
 
 /** The tables as they were before. */
-export function unpackTables({ files, segments, contexts, data }: SentTables): SourceTables {
+export function unpackTables(sent: SentTables): SourceTables {
+  const segments: PlacedSegment[] = [];
+  const numbers = sent.segments;
+  for (let at = 0; at < numbers.length; at += rowLength) {
+    const [file, start, length] = [numbers[at + 1] ?? 0, numbers[at + 2] ?? 0, numbers[at + 3] ?? 0];
+    segments.push({ id: numbers[at] ?? 0, file, start, length });
+  }
+  const contexts = sent.data.map((data, row) => contextOf(sent.contexts, row * rowLength, data));
+  return { files: sent.files, segments, contexts };
+}
+
+function contextOf(numbers: readonly number[], at: number, data: string | null): MarkContext {
+  const segment = numbers[at + 2] ?? noCall;
   return {
-    files,
-    segments: rowsOf(segments, ([id, file, start, length]): PlacedSegment => ({ id, file, start, length })),
-    contexts: rowsOf(contexts, ([id, parent, segment, offset], row): MarkContext => {
-      const path = data[row] ?? undefined;
-      return {
-        id,
-        parent,
-        ...(segment === noCall ? {} : { call: { segment, offset } }),
-        ...(path === undefined ? {} : { data: path }),
-      };
-    }),
+    id: numbers[at] ?? 0,
+    parent: numbers[at + 1] ?? 0,
+    ...(segment === noCall ? {} : { call: { segment, offset: numbers[at + 3] ?? 0 } }),
+    ...(data === null ? {} : { data }),
   };
 }
 
@@ -57,17 +66,6 @@ export function isSentTables(value: unknown): value is SentTables {
 
 function isRows(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.length % rowLength === 0 && value.every((each) => Number.isSafeInteger(each));
-}
-
-type Row = readonly [number, number, number, number];
-
-function rowsOf<T>(numbers: readonly number[], read: (row: Row, index: number) => T): T[] {
-  const rows: T[] = [];
-  for (let at = 0; at < numbers.length; at += rowLength) {
-    const [first = 0, second = 0, third = 0, fourth = 0] = numbers.slice(at, at + rowLength);
-    rows.push(read([first, second, third, fourth], rows.length));
-  }
-  return rows;
 }
 
 const rowLength = 4;
