@@ -29,6 +29,7 @@ export async function boundary({ folder, rounds, print }) {
     };
     const there = [];
     const here = [];
+    const outside = [];
     let fault;
     try {
       for (let key = 0; key < 100; key++) {
@@ -42,7 +43,12 @@ export async function boundary({ folder, rounds, print }) {
         const request = preview.press();
         // In turns also about who is first.
         if (round % 2 === 0) here.push(await timed(() => preview.render(request)));
-        there.push(await timed(() => across(request)));
+        let renderMs = 0;
+        const total = await timed(async () => {
+          ({ durationMs: renderMs } = await across(request));
+        });
+        there.push(total);
+        outside.push(total - renderMs);
         if (round % 2 === 1) here.push(await timed(() => preview.render(request)));
       }
     } finally {
@@ -55,7 +61,7 @@ export async function boundary({ folder, rounds, print }) {
         what: `${engines}, ${options.lines.toLocaleString('en')} lines${options.wantsMarks ? ', with marks' : ''}, through the process boundary`,
         against: 'the same key in one process',
         value: `adds ${inMs(added)}`,
-        detail: `${inMs(median(there))} against ${inMs(median(here))}, medians of ${there.length}`,
+        detail: `${inMs(median(there))} against ${inMs(median(here))}, medians of ${there.length}; ${inMs(median(outside))} of it outside of the render`,
         goal: options.lines === 2000 ? 'at most 1 ms' : undefined,
         isGood: added <= 1,
         ...(fault === undefined ? {} : { fault }),
