@@ -26,7 +26,7 @@ export abstract class Disposable implements DisposableLike {
 }
 
 /** Disposes in reverse order. One failure does not stop the rest; the first one is thrown at the end. */
-function disposeAll(owned: DisposableLike[]): void {
+export function disposeAll(owned: DisposableLike[]): void {
   const failures: unknown[] = [];
   for (let last = owned.pop(); last !== undefined; last = owned.pop()) {
     try {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { contextKeys, settings, views } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
 import { isPartial, type ActiveTemplate } from '../../host/activeTemplate.ts';
-import { Disposable, type DisposableLike } from '../../host/disposable.ts';
+import { Disposable, disposeAll, type DisposableLike } from '../../host/disposable.ts';
 import { readBoolean } from '../../host/settings.ts';
 import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import { panelIcon } from '../../host/webviewAssets.ts';
@@ -103,13 +103,13 @@ export class PreviewPanels extends Disposable {
       this.#panels = this.#panels.filter((each) => each !== panel);
       this.#tell();
       this.#forget(panel.template);
-      for (const part of parts) part.dispose();
+      disposeAll(parts);
     });
     this.#tell();
   }
 
   /** What goes with a preview, from its page's first word to its end. */
-  #partsOf(panel: PreviewPanel): readonly DisposableLike[] {
+  #partsOf(panel: PreviewPanel): DisposableLike[] {
     const source = new PreviewSource(panel, this.#deps);
     this.#sources.set(panel, source);
     return [
