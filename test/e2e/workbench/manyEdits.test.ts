@@ -51,7 +51,7 @@ test('after 200 random edits, the patched mail is the one that a fresh preview s
   await workbench.replaceEditorText(original);
 });
 
-test('500 edits load nothing anew: place, focus, selection, what was opened and images stay', async () => {
+test('500 edits load nothing anew: place, selection, what was opened and images stay; the focus when another program edits', async () => {
   const { workbench, workspace } = vscode();
   writeFileSync(join(workspace, 'long.data.json'), '{ "word": "from here" }');
   writeFileSync(join(workspace, 'long.mjml.hbs'), longMail);
