@@ -32,7 +32,8 @@ export async function boundary({ folder, rounds, print }) {
     const outside = [];
     let fault;
     try {
-      for (let key = 0; key < 100; key++) {
+      // Until the new process is as warm as this one, which has rendered other mails before.
+      for (let key = 0; key < 300; key++) {
         const request = preview.press();
         const [ours, theirs] = [await preview.render(request), await across(request)];
         const isSame = withoutRandomIds(ours.html) === withoutRandomIds(theirs.html);

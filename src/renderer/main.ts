@@ -8,6 +8,7 @@ import type { FromRenderer, RendererJob, ToRenderer } from '../protocol/renderer
 import { packResult, type SentResult } from '../protocol/sentResult.ts';
 import { watchFromAside, watchWhatLasts } from './parentWatch.ts';
 import { withinLimits } from './outputLimit.ts';
+import { runSteadily } from './steadyRun.ts';
 import { warmUp } from './warmUp.ts';
 import { reasonOf } from '../core/reasonOf.ts';
 
@@ -37,6 +38,7 @@ export function serve({ saveCode }: ServeOptions): void {
     last = last.then(async () => {
       await warmUp();
       saveCode?.();
+      runSteadily();
       send({ type: 'prepared' });
     });
   };
@@ -53,7 +55,10 @@ export function serve({ saveCode }: ServeOptions): void {
       send({ type: 'begun', id: request.id });
       sendAnswer(request.id, await answer(request, memory));
       waiting--;
-      isPrepared ||= saveCode === undefined;
+      if (!isPrepared && saveCode === undefined) {
+        isPrepared = true;
+        runSteadily();
+      }
       setImmediate(watchFromAside);
       clearTimeout(pause);
       pause = setTimeout(prepare, pauseMs);
