@@ -107,7 +107,11 @@ export class ConnectionFields {
     const control = element(
       'select',
       {
-        onchange: () => this.#takeOver(changeSecurity(this.#connection, control.value, this.#fields())),
+        onchange: () => {
+          // A port that was typed counts, also when its field was not left as it is with a keyboard or a mouse.
+          const connection = { ...this.#connection, port: this.port.control.value };
+          this.#takeOver(changeSecurity(connection, control.value, this.#fields()));
+        },
       },
       element('option', { value: 'tls' }, text.securityTls),
       element('option', { value: 'starttls' }, text.securityStarttls),
