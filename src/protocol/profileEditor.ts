@@ -1,3 +1,4 @@
+import type { ConnectionCheck, ConnectionFix } from '../core/mail/connectionTest.ts';
 import type { ProfileFieldTexts, ProfileScope } from '../core/profiles/profile.ts';
 
 /** The fields of the form as text, exactly as typed: they are parsed by the extension, which answers with an error a field. */
@@ -46,7 +47,16 @@ export type ToProfileEditor =
   | { readonly type: 'found'; readonly question: ServerQuestion; readonly server: FoundServer | undefined }
   | { readonly type: 'invalid'; readonly errors: Readonly<Partial<Record<keyof ProfileFields | 'password', string>>> }
   | { readonly type: 'testing' }
-  | { readonly type: 'tested'; readonly ok: boolean; readonly message: string; readonly remedy: string }
+  /** How far the test has come: the whole list each time. */
+  | { readonly type: 'checked'; readonly checks: readonly ConnectionCheck[] }
+  | {
+      readonly type: 'tested';
+      readonly ok: boolean;
+      readonly message: string;
+      readonly remedy: string;
+      /** A change of the fields that is likely to help. */
+      readonly fix?: ConnectionFix;
+    }
   | { readonly type: 'saved' };
 
 /** What the form tells the extension. */

@@ -8,14 +8,15 @@ export interface Capabilities {
   readonly smtpUtf8: boolean;
   /** In bytes; absent: not announced. */
   readonly maxSizeBytes?: number;
+  /** The keywords of all extensions (RFC 5321, 4.1.1.1), upper case, in the server's order. */
+  readonly extensions: readonly string[];
 }
 
 /** `reply` is one whole reply, lines separated by `\n`, with its codes. */
 export function parseCapabilities(reply: string): Capabilities {
   const lines = reply.split('\n');
   const extensions = lines.slice(1).map((line) => line.slice(4).trim());
-  const find = (name: string): string | undefined =>
-    extensions.find((extension) => extension.toUpperCase().split(/[ =]/, 1)[0] === name);
+  const find = (name: string): string | undefined => extensions.find((extension) => keywordOf(extension) === name);
   const size = Number(find('SIZE')?.split(/\s+/)[1] ?? '');
   const mechanisms = extensions
     .filter((extension) => /^AUTH[ =]/i.test(extension))
@@ -32,7 +33,13 @@ export function parseCapabilities(reply: string): Capabilities {
     authMechanisms: [...new Set(mechanisms)],
     smtpUtf8: find('SMTPUTF8') !== undefined,
     ...(Number.isSafeInteger(size) && size > 0 ? { maxSizeBytes: size } : {}),
+    extensions: [...new Set(extensions.map(keywordOf).filter((keyword) => /^[A-Z0-9][A-Z0-9-]*$/.test(keyword)))],
   };
+}
+
+/** Some write `AUTH=LOGIN`. */
+function keywordOf(extension: string): string {
+  return extension.toUpperCase().split(/[ =]/, 1)[0] ?? '';
 }
 
 /** RFC 5321, 4.2: three digits, then a space or, where more follows, a hyphen; or nothing at all. */

@@ -5,6 +5,7 @@ import tls from 'node:tls';
 import type { Logger } from '../log.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { isReplyLine, parseCapabilities, type Capabilities } from './capabilities.ts';
+import { encryptionOf, type ConnectionFact } from './connectionFact.ts';
 import type { SmtpPhase } from './outcome.ts';
 import type { Redactor } from './redact.ts';
 
@@ -53,6 +54,7 @@ export interface SessionOptions {
   readonly redact: Redactor;
   /** PEM: authorities that are trusted besides the system's. */
   readonly ca: string | undefined;
+  readonly onFact?: ((fact: ConnectionFact) => void) | undefined;
 }
 
 export type ConnectStage = 'dns' | 'tcp' | 'tls';
@@ -81,6 +83,10 @@ export class SmtpSession {
   #capabilities: Capabilities | undefined;
   /** Phases of the commands that wait for their reply; with PIPELINING there are several. */
   readonly #waiting: SmtpPhase[] = [];
+  readonly #addresses: string[] = [];
+  #isHelo = false;
+  /** Told once, however often it is looked at. */
+  #isEncryptionTold = false;
   #watchdog: NodeJS.Timeout | undefined;
   readonly #deadline: NodeJS.Timeout;
   #isClosed = false;
@@ -108,6 +114,11 @@ export class SmtpSession {
   /** undefined: the server did not understand EHLO. */
   get capabilities(): Capabilities | undefined {
     return this.#capabilities;
+  }
+
+  /** The server knows only the first SMTP of all (RFC 821), without any extension. */
+  get isHelo(): boolean {
+    return this.#isHelo;
   }
 
   /** Within the phase `connect`: what was under way. */
@@ -208,8 +219,17 @@ export class SmtpSession {
       this.#watch(patience);
     };
     if (net.isIP(profile.host) !== 0) enter('tcp', timeouts.connect);
-    else socket.once('lookup', () => enter('tcp', timeouts.connect));
-    socket.once('connect', () => enter('tls', timeouts.tls));
+    socket.on('lookup', (error: Error | null, address: string | undefined) => {
+      if (error !== null || address === undefined) return;
+      if (this.#addresses.length === 0) enter('tcp', timeouts.connect);
+      this.#addresses.push(address);
+      this.#tell({ kind: 'resolved', addresses: [...this.#addresses] });
+    });
+    socket.once('connect', () => {
+      enter('tls', timeouts.tls);
+      this.#tell({ kind: 'connected', address: socket.remoteAddress ?? profile.host });
+    });
+    socket.once('secureConnect', () => this.#tellEncryption(socket));
     socket.on('error', (error) => this.#fail({ kind: 'error', error }));
     // nodemailer reports most of these itself, with what it knows; hence the delay.
     socket.once('close', () => setTimeout(() => this.#fail({ kind: 'closed' }), 50).unref());
@@ -288,6 +308,11 @@ export class SmtpSession {
     const isAnswer = phase === 'auth' && !command.startsWith('AUTH ');
     const shown = isAnswer ? '(credentials)' : verb === 'AUTH' ? command.split(' ', 2).join(' ') : command;
     this.#options.log.trace(`C: ${this.#options.redact(shown)}`);
+    if (verb === 'EHLO' || verb === 'HELO') {
+      this.#isHelo = verb === 'HELO';
+      // After STARTTLS the introduction is made again, for the first time inside of it.
+      if (this.isEncrypted) this.#tellEncryption(this.#connection?._socket);
+    }
     this.#waiting.push(phase);
     this.#setPhase(this.#waiting[0] ?? phase, this.#patience(this.#waiting[0] ?? phase));
   }
@@ -297,6 +322,9 @@ export class SmtpSession {
     const { log, redact } = this.#options;
     log.trace(`S: ${phase === 'auth' ? redact.signIn(reply) : redact(reply)}`);
     if (phase === 'ehlo') this.#capabilities = reply.startsWith('2') ? parseCapabilities(reply) : undefined;
+    if (phase === 'greeting') this.#tell({ kind: 'greeted', text: redact(reply) });
+    else if (phase === 'ehlo' && this.#capabilities !== undefined)
+      this.#tell({ kind: 'introduced', isHelo: this.#isHelo, capabilities: this.#capabilities });
     // A stray line puts all later replies one step behind their commands: a message could be taken for refused that is
     // delivered, or the other way round. Before the message this ends the session; after it the outcome is unknown.
     if (phase !== 'greeting' && !reply.split('\n').every(isReplyLine)) {
@@ -308,6 +336,18 @@ export class SmtpSession {
     else if (phase === 'auth' && reply.startsWith('2')) this.#setPhase('mail', this.#options.timeouts.command);
     else if (phase === 'data' && /^[23]/.test(reply)) this.#setPhase('body', this.#options.timeouts.body);
     else this.#watch(this.#patience(phase));
+  }
+
+  #tell(fact: ConnectionFact): void {
+    if (this.#fault === undefined) this.#options.onFact?.(fact);
+  }
+
+  #tellEncryption(socket: unknown): void {
+    if (this.#isEncryptionTold || !(socket instanceof tls.TLSSocket)) return;
+    const encryption = encryptionOf(socket);
+    if (encryption === undefined) return;
+    this.#isEncryptionTold = true;
+    this.#tell({ kind: 'encrypted', encryption });
   }
 
   #onBodyEnd(): void {

@@ -3,6 +3,10 @@ import type { Logger } from '../log.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { needsSmtpUtf8 } from './address.ts';
 import type { ComposedMessage } from './compose.ts';
+import { ConnectionChecks } from './connectionChecks.ts';
+import type { ConnectionFact } from './connectionFact.ts';
+import { fixOf } from './connectionFix.ts';
+import type { ConnectionCheck, ConnectionFix } from './connectionTest.ts';
 import { describeFault, refusalOf } from './describeFailure.ts';
 import { describePolicy, type Policy } from './describePolicy.ts';
 import type { FailureContext } from './failureContext.ts';
@@ -26,8 +30,14 @@ export interface SendRequest extends ConnectionRequest {
 }
 
 export type VerifyOutcome =
-  | { readonly kind: 'verified' }
-  | { readonly kind: 'failed'; readonly phase: SmtpPhase; readonly failure: SendFailure }
+  /** `hasSignedIn`: false where no sign-in was wanted, or there was no password for it. */
+  | { readonly kind: 'verified'; readonly hasSignedIn: boolean }
+  | {
+      readonly kind: 'failed';
+      readonly phase: SmtpPhase;
+      readonly failure: SendFailure;
+      readonly fix: ConnectionFix | undefined;
+    }
   | { readonly kind: 'cancelled' };
 
 /** Sends one message over one connection, once. Always ends, at the latest after `timeouts.overall`; never rejects. */
@@ -43,13 +53,65 @@ export async function sendMessage(request: SendRequest): Promise<SendOutcome> {
   return outcome;
 }
 
-/** Everything up to and including signing in, and no mail. Never rejects. */
-export async function verifyConnection(request: ConnectionRequest): Promise<VerifyOutcome> {
-  return withSession(request, async (session, context) => {
-    const problem = await signIn(session, request, context);
-    if (problem === undefined) return { kind: 'verified' };
-    return problem.kind === 'cancelled' ? problem : { ...problem, kind: 'failed' };
-  });
+export interface VerifyRequest extends ConnectionRequest {
+  /** After each step, with the whole list. */
+  readonly onChecks?: (checks: readonly ConnectionCheck[]) => void;
+}
+
+/**
+ * Everything up to and including signing in, and no mail. Without a password all but the sign-in is looked at. Never rejects.
+ */
+export async function verifyConnection(request: VerifyRequest): Promise<VerifyOutcome> {
+  const { profile, password = '', onChecks } = request;
+  const checks = new ConnectionChecks(profile);
+  const tell = (): void => onChecks?.(checks.list);
+  const onFact = (fact: ConnectionFact): void => {
+    checks.take(fact);
+    tell();
+  };
+  const skipped = skippedSignIn(profile, password);
+  tell();
+  return withSession(
+    request,
+    async (session, context) => {
+      const problem =
+        skipped === undefined
+          ? await openAndSignIn(session, request, context, onFact)
+          : await openOnly(session, context);
+      if (problem?.kind === 'cancelled') return problem;
+      if (problem === undefined) {
+        if (skipped !== undefined) checks.skipSignIn(skipped);
+        tell();
+        return { kind: 'verified', hasSignedIn: skipped === undefined };
+      }
+      const { phase, failure } = problem;
+      checks.fail(isAboutSignIn(failure) ? 'auth' : phase, session.connectStage);
+      tell();
+      return { kind: 'failed', phase, failure, fix: fixOf(failure, profile) };
+    },
+    onFact,
+  );
+}
+
+/** Why there is nothing to try, a sentence; undefined: it is tried. */
+function skippedSignIn(profile: Profile, password: string): string | undefined {
+  if (profile.auth === 'none') return 'Not wanted. Whether the server takes mail without was not tried.';
+  return password === '' ? 'Not tried: no password was given.' : undefined;
+}
+
+/** It came so far, and the password was kept back. */
+function isAboutSignIn({ code }: SendFailure): boolean {
+  return code === 'plaintext-password' || code === 'auth-not-offered' || code === 'auth-mechanism';
+}
+
+async function openOnly(session: SmtpSession, { describe }: Context): Promise<SignInProblem | undefined> {
+  const opened = await session.open();
+  return opened.ok ? undefined : problemOf(opened.fault, session, describe);
+}
+
+function problemOf(fault: Fault, session: SmtpSession, describe: Context['describe']): SignInProblem {
+  if (fault.kind === 'cancelled') return { kind: 'cancelled' };
+  return { kind: 'stopped', phase: session.phase, failure: describe(fault) };
 }
 
 /** The credentials of a profile may travel unencrypted to this machine only: an address literal or the name `localhost`. */
@@ -70,6 +132,7 @@ type SignInProblem =
 async function withSession<T>(
   request: ConnectionRequest,
   work: (session: SmtpSession, context: Context) => Promise<T>,
+  onFact?: (fact: ConnectionFact) => void,
 ): Promise<T> {
   const { password, signal, log, ca } = request;
   // A host beyond ASCII is looked up and checked against certificates in its ASCII form.
@@ -85,6 +148,7 @@ async function withSession<T>(
     log,
     redact,
     ca,
+    onFact,
   });
   const context = (): FailureContext => ({
     profile,
@@ -106,21 +170,29 @@ async function withSession<T>(
 /** undefined: the session is open and, where the profile says so, signed in. No credential is sent before every check passed. */
 async function signIn(
   session: SmtpSession,
+  request: ConnectionRequest,
+  context: Context,
+): Promise<SignInProblem | undefined> {
+  const { profile, password = '' } = request;
+  // What cannot end well is not begun.
+  const isHopeless = profile.security === 'none' && !isLoopbackHost(profile.host);
+  if (profile.auth === 'password' && (password === '' || isHopeless)) {
+    const policy: Policy = { kind: password === '' ? 'no-password' : 'plaintext-password' };
+    return { kind: 'stopped', phase: session.phase, failure: context.refuse(policy) };
+  }
+  return openAndSignIn(session, request, context);
+}
+
+async function openAndSignIn(
+  session: SmtpSession,
   { profile, password = '' }: ConnectionRequest,
   { describe, refuse }: Context,
+  onFact?: (fact: ConnectionFact) => void,
 ): Promise<SignInProblem | undefined> {
   const stopped = (failure: SendFailure): SignInProblem => ({ kind: 'stopped', phase: session.phase, failure });
-  const problemOf = (fault: Fault): SignInProblem =>
-    fault.kind === 'cancelled' ? { kind: 'cancelled' } : stopped(describe(fault));
-
-  const needsPassword = profile.auth === 'password';
-  if (needsPassword && password === '') return stopped(refuse({ kind: 'no-password' }));
-  if (needsPassword && profile.security === 'none' && !isLoopbackHost(profile.host)) {
-    return stopped(refuse({ kind: 'plaintext-password' }));
-  }
   const opened = await session.open();
-  if (!opened.ok) return problemOf(opened.fault);
-  if (!needsPassword) return undefined;
+  if (!opened.ok) return problemOf(opened.fault, session, describe);
+  if (profile.auth !== 'password') return undefined;
 
   // "localhost" can be pointed elsewhere: what counts is where the connection really went, and that it really is encrypted.
   const isSafe = profile.security === 'none' ? session.isLoopback : session.isEncrypted;
@@ -128,11 +200,13 @@ async function signIn(
   const { capabilities } = session;
   if (capabilities === undefined) return stopped(refuse({ kind: 'auth-not-offered', isOldServer: true }));
   const offered = capabilities.authMechanisms;
-  if (offered.length === 0) return stopped(refuse({ kind: 'auth-not-offered', isOldServer: false }));
+  if (offered.length === 0) return stopped(refuse({ kind: 'auth-not-offered', isOldServer: session.isHelo }));
   const mechanism = mechanisms.find((candidate) => offered.includes(candidate));
   if (mechanism === undefined) return stopped(refuse({ kind: 'auth-mechanism', offered }));
   const authenticated = await session.authenticate({ user: profile.user ?? '', password, mechanism });
-  return authenticated.ok ? undefined : problemOf(authenticated.fault);
+  if (!authenticated.ok) return problemOf(authenticated.fault, session, describe);
+  onFact?.({ kind: 'signedIn', mechanism });
+  return undefined;
 }
 
 async function deliver(session: SmtpSession, message: ComposedMessage, context: Context): Promise<SendOutcome> {

@@ -195,22 +195,31 @@ class ProfilePanel extends Disposable {
       typed !== undefined && typed !== ''
         ? typed
         : await this.#deps.profiles.readPassword({ scope: fields.scope, profile });
-    if (profile.auth === 'password' && password === undefined) {
-      this.#post({ type: 'invalid', errors: { password: vscode.l10n.t('Type the password to test signing in.') } });
-      return;
-    }
     this.#test?.abort();
     const controller = new AbortController();
     this.#test = controller;
     this.#post({ type: 'testing' });
-    const outcome = await testConnection(profile, password, controller.signal, this.#deps.log);
+    const outcome = await testConnection(profile, {
+      password,
+      signal: controller.signal,
+      log: this.#deps.log,
+      onChecks: (checks) => {
+        if (this.#test === controller) this.#post({ type: 'checked', checks });
+      },
+    });
     if (this.#test !== controller) return;
     this.#test = undefined;
     switch (outcome.kind) {
       case 'works':
         return this.#post({ type: 'tested', ok: true, message: outcome.message, remedy: '' });
       case 'failed':
-        return this.#post({ type: 'tested', ok: false, message: outcome.message, remedy: outcome.remedy });
+        return this.#post({
+          type: 'tested',
+          ok: false,
+          message: outcome.message,
+          remedy: outcome.remedy,
+          ...(outcome.fix === undefined ? {} : { fix: outcome.fix }),
+        });
       case 'cancelled':
         return this.#post({ type: 'tested', ok: false, message: vscode.l10n.t('The test was cancelled.'), remedy: '' });
     }

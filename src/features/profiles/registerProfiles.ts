@@ -106,7 +106,11 @@ class ProfilesFeature extends Disposable {
       async (_progress, token) => {
         const controller = new AbortController();
         token.onCancellationRequested(() => controller.abort());
-        const outcome = await testConnection(valid.profile, password.value, controller.signal, this.#deps.log);
+        const outcome = await testConnection(valid.profile, {
+          password: password.value,
+          signal: controller.signal,
+          log: this.#deps.log,
+        });
         if (outcome.kind === 'cancelled') return;
         if (outcome.kind === 'works') {
           await password.keep();

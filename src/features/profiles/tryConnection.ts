@@ -1,42 +1,58 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/log.ts';
+import type { ConnectionCheck, ConnectionFix } from '../../core/mail/connectionTest.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { loadMail } from '../../host/mailModule.ts';
 
 export type ConnectionTest =
   | { readonly kind: 'works'; readonly message: string }
-  | { readonly kind: 'failed'; readonly message: string; readonly remedy: string }
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly remedy: string;
+      readonly fix: ConnectionFix | undefined;
+    }
   | { readonly kind: 'cancelled' };
+
+export interface ConnectionTestOptions {
+  /** undefined: all but the sign-in is tested. */
+  readonly password: string | undefined;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** After each step, with the whole list. */
+  readonly onChecks?: (checks: readonly ConnectionCheck[]) => void;
+}
 
 /** Connects, encrypts and signs in as a send would, and sends nothing. */
 export async function testConnection(
   profile: Profile,
-  password: string | undefined,
-  signal: AbortSignal,
-  log: Logger,
+  { password, signal, log, onChecks }: ConnectionTestOptions,
 ): Promise<ConnectionTest> {
   const outcome = await loadMail().verifyConnection({
     profile,
     ...(password === undefined ? {} : { password }),
     signal,
     log,
+    ...(onChecks === undefined ? {} : { onChecks }),
   });
   switch (outcome.kind) {
     case 'verified':
-      return {
-        kind: 'works',
-        message:
-          profile.auth === 'password'
-            ? vscode.l10n.t('{0}:{1} accepts the user and the password.', profile.host, profile.port)
-            : vscode.l10n.t(
-                '{0}:{1} answers. Whether it takes mail without sign-in was not tried.',
-                profile.host,
-                profile.port,
-              ),
-      };
+      return { kind: 'works', message: successMessage(profile, outcome.hasSignedIn) };
     case 'failed':
-      return { kind: 'failed', message: outcome.failure.message, remedy: outcome.failure.remedy };
+      return {
+        kind: 'failed',
+        message: outcome.failure.message,
+        remedy: outcome.failure.remedy,
+        fix: outcome.fix,
+      };
     case 'cancelled':
       return outcome;
   }
+}
+
+function successMessage({ host, port, auth }: Profile, hasSignedIn: boolean): string {
+  if (hasSignedIn) return vscode.l10n.t('{0}:{1} accepts the user and the password.', host, port);
+  return auth === 'password'
+    ? vscode.l10n.t('{0}:{1} answers. Type the password to test signing in as well.', host, port)
+    : vscode.l10n.t('{0}:{1} answers. Whether it takes mail without sign-in was not tried.', host, port);
 }

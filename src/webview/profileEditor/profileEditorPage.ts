@@ -1,3 +1,4 @@
+import type { ConnectionFix } from '../../core/mail/connectionTest.ts';
 import type { FoundServer, FromProfileEditor, ProfileFields, ToProfileEditor } from '../../protocol/profileEditor.ts';
 import { element, icon, setText } from '../page/element.ts';
 import type { Host } from '../page/host.ts';
@@ -91,7 +92,7 @@ export class ProfileEditorPage {
     ],
     this.#onInput,
   );
-  readonly #testPanel = new TestPanel();
+  readonly #testPanel = new TestPanel((fix) => this.#fix(fix));
   readonly #errorSummary = element('span', { class: 'error-summary', role: 'status' });
   readonly #test = element('button', { type: 'button', class: 'button', onclick: () => this.#toggleTest() });
   readonly #save = element(
@@ -125,6 +126,9 @@ export class ProfileEditorPage {
       case 'testing':
         this.#setTesting(true);
         this.#testPanel.showRunning();
+        return;
+      case 'checked':
+        if (this.#isTesting) this.#testPanel.showChecks(message.checks);
         return;
       case 'tested':
         this.#setTesting(false);
@@ -262,6 +266,15 @@ export class ProfileEditorPage {
     this.#setTesting(true);
     this.#testPanel.showRunning();
     this.#host.post(this.#request('test'));
+  }
+
+  #fix(fix: ConnectionFix): void {
+    const change = fix.kind === 'user' ? { user: fix.user } : { port: String(fix.port), security: fix.security };
+    const mended = { ...this.#fields(), ...change };
+    this.#fill(mended);
+    this.#changed();
+    this.#toggleTest();
+    this.#test.focus();
   }
 
   #request(type: 'save' | 'test'): FromProfileEditor {

@@ -585,9 +585,13 @@ test.concurrent('a password is not sent unencrypted to another machine, nor is a
 
 test.concurrent('without a stored password nothing is connected', async () => {
   const server = await startFakeSmtpServer();
-  const outcome = await verifyConnection({ profile: signedInAt(server), log: silentLogger });
+  const outcome = await sendMessage({
+    profile: signedInAt(server),
+    message: { raw: Buffer.from('x'), envelope: { from: 'a@x.test', to: ['b@x.test'] }, messageId: '<1@x.test>' },
+    log: silentLogger,
+  });
   await server.close();
-  expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'no-password' } });
+  expect(outcome).toMatchObject({ kind: 'not-sent', failure: { code: 'no-password' } });
   expect(server.received()).toBe('');
 });
 
@@ -613,7 +617,7 @@ test.concurrent('verifying signs in and sends no mail', async () => {
   const server = await startFakeSmtpServer();
   const outcome = await verifyConnection({ profile: signedInAt(server), password, log: silentLogger });
   await server.close();
-  expect(outcome).toEqual({ kind: 'verified' });
+  expect(outcome).toEqual({ kind: 'verified', hasSignedIn: true });
   expect(server.commands.map((line) => line.split(' ', 1)[0]).filter((verb) => verb !== 'QUIT')).toEqual([
     'EHLO',
     'AUTH',

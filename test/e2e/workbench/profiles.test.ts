@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { waitFor } from '../../../scripts/host/waiting.mjs';
+import { startFakeSmtpServer } from '../../support/fakeSmtpServer.ts';
 import { useVSCode } from '../support/vscode.ts';
 
 const vscode = useVSCode();
@@ -62,6 +63,37 @@ test('an address and a password are enough for a provider that is known', async 
     user: 'lan@gmail.com',
   });
   expect(settingsText()).not.toContain(secret);
+});
+
+test('the connection test fills a list, and one click mends what it found wrong', async () => {
+  const { workbench } = vscode();
+  const server = await startFakeSmtpServer({ EHLO: '250-mail.test\r\n250-SIZE 26214400\r\n250 AUTH PLAIN LOGIN' });
+  try {
+    await workbench.runCommand('Mailproof: Add SMTP Profile...');
+    const form = await workbench.webviewFrame('form');
+    await form.getByLabel('Name', { exact: true }).fill('Tested');
+    await form.getByLabel('Host', { exact: true }).fill('localhost');
+    await form.getByLabel('Port', { exact: true }).fill(String(server.port));
+    await form.getByLabel('Encryption', { exact: true }).selectOption('starttls');
+    await form.getByLabel('User', { exact: true }).fill('lan@test.example');
+    await form.getByLabel('Password', { exact: true }).and(form.locator('input[type="password"]')).fill(secret);
+    await form.getByRole('button', { name: 'Test connection' }).click();
+    await form.getByText('The connection does not work').waitFor();
+    expect(await form.locator('.check.is-failed .check-name').innerText()).toBe('Connection is encrypted');
+    expect(await form.locator('.check.is-done .check-name').allInnerTexts()).toEqual([
+      'Host name is found',
+      'Port is open',
+      'Mail server answers',
+    ]);
+    expect(server.commands.some((line) => line.startsWith('AUTH'))).toBe(false);
+    await form.getByRole('button', { name: /^Use port \d+ without encryption/ }).click();
+    await form.getByText('The connection works').waitFor();
+    expect(await form.locator('.check.is-done').count()).toBe(5);
+    expect(await form.evaluate(() => document.body.innerText)).not.toContain(secret);
+    await form.getByRole('button', { name: 'Cancel' }).click();
+  } finally {
+    await server.close();
+  }
 });
 
 test('the form of a stored profile says that there is a password, and does not hold it', async () => {

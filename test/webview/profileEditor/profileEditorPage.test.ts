@@ -199,6 +199,17 @@ describe('errors', () => {
   });
 });
 
+test('choosing the encryption leaves a port of one’s own alone, also one whose field was never left', () => {
+  show();
+  input('port').value = '33797';
+  input('port').dispatchEvent(new Event('input', { bubbles: true }));
+  const select = document.querySelector<HTMLSelectElement>('#security');
+  if (select === null) throw new Error('no select');
+  select.value = 'starttls';
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  expect(input('port').value).toBe('33797');
+});
+
 describe('the test', () => {
   test('runs, can be cancelled, and its button comes back', () => {
     show();
@@ -215,6 +226,45 @@ describe('the test', () => {
     page.handle({ type: 'tested', ok: false, message: '<b>535</b>', remedy: 'Check it.' });
     expect(find('.test-panel').textContent).toContain('<b>535</b>');
     expect(find('.test-panel').textContent).toContain('Check it.');
+  });
+
+  test('fills its list as it goes, and keeps it with the result', () => {
+    show();
+    findButton('Test connection').click();
+    page.handle({
+      type: 'checked',
+      checks: [
+        { step: 'port', state: 'done', details: ['Connected to <b>127.0.0.1</b>'] },
+        { step: 'greeting', state: 'running', details: [] },
+      ],
+    });
+    expect(document.querySelectorAll('.check.is-done')).toHaveLength(1);
+    expect(find('.checks').textContent).toContain('<b>127.0.0.1</b>');
+    page.handle({ type: 'tested', ok: false, message: 'No.', remedy: '' });
+    expect(document.querySelectorAll('.check')).toHaveLength(2);
+  });
+
+  test('what one click can mend is mended and tested again', () => {
+    show();
+    page.handle({
+      type: 'tested',
+      ok: false,
+      message: 'No.',
+      remedy: '',
+      fix: { kind: 'connection', port: 587, security: 'starttls' },
+    });
+    findButton('Use port 587 with STARTTLS and test again').click();
+    expect(host.posted).toEqual([{ type: 'test', fields: { ...fields, port: '587', security: 'starttls' } }]);
+    page.handle({ type: 'tested', ok: false, message: 'No.', remedy: '', fix: { kind: 'user', user: 'lan@x.test' } });
+    findButton('Sign in as lan@x.test and test again').click();
+    expect(input('user').value).toBe('lan@x.test');
+  });
+
+  test('a step that comes after the test was cancelled is for nobody', () => {
+    show();
+    page.handle({ type: 'checked', checks: [{ step: 'port', state: 'running', details: [] }] });
+    expect(find('.test-panel').hidden).toBe(true);
+    expect(document.querySelectorAll('.check')).toHaveLength(0);
   });
 
   test('its result goes when the form changes: it was about something else', () => {

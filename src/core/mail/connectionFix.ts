@@ -1,0 +1,47 @@
+import type { Profile, Security } from '../profiles/profile.ts';
+import { parseMailbox } from './address.ts';
+import type { ConnectionFix } from './connectionTest.ts';
+import type { SendFailure } from './outcome.ts';
+import { isLoopbackAddress } from './smtpSession.ts';
+
+/** undefined: nothing that could be known from here. No fix leads to less encryption, except on this computer. */
+export function fixOf({ code }: SendFailure, profile: Profile): ConnectionFix | undefined {
+  const { host, port, security } = profile;
+  const isHere = host.toLowerCase() === 'localhost' || isLoopbackAddress(host);
+  const usual = { tls: connection(465, 'tls'), starttls: connection(587, 'starttls') };
+  switch (code) {
+    case 'tls-on-plain-port':
+      return port === 465 ? usual.starttls : connection(port, 'starttls');
+    case 'starttls-not-offered':
+      return isHere ? connection(port, 'none') : usual.tls;
+    case 'greeting-timeout':
+      // A server of implicit TLS waits for the client to begin, and so does the client.
+      return security === 'tls' ? undefined : port === 465 ? usual.tls : undefined;
+    case 'connection-refused':
+    case 'connection-timeout':
+      if (isHere) return undefined;
+      if (port === 587) return usual.tls;
+      return port === 465 || port === 25 || port === 2525 ? usual.starttls : undefined;
+    case 'auth-not-offered':
+      return port === 25 && !isHere ? usual.starttls : undefined;
+    case 'plaintext-password':
+      return port === 25 ? usual.starttls : connection(port, port === 465 ? 'tls' : 'starttls');
+    case 'auth-failed':
+      return wholeAddress(profile);
+    default:
+      return undefined;
+  }
+}
+
+function connection(port: number, security: Security): ConnectionFix {
+  return { kind: 'connection', port, security };
+}
+
+/** Most providers want the whole address where people write the part before the @. */
+function wholeAddress({ user = '', from }: Profile): ConnectionFix | undefined {
+  if (user.includes('@') || from === undefined) return undefined;
+  const parsed = parseMailbox(from);
+  if (parsed.kind !== 'valid') return undefined;
+  const { address } = parsed.mailbox;
+  return address.toLowerCase().startsWith(`${user.toLowerCase()}@`) ? { kind: 'user', user: address } : undefined;
+}
