@@ -209,7 +209,7 @@ describe('verifying', () => {
     test(`signs in at ${port}`, async () => {
       expect(
         await verifyConnection({ profile: profileOf({ port }), password: accounts.alice, ca, log: silentLogger }),
-      ).toEqual({ kind: 'verified' });
+      ).toEqual({ kind: 'verified', hasSignedIn: true });
     });
   }
 
