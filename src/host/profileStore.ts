@@ -256,7 +256,19 @@ function replacing(
   );
 }
 
-const profileFields = new Set(['host', 'port', 'security', 'auth', 'user', 'from', 'replyTo', 'to', 'environment']);
+const profileFields = new Set([
+  'host',
+  'port',
+  'security',
+  'auth',
+  'user',
+  'from',
+  'replyTo',
+  'to',
+  'environment',
+  'ehloName',
+  'certificatePin',
+]);
 
 function withoutProfileFields(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !profileFields.has(key)));

@@ -80,6 +80,8 @@ const fieldNames = [
   'replyTo',
   'to',
   'environment',
+  'ehloName',
+  'certificatePin',
 ] as const satisfies readonly (keyof ProfileFields)[];
 
 /** undefined: not a message of ours; the caller logs and drops it. */
@@ -141,5 +143,7 @@ function parseFields(value: unknown): ProfileFields | undefined {
     replyTo: of('replyTo'),
     to: of('to'),
     environment: of('environment'),
+    ehloName: of('ehloName'),
+    certificatePin: of('certificatePin'),
   };
 }

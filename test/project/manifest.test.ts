@@ -145,6 +145,8 @@ describe('manifest is right for the Marketplace', () => {
       replyTo: 'lan@example.com',
       to: ['lan@example.com'],
       environment: 'test',
+      ehloName: 'client.example.com',
+      certificatePin: Array.from({ length: 32 }, () => 'AB').join(':'),
     };
     expect(names.sort()).toEqual(Object.keys(full).sort());
     expect(parseProfile(full)).toEqual({ kind: 'valid', profile: full });

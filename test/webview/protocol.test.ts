@@ -106,6 +106,8 @@ describe('messages from the profile form', () => {
     replyTo: '',
     to: '',
     environment: 'test',
+    ehloName: '',
+    certificatePin: '',
   };
 
   test.each([

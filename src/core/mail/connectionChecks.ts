@@ -53,6 +53,11 @@ export class ConnectionChecks {
     this.#failed = this.#stepOf(phase, stage);
   }
 
+  /** What was wrong with the encryption, to look at. */
+  explain(encryption: Encryption): void {
+    this.#details.set('tls', encryptionDetails(encryption));
+  }
+
   /** @param reason why nobody tried to sign in, a sentence */
   skipSignIn(reason: string): void {
     this.#skipped = reason;

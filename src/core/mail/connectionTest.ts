@@ -13,4 +13,6 @@ export type CheckStep = 'name' | 'port' | 'greeting' | 'tls' | 'introduction' | 
 /** A change of the profile that is likely to help, for one click. It is offered, never made. */
 export type ConnectionFix =
   | { readonly kind: 'connection'; readonly port: number; readonly security: Security }
-  | { readonly kind: 'user'; readonly user: string };
+  | { readonly kind: 'user'; readonly user: string }
+  /** `fingerprint` as in `Profile.certificatePin`. */
+  | { readonly kind: 'pin'; readonly fingerprint: string };

@@ -35,6 +35,13 @@ export function describeFault(fault: Fault, context: FailureContext): SendFailur
       };
     case 'closed':
       return describeLostConnection('closed', context);
+    case 'pin':
+      return {
+        code: 'certificate-changed',
+        message: `The certificate of ${endpoint(context)} is not the one that the profile accepts; nothing was sent.`,
+        remedy: 'If the server has a new one, compare its fingerprint with what whoever runs the server says.',
+        detail: fault.fingerprint === undefined ? '' : `SHA-256 fingerprint ${fault.fingerprint}`,
+      };
     case 'malformed':
       return {
         code: 'protocol',

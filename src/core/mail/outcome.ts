@@ -51,6 +51,7 @@ export type SendFailureCode =
   | 'tls-on-plain-port'
   | 'tls-failed'
   | 'certificate'
+  | 'certificate-changed'
   | 'starttls-not-offered'
   | 'starttls-refused'
   | 'auth-not-offered'

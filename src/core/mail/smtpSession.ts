@@ -5,7 +5,7 @@ import tls from 'node:tls';
 import type { Logger } from '../log.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { isReplyLine, parseCapabilities, type Capabilities } from './capabilities.ts';
-import { encryptionOf, type ConnectionFact } from './connectionFact.ts';
+import { encryptionOf, type ConnectionFact, type Encryption } from './connectionFact.ts';
 import type { SmtpPhase } from './outcome.ts';
 import type { Redactor } from './redact.ts';
 
@@ -42,7 +42,9 @@ export type Fault =
   | { readonly kind: 'deadline' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'closed' }
-  | { readonly kind: 'malformed'; readonly reply: string };
+  | { readonly kind: 'malformed'; readonly reply: string }
+  /** Another certificate than the pinned one. Undefined: none was shown. */
+  | { readonly kind: 'pin'; readonly fingerprint: string | undefined };
 
 export type Step<T = void> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 
@@ -55,6 +57,8 @@ export interface SessionOptions {
   /** PEM: authorities that are trusted besides the system's. */
   readonly ca: string | undefined;
   readonly onFact?: ((fact: ConnectionFact) => void) | undefined;
+  /** Only to look at a certificate: none is refused, and whoever asks for that signs in nowhere and sends nothing. */
+  readonly takesAnyCertificate?: boolean;
 }
 
 export type ConnectStage = 'dns' | 'tcp' | 'tls';
@@ -85,8 +89,8 @@ export class SmtpSession {
   readonly #waiting: SmtpPhase[] = [];
   readonly #addresses: string[] = [];
   #isHelo = false;
-  /** Told once, however often it is looked at. */
-  #isEncryptionTold = false;
+  /** Read once: Node shows the certificate of a server that is no authority's one time only. */
+  #encryption: Encryption | undefined;
   #watchdog: NodeJS.Timeout | undefined;
   readonly #deadline: NodeJS.Timeout;
   #isClosed = false;
@@ -139,7 +143,11 @@ export class SmtpSession {
   async open(): Promise<Step> {
     const connected = await this.#race<net.Socket>((done) => this.#connect(done));
     if (!connected.ok) return connected;
-    return this.#race((done) => this.#greet(connected.value, done));
+    const greeted = await this.#race((done) => this.#greet(connected.value, done));
+    if (!greeted.ok) return greeted;
+    this.#tellEncryption(this.#connection?._socket);
+    this.#checkPin();
+    return this.#fault === undefined ? greeted : { ok: false, fault: this.#fault };
   }
 
   async authenticate(credentials: { user: string; password: string; mechanism: string }): Promise<Step> {
@@ -229,7 +237,10 @@ export class SmtpSession {
       enter('tls', timeouts.tls);
       this.#tell({ kind: 'connected', address: socket.remoteAddress ?? profile.host });
     });
-    socket.once('secureConnect', () => this.#tellEncryption(socket));
+    socket.once('secureConnect', () => {
+      this.#tellEncryption(socket);
+      this.#checkPin();
+    });
     socket.on('error', (error) => this.#fail({ kind: 'error', error }));
     // nodemailer reports most of these itself, with what it knows; hence the delay.
     socket.once('close', () => setTimeout(() => this.#fail({ kind: 'closed' }), 50).unref());
@@ -243,6 +254,7 @@ export class SmtpSession {
     const connection = new SMTPConnection({
       host: profile.host,
       port: profile.port,
+      ...(profile.ehloName === undefined ? {} : { name: profile.ehloName }),
       connection: socket,
       secure: isTls,
       secured: isTls,
@@ -268,10 +280,11 @@ export class SmtpSession {
   }
 
   #tlsOptions(): tls.ConnectionOptions {
-    const { profile, ca } = this.#options;
+    const { profile, ca, takesAnyCertificate } = this.#options;
     return {
       // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0, common where a proxy opens TLS, changes only the default.
-      rejectUnauthorized: true,
+      // A pinned certificate needs no authority, and is compared before anything but the introduction is said.
+      rejectUnauthorized: takesAnyCertificate !== true && profile.certificatePin === undefined,
       minVersion: 'TLSv1.2',
       ...(net.isIP(profile.host) === 0 ? { servername: profile.host } : {}),
       ...(ca === undefined ? {} : { secureContext: contextTrusting(ca) }),
@@ -342,12 +355,17 @@ export class SmtpSession {
     if (this.#fault === undefined) this.#options.onFact?.(fact);
   }
 
+  #checkPin(): void {
+    const { certificatePin, security } = this.#options.profile;
+    if (certificatePin === undefined || security === 'none') return;
+    const shown = this.#encryption?.certificate.fingerprint;
+    if (shown !== certificatePin) this.#fail({ kind: 'pin', fingerprint: shown });
+  }
+
   #tellEncryption(socket: unknown): void {
-    if (this.#isEncryptionTold || !(socket instanceof tls.TLSSocket)) return;
-    const encryption = encryptionOf(socket);
-    if (encryption === undefined) return;
-    this.#isEncryptionTold = true;
-    this.#tell({ kind: 'encrypted', encryption });
+    if (this.#encryption !== undefined || !(socket instanceof tls.TLSSocket)) return;
+    this.#encryption = encryptionOf(socket);
+    if (this.#encryption !== undefined) this.#tell({ kind: 'encrypted', encryption: this.#encryption });
   }
 
   #onBodyEnd(): void {

@@ -4,7 +4,7 @@ import type { Profile } from '../profiles/profile.ts';
 import { needsSmtpUtf8 } from './address.ts';
 import type { ComposedMessage } from './compose.ts';
 import { ConnectionChecks } from './connectionChecks.ts';
-import type { ConnectionFact } from './connectionFact.ts';
+import type { ConnectionFact, Encryption } from './connectionFact.ts';
 import { fixOf } from './connectionFix.ts';
 import type { ConnectionCheck, ConnectionFix } from './connectionTest.ts';
 import { describeFault, refusalOf } from './describeFailure.ts';
@@ -12,7 +12,14 @@ import { describePolicy, type Policy } from './describePolicy.ts';
 import type { FailureContext } from './failureContext.ts';
 import type { SendFailure, SendOutcome, SmtpPhase } from './outcome.ts';
 import { createRedactor, type Redactor } from './redact.ts';
-import { defaultTimeouts, isLoopbackAddress, SmtpSession, type Fault, type SmtpTimeouts } from './smtpSession.ts';
+import {
+  defaultTimeouts,
+  isLoopbackAddress,
+  SmtpSession,
+  type Fault,
+  type SessionOptions,
+  type SmtpTimeouts,
+} from './smtpSession.ts';
 
 export interface ConnectionRequest {
   readonly profile: Profile;
@@ -85,11 +92,21 @@ export async function verifyConnection(request: VerifyRequest): Promise<VerifyOu
         return { kind: 'verified', hasSignedIn: skipped === undefined };
       }
       const { phase, failure } = problem;
-      checks.fail(isAboutSignIn(failure) ? 'auth' : phase, session.connectStage);
+      if (failure.code === 'certificate-changed') checks.fail('starttls', 'tls');
+      else checks.fail(isAboutSignIn(failure) ? 'auth' : phase, session.connectStage);
       tell();
-      return { kind: 'failed', phase, failure, fix: fixOf(failure, profile) };
+      const isOfCertificate = failure.code === 'certificate' || failure.code === 'certificate-changed';
+      if (!isOfCertificate) return { kind: 'failed', phase, failure, fix: fixOf(failure, profile) };
+      const encryption = await lookAtCertificate(request);
+      if (encryption === undefined) return { kind: 'failed', phase, failure, fix: undefined };
+      checks.explain(encryption);
+      tell();
+      const { fingerprint } = encryption.certificate;
+      // One that was pinned and is another now may be an attacker's: that takes more than a click.
+      const fix: ConnectionFix | undefined = failure.code === 'certificate' ? { kind: 'pin', fingerprint } : undefined;
+      return { kind: 'failed', phase, failure, fix };
     },
-    onFact,
+    { onFact },
   );
 }
 
@@ -97,6 +114,39 @@ export async function verifyConnection(request: VerifyRequest): Promise<VerifyOu
 function skippedSignIn(profile: Profile, password: string): string | undefined {
   if (profile.auth === 'none') return 'Not wanted. Whether the server takes mail without was not tried.';
   return password === '' ? 'Not tried: no password was given.' : undefined;
+}
+
+/**
+ * What the server shows, whoever signed it: so that people can compare it. In a connection of its own, in which nobody signs in
+ * and nothing is sent. Undefined: it could not be looked at.
+ */
+async function lookAtCertificate({
+  profile,
+  signal,
+  timeouts,
+  log,
+  ca,
+}: ConnectionRequest): Promise<Encryption | undefined> {
+  const { user: _user, certificatePin: _pin, ...rest } = profile;
+  const nobody: Profile = { ...rest, auth: 'none' };
+  let seen: Encryption | undefined;
+  await withSession(
+    {
+      profile: nobody,
+      log,
+      ...(signal === undefined ? {} : { signal }),
+      ...(ca === undefined ? {} : { ca }),
+      ...(timeouts === undefined ? {} : { timeouts }),
+    },
+    (session) => session.open(),
+    {
+      takesAnyCertificate: true,
+      onFact: (fact) => {
+        if (fact.kind === 'encrypted') seen = fact.encryption;
+      },
+    },
+  );
+  return seen;
 }
 
 /** It came so far, and the password was kept back. */
@@ -132,7 +182,7 @@ type SignInProblem =
 async function withSession<T>(
   request: ConnectionRequest,
   work: (session: SmtpSession, context: Context) => Promise<T>,
-  onFact?: (fact: ConnectionFact) => void,
+  { onFact, takesAnyCertificate = false }: Pick<SessionOptions, 'onFact' | 'takesAnyCertificate'> = {},
 ): Promise<T> {
   const { password, signal, log, ca } = request;
   // A host beyond ASCII is looked up and checked against certificates in its ASCII form.
@@ -149,6 +199,7 @@ async function withSession<T>(
     redact,
     ca,
     onFact,
+    takesAnyCertificate,
   });
   const context = (): FailureContext => ({
     profile,

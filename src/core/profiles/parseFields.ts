@@ -1,5 +1,5 @@
 import { parseMailbox, parseRecipients, formatMailbox } from '../mail/address.ts';
-import { isPort, problemOfHost, problemOfName } from './parseProfile.ts';
+import { isPort, problemOfHost, problemOfName, readPin } from './parseProfile.ts';
 import type { Profile, ProfileFieldTexts } from './profile.ts';
 
 type FieldErrors = Readonly<Partial<Record<keyof ProfileFieldTexts, string>>>;
@@ -36,6 +36,12 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
   if (auth === 'password') note('user', problemOfUser(user));
   note('from', problemOfMailbox(fields.from));
   note('replyTo', problemOfMailbox(fields.replyTo));
+  const ehloName = fields.ehloName.trim();
+  if (ehloName !== '' && problemOfHost(ehloName) !== undefined)
+    note('ehloName', 'Enter a host name, for example client.example.com, or an address in brackets.');
+  const pin = readPin(fields.certificatePin);
+  // Without encryption there is no certificate.
+  if (pin.kind === 'invalid' && security !== 'none') note('certificatePin', pin.reason);
   const to = fields.to.trim() === '' ? undefined : parseRecipients(fields.to);
   if (to?.kind === 'invalid') note('to', to.errors.join(' '));
 
@@ -53,6 +59,8 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
       ...(fields.replyTo.trim() === '' ? {} : { replyTo: fields.replyTo.trim() }),
       to: to?.kind === 'valid' ? to.recipients.map(formatMailbox) : [],
       environment,
+      ...(ehloName === '' ? {} : { ehloName }),
+      ...(pin.kind === 'invalid' || pin.text === undefined || security === 'none' ? {} : { certificatePin: pin.text }),
     },
   };
 }

@@ -52,6 +52,12 @@ export function parseProfile(given: unknown): ParsedProfile {
   if (environment !== 'test' && environment !== 'production') {
     return invalid('"environment" is "test" or "production".');
   }
+  const ehloName = readText(value['ehloName'], maxNameLength);
+  if (ehloName.kind === 'invalid') return invalid(`"ehloName" ${ehloName.reason}.`);
+  if (ehloName.text !== undefined && problemOfHost(ehloName.text) !== undefined)
+    return invalid('"ehloName" is a host name or an address in brackets.');
+  const pin = readPin(value['certificatePin']);
+  if (pin.kind === 'invalid') return invalid(`"certificatePin": ${pin.reason}`);
   return {
     kind: 'valid',
     profile: {
@@ -62,6 +68,8 @@ export function parseProfile(given: unknown): ParsedProfile {
       ...(auth === 'password' && user.text !== undefined ? { user: user.text } : {}),
       ...mailboxes.fields,
       environment,
+      ...(ehloName.text === undefined ? {} : { ehloName: ehloName.text }),
+      ...(pin.text === undefined ? {} : { certificatePin: pin.text }),
     },
   };
 }
@@ -159,6 +167,16 @@ function readMailbox(value: unknown): ReadText {
   if (text.text === undefined) return text;
   const parsed = parseMailbox(text.text);
   return parsed.kind === 'valid' ? text : { kind: 'invalid', reason: parsed.error };
+}
+
+/** As browsers, OpenSSL and this program write them: with colons, blanks or nothing between the digits. */
+export function readPin(value: unknown): ReadText {
+  const text = readText(value, 200);
+  if (text.kind === 'invalid' || text.text === undefined) return text;
+  const digits = text.text.replace(/^sha-?256(?:\s+fingerprint)?\s*[=:]?/i, '').replaceAll(/[\s:]/g, '');
+  if (!/^[0-9a-f]{64}$/i.test(digits))
+    return { kind: 'invalid', reason: 'A SHA-256 fingerprint has 64 hexadecimal digits.' };
+  return { kind: 'valid', text: (digits.toUpperCase().match(/../g) ?? []).join(':') };
 }
 
 /** Missing and empty are the same. */

@@ -20,6 +20,13 @@ export interface Profile {
   /** Default recipients. */
   readonly to: readonly string[];
   readonly environment: 'test' | 'production';
+  /** The name that this computer introduces itself by in EHLO; absent: its own. */
+  readonly ehloName?: string;
+  /**
+   * SHA-256 of the only certificate that is taken, whoever signed it: pairs of hexadecimal digits, upper case, with colons
+   * between. Absent: any that this computer trusts and that is for the host.
+   */
+  readonly certificatePin?: string;
 }
 
 /** Where a profile is kept: the `mailproof.profiles` or the `mailproof.workspaceProfiles` setting. */
@@ -43,4 +50,6 @@ export interface ProfileFieldTexts {
   /** Separated by commas, semicolons or line breaks. */
   readonly to: string;
   readonly environment: string;
+  readonly ehloName: string;
+  readonly certificatePin: string;
 }

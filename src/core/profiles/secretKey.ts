@@ -11,7 +11,7 @@ export interface SecretDestination {
 
 /**
  * Under which key a password is stored: a hash of everything that decides where it would go. A workspace that changes the
- * host, the port, the user or the encryption of a profile asks for a key under which nothing is stored, so that it cannot
+ * host, the port, the user, the encryption or the pinned certificate of a profile asks for a key under which nothing is stored, so that it cannot
  * lead a stored password to itself. Two profiles with the same destination share one password.
  */
 export function secretKey(destination: SecretDestination): string {
@@ -43,6 +43,8 @@ function canonical({ scope, workspaceId, profile }: SecretDestination): string {
     port: profile.port,
     user: profile.user ?? null,
     security: profile.security,
+    auth: profile.auth,
+    certificatePin: profile.certificatePin ?? null,
   });
 }
 

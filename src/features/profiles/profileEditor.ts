@@ -184,7 +184,8 @@ class ProfilePanel extends Disposable {
       entry.profile.host.toLowerCase() === profile.host.toLowerCase() &&
       entry.profile.port === profile.port &&
       entry.profile.user === profile.user &&
-      entry.profile.security === profile.security;
+      entry.profile.security === profile.security &&
+      entry.profile.certificatePin === profile.certificatePin;
     return isSameServer ? this.#deps.profiles.readPassword(entry) : undefined;
   }
 
@@ -273,6 +274,8 @@ function fieldsOf(entry: Extract<LocatedProfile['entry'], { kind: 'valid' }>): P
     replyTo: profile.replyTo ?? '',
     to: profile.to.join(', '),
     environment: profile.environment,
+    ehloName: profile.ehloName ?? '',
+    certificatePin: profile.certificatePin ?? '',
   };
 }
 
@@ -289,5 +292,7 @@ function emptyFields(canSaveInWorkspace: boolean): ProfileFields {
     replyTo: '',
     to: '',
     environment: 'test',
+    ehloName: '',
+    certificatePin: '',
   };
 }

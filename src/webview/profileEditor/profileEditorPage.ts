@@ -92,6 +92,27 @@ export class ProfileEditorPage {
     ],
     this.#onInput,
   );
+  readonly #ehloName = textField({
+    id: 'ehloName',
+    label: text.ehloName,
+    hint: text.ehloNameHint,
+    placeholder: text.optional,
+    onInput: this.#onInput,
+  });
+  readonly #certificatePin = textField({
+    id: 'certificatePin',
+    label: text.certificatePin,
+    hint: text.certificatePinHint,
+    placeholder: text.certificatePinPlaceholder,
+    onInput: this.#onInput,
+  });
+  readonly #advanced = element(
+    'details',
+    {},
+    element('summary', {}, text.advanced),
+    this.#certificatePin.element,
+    this.#ehloName.element,
+  );
   readonly #testPanel = new TestPanel((fix) => this.#fix(fix));
   readonly #errorSummary = element('span', { class: 'error-summary', role: 'status' });
   readonly #test = element('button', { type: 'button', class: 'button', onclick: () => this.#toggleTest() });
@@ -168,6 +189,10 @@ export class ProfileEditorPage {
     this.#replyTo.control.value = fields.replyTo;
     this.#to.control.value = fields.to;
     this.#environment.value = fields.environment;
+    this.#ehloName.control.value = fields.ehloName;
+    this.#certificatePin.control.value = fields.certificatePin;
+    // What is set is not hidden.
+    if (fields.ehloName !== '' || fields.certificatePin !== '') this.#advanced.open = true;
   }
 
   /**
@@ -209,6 +234,8 @@ export class ProfileEditorPage {
       replyTo: this.#replyTo.control.value,
       to: this.#to.control.value,
       environment: this.#environment.value,
+      ehloName: this.#ehloName.control.value,
+      certificatePin: this.#certificatePin.control.value,
     };
   }
 
@@ -224,6 +251,7 @@ export class ProfileEditorPage {
     const shown = this.#shown;
     this.#account.hidden = fields.auth === 'none';
     this.#connection.refresh();
+    this.#certificatePin.element.hidden = fields.security === 'none';
     if (shown?.hasPassword !== true) this.#password.showStored('none');
     else this.#password.showStored(sameDestination(fields, shown.fields) ? 'stored' : 'moved');
   }
@@ -243,8 +271,11 @@ export class ProfileEditorPage {
       ['replyTo', this.#replyTo],
       ['to', this.#to],
       ['environment', this.#environment],
+      ['certificatePin', this.#certificatePin],
+      ['ehloName', this.#ehloName],
     ];
     for (const [name, place] of places) place.setError(errors[name]);
+    if (errors.certificatePin !== undefined || errors.ehloName !== undefined) this.#advanced.open = true;
     const wrong = places.filter(([name]) => errors[name] !== undefined);
     setText(this.#errorSummary, wrong.length === 0 ? '' : formatCount(wrong.length, text.errorsOne, text.errorsMany));
     wrong[0]?.[1].focus();
@@ -269,8 +300,7 @@ export class ProfileEditorPage {
   }
 
   #fix(fix: ConnectionFix): void {
-    const change = fix.kind === 'user' ? { user: fix.user } : { port: String(fix.port), security: fix.security };
-    const mended = { ...this.#fields(), ...change };
+    const mended = { ...this.#fields(), ...changeOf(fix) };
     this.#fill(mended);
     this.#changed();
     this.#toggleTest();
@@ -327,9 +357,21 @@ export class ProfileEditorPage {
       section(text.server, ...this.#connection.elements),
       section(text.signIn, this.#auth.element, this.#account),
       section(text.mail, this.#from.element, this.#replyTo.element, this.#to.element, this.#environment.element),
+      element('section', {}, this.#advanced),
       footer,
     );
     return element('main', {}, form);
+  }
+}
+
+function changeOf(fix: ConnectionFix): Partial<ProfileFields> {
+  switch (fix.kind) {
+    case 'connection':
+      return { port: String(fix.port), security: fix.security };
+    case 'user':
+      return { user: fix.user };
+    case 'pin':
+      return { certificatePin: fix.fingerprint };
   }
 }
 

@@ -9,7 +9,14 @@ type Result = Omit<Extract<ToProfileEditor, { readonly type: 'tested' }>, 'type'
 
 /** What the connection test says: how far it is, what it has found, and at the end what happened and what to do. */
 export class TestPanel {
-  readonly element = element('div', { class: 'test-panel', hidden: true });
+  /** Reached by the keyboard too: a long list scrolls. */
+  readonly element = element('div', {
+    class: 'test-panel',
+    role: 'region',
+    'aria-label': text.test,
+    tabindex: 0,
+    hidden: true,
+  });
   /** Only what sums up is read aloud; a list that grows would be read again from its start with each step. */
   readonly #summary = element('div', { class: 'test-summary', role: 'status' });
   readonly #checks = element('ul', { class: 'checks' });
@@ -70,6 +77,7 @@ export class TestPanel {
 }
 
 function fixLabel(fix: ConnectionFix): string {
+  if (fix.kind === 'pin') return text.fixPin;
   if (fix.kind === 'user') return format(text.fixUser, fix.user);
   if (fix.security === 'none') return format(text.fixUnencrypted, String(fix.port));
   return format(

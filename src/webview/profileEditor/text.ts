@@ -84,6 +84,14 @@ export const text = localise({
   environmentProduction: 'Production',
   environmentProductionHint: 'Mails can reach customers. Each one is confirmed before it is sent.',
 
+  advanced: 'Advanced',
+  ehloName: 'EHLO name',
+  ehloNameHint: 'What this computer calls itself to the server. Empty: its own name.',
+  certificatePin: 'Certificate',
+  certificatePinPlaceholder: 'SHA-256 fingerprint',
+  certificatePinHint:
+    'Accepts this certificate only, whoever signed it. For servers with a certificate of their own: compare it with what whoever runs the server says.',
+
   test: 'Test connection',
   testing: 'Testing the connection…',
   cancelTest: 'Cancel test',
@@ -102,6 +110,7 @@ export const text = localise({
   checkSkipped: 'skipped',
   fixConnection: 'Use port {0} with {1} and test again',
   fixUnencrypted: 'Use port {0} without encryption and test again',
+  fixPin: 'Accept this certificate only, and test again',
   fixUser: 'Sign in as {0} and test again',
   save: 'Save',
   cancel: 'Cancel',

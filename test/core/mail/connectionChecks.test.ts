@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/log.ts';
 import type { ConnectionCheck } from '../../../src/core/mail/connectionTest.ts';
@@ -150,6 +151,57 @@ for (const [name, profile, script, server, fix] of fixes) {
     expect(outcome).toMatchObject({ kind: 'failed', fix });
   });
 }
+
+const forgery = createSelfSigned(['localhost']);
+const fingerprint = new X509Certificate(forgery.cert).fingerprint256;
+
+for (const security of ['tls', 'starttls'] as const) {
+  const options = { server: { certificate: forgery, implicitTls: security === 'tls' } };
+  const script: Script = {
+    EHLO: security === 'tls' ? ehlo : ehlo.replace('250-SIZE', '250-STARTTLS\r\n250-SIZE'),
+    STARTTLS: 'TLS',
+  };
+
+  test.concurrent(`a certificate of nobody is refused, shown, and can be pinned (${security})`, async () => {
+    const refused = await run({ security }, script, options);
+    expect(refused.outcome).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'certificate' },
+      fix: { kind: 'pin', fingerprint },
+    });
+    expect(refused.states['tls']).toBe('failed');
+    expect(details(refused.checks, 'tls')).toContain(`SHA-256 fingerprint ${fingerprint}`);
+    expect(refused.commands).not.toContain('AUTH');
+    const pinned = await run({ security, certificatePin: fingerprint }, script, options);
+    expect(pinned.outcome).toEqual({ kind: 'verified', hasSignedIn: true });
+  });
+
+  test.concurrent(`with a pin, no other certificate gets the password, trusted or not (${security})`, async () => {
+    const other = { server: { certificate, implicitTls: security === 'tls' } };
+    const { outcome, states, commands } = await run({ security, certificatePin: fingerprint }, script, other);
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'certificate-changed' }, fix: undefined });
+    expect(states['tls']).toBe('failed');
+    expect(commands).not.toContain('AUTH');
+  });
+}
+
+test.concurrent('a name of its own is what the server hears', async () => {
+  const server = await startFakeSmtpServer({ EHLO: ehlo });
+  await verifyConnection({
+    profile: {
+      host: '127.0.0.1',
+      port: server.port,
+      security: 'none',
+      auth: 'none',
+      to: [],
+      environment: 'test',
+      ehloName: 'client.example.com',
+    },
+    log: silentLogger,
+  });
+  await server.close();
+  expect(server.commands[0]).toBe('EHLO client.example.com');
+});
 
 test.concurrent('where nothing is known, nothing is offered', async () => {
   const { outcome } = await run({ user: 'lan', from: 'info@example.test' }, { EHLO: ehlo, AUTH: '535 5.7.8 no' });

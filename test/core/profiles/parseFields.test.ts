@@ -13,6 +13,8 @@ const good: ProfileFieldTexts = {
   replyTo: '',
   to: '',
   environment: 'test',
+  ehloName: '',
+  certificatePin: '',
 };
 
 function check(name: string, changes: Partial<ProfileFieldTexts>, errors: Readonly<Record<string, RegExp>>): void {

@@ -19,6 +19,7 @@ const elsewhere: Readonly<Record<string, SecretDestination>> = {
   port: { ...destination, profile: { ...profile, port: 587 } },
   user: { ...destination, profile: { ...profile, user: 'you@example.com' } },
   security: { ...destination, profile: { ...profile, security: 'starttls' } },
+  pin: { ...destination, profile: { ...profile, certificatePin: 'AA' } },
   scope: { ...destination, scope: 'user' },
   workspace: { ...destination, workspaceId: 'w2' },
 };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { waitFor } from '../../../scripts/host/waiting.mjs';
+import { createSelfSigned } from '../../support/certificates.ts';
 import { startFakeSmtpServer } from '../../support/fakeSmtpServer.ts';
 import { useVSCode } from '../support/vscode.ts';
 
@@ -90,6 +91,33 @@ test('the connection test fills a list, and one click mends what it found wrong'
     await form.getByText('The connection works').waitFor();
     expect(await form.locator('.check.is-done').count()).toBe(5);
     expect(await form.evaluate(() => document.body.innerText)).not.toContain(secret);
+    await form.getByRole('button', { name: 'Cancel' }).click();
+  } finally {
+    await server.close();
+  }
+});
+
+test('a server with a certificate of its own gets the password once its certificate is accepted, and not before', async () => {
+  const { workbench } = vscode();
+  const certificate = createSelfSigned(['localhost']);
+  const ehlo = '250-mail.test\r\n250 AUTH PLAIN LOGIN';
+  const server = await startFakeSmtpServer({ EHLO: ehlo }, { certificate, implicitTls: true });
+  try {
+    await workbench.runCommand('Mailproof: Add SMTP Profile...');
+    const form = await workbench.webviewFrame('form');
+    await form.getByLabel('Host', { exact: true }).fill('localhost');
+    await form.getByLabel('Port', { exact: true }).fill(String(server.port));
+    await form.getByLabel('Name', { exact: true }).fill('Pinned');
+    await form.getByLabel('User', { exact: true }).fill('lan@test.example');
+    await form.getByLabel('Password', { exact: true }).and(form.locator('input[type="password"]')).fill(secret);
+    await form.getByRole('button', { name: 'Test connection' }).click();
+    await form.getByText('The connection does not work').waitFor();
+    expect(await form.locator('.check.is-failed').innerText()).toContain('SHA-256 fingerprint');
+    expect(server.commands.filter((line) => line.startsWith('AUTH'))).toHaveLength(0);
+    await form.getByRole('button', { name: 'Accept this certificate only, and test again' }).click();
+    await form.getByText('The connection works').waitFor();
+    expect(server.commands.filter((line) => line.startsWith('AUTH'))).toHaveLength(1);
+    expect(await form.getByLabel('Certificate', { exact: true }).inputValue()).toMatch(/^(?:[0-9A-F]{2}:){31}/);
     await form.getByRole('button', { name: 'Cancel' }).click();
   } finally {
     await server.close();

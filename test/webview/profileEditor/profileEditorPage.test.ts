@@ -29,6 +29,8 @@ const fields: ProfileFields = {
   replyTo: '',
   to: '',
   environment: 'test',
+  ehloName: '',
+  certificatePin: '',
 };
 
 const gmail: FoundServer = {
@@ -258,6 +260,21 @@ describe('the test', () => {
     page.handle({ type: 'tested', ok: false, message: 'No.', remedy: '', fix: { kind: 'user', user: 'lan@x.test' } });
     findButton('Sign in as lan@x.test and test again').click();
     expect(input('user').value).toBe('lan@x.test');
+  });
+
+  test('a certificate is pinned with one click, where it can be seen', () => {
+    show();
+    page.handle({ type: 'tested', ok: false, message: 'No.', remedy: '', fix: { kind: 'pin', fingerprint: 'AB:CD' } });
+    findButton('Accept this certificate only, and test again').click();
+    expect(host.posted).toEqual([{ type: 'test', fields: { ...fields, certificatePin: 'AB:CD' } }]);
+    expect(document.querySelector('details')?.open).toBe(true);
+    // A password that is stored is for the server without the pin.
+    expect(find('#password-hint').textContent).toContain('Type it again');
+  });
+
+  test('without encryption there is no certificate to pin', () => {
+    show({ fields: { ...fields, security: 'none', host: 'localhost', port: '1025' } });
+    expect(find('#certificatePin').closest('.field')?.hasAttribute('hidden')).toBe(true);
   });
 
   test('a step that comes after the test was cancelled is for nobody', () => {
