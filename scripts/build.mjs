@@ -20,13 +20,19 @@ export async function buildAll({ production, outdir = distFolder }) {
   fs.mkdirSync(outdir, { recursive: true });
   const { shared, node } = optionsOf(production);
   const external = ['vscode'];
-  const [extension, mail, source, renderer, cli, webview] = await Promise.all([
-    // The bundles for mail and sources are loaded by the extension on first use, from beside it.
+  const [extension, transfer, mail, source, renderer, cli, webview] = await Promise.all([
+    // The bundles for mail, sources and the transfer of profiles are loaded by the extension on first use, from beside it.
     build({
       ...node,
       entryPoints: { extension: 'src/extension.ts' },
       outdir,
-      external: [...external, './mail.js', './source.js'],
+      external: [...external, './mail.js', './source.js', './transfer.js'],
+    }),
+    build({
+      ...node,
+      entryPoints: { transfer: 'src/transferBundle.ts' },
+      outdir,
+      external: [...external, './mail.js'],
     }),
     // Without `external`: an import of vscode reachable from these entries fails the build.
     build({ ...node, entryPoints: { mail: 'src/mailBundle.ts' }, outdir }),
@@ -57,6 +63,7 @@ export async function buildAll({ production, outdir = distFolder }) {
   writeExamples(outdir);
   return {
     extension: extension.metafile,
+    transfer: transfer.metafile,
     mail: mail.metafile,
     source: source.metafile,
     ...renderer,

@@ -5,6 +5,7 @@ import { settings } from '../commands.ts';
 import type { Logger } from '../core/log.ts';
 import { expandEnvironment } from '../core/profiles/expandEnvironment.ts';
 import { parseProfiles } from '../core/profiles/parseProfile.ts';
+import { settingOf } from '../core/profiles/profileTexts.ts';
 import type { Profile, ProfileEntry, ProfileScope } from '../core/profiles/profile.ts';
 import { openSecret, sealSecret, secretKey, type SecretDestination } from '../core/profiles/secretKey.ts';
 import { Disposable } from './disposable.ts';
@@ -272,15 +273,6 @@ const profileFields = new Set([
 
 function withoutProfileFields(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !profileFields.has(key)));
-}
-
-function settingOf(profile: Profile): Record<string, unknown> {
-  const { to, environment, ...rest } = profile;
-  return {
-    ...rest,
-    ...(to.length > 0 ? { to } : {}),
-    ...(environment === 'production' ? { environment } : {}),
-  };
 }
 
 const defaultKey = 'defaultProfile';

@@ -27,6 +27,7 @@ describe('the packaged extension', () => {
       'dist/extension.js',
       'dist/mail.js',
       'dist/source.js',
+      'dist/transfer.js',
       'dist/renderer.js',
       'dist/renderEngine.js',
       ...['sucrase', 'yaml', 'messageParser'].map((name) => `dist/${name}.js`),

@@ -8,6 +8,7 @@ import { passwordFor } from '../../host/passwordPrompt.ts';
 import type { LocatedProfile, ProfileStore, ValidProfile } from '../../host/profileStore.ts';
 import { testConnection } from './tryConnection.ts';
 import { ProfileEditor } from './profileEditor.ts';
+import { loadTransfer } from './transferModule.ts';
 import { ProfileTree, type ProfileNode } from './profileTree.ts';
 
 export interface ProfilesDeps {
@@ -42,6 +43,9 @@ class ProfilesFeature extends Disposable {
     command(commands.testProfile, (argument) => this.#test(argument));
     command(commands.setPassword, (argument) => this.#setPassword(argument));
     command(commands.forgetPassword, (argument) => this.#forgetPassword(argument));
+    command(commands.importProfiles, () => loadTransfer().importProfiles(deps.profiles, deps.inbox.port));
+    command(commands.exportProfiles, () => loadTransfer().exportProfiles(deps.profiles));
+    command(commands.copyProfileSettings, (argument) => this.#copySettings(argument));
     command(commands.deleteAllSecrets, () => this.#deleteAllSecrets());
   }
 
@@ -126,6 +130,11 @@ class ProfilesFeature extends Disposable {
     const edit = vscode.l10n.t('Edit Profile');
     if ((await showWarning(message, edit)) === edit)
       await vscode.commands.executeCommand(commands.editProfile, valid.id);
+  }
+
+  async #copySettings(argument: unknown): Promise<void> {
+    const valid = await this.#chooseValid(argument, vscode.l10n.t('Copy SMTP Settings'));
+    if (valid !== undefined) await loadTransfer().copyProfileSettings(valid);
   }
 
   async #setPassword(argument: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { waitFor } from '../../../scripts/host/waiting.mjs';
@@ -182,4 +182,49 @@ test('a profile is deleted after a question', async () => {
   await workbench.clickDialog('Delete');
   await workbench.treeRow('SMTP Profiles', 'Broken').waitFor({ state: 'detached' });
   await waitFor('the setting to go', async () => !settingsText().includes('Broken'));
+});
+
+test('accounts of the project are imported, and their passwords go to no file', async () => {
+  const { workbench, workspace } = vscode();
+  writeFileSync(
+    join(workspace, '.env.local'),
+    `MAIL_HOST=smtp.imported.example\nMAIL_PORT=587\nMAIL_USERNAME=shop@imported.example\nMAIL_PASSWORD=${secret}\nMAIL_ENCRYPTION=tls\n`,
+  );
+  await workbench.runCommand('Mailproof: Import SMTP Profiles...');
+  await workbench.quick.getByText('.env.local').click();
+  await workbench.quick.getByText('This Workspace').click();
+  const row = workbench.treeRow('SMTP Profiles', 'smtp.imported.example');
+  await row.waitFor();
+  await waitFor('the setting', async () => settingsText().includes('smtp.imported.example'));
+  expect(JSON.parse(settingsText())['mailproof.workspaceProfiles']['smtp.imported.example']).toEqual({
+    host: 'smtp.imported.example',
+    port: 587,
+    security: 'starttls',
+    auth: 'password',
+    user: 'shop@imported.example',
+  });
+  expect(settingsText()).not.toContain(secret);
+  expect(await row.innerText()).not.toContain('no password');
+});
+
+test('the password of the MJML extension is moved; a setting that VS Code does not let go is told', async () => {
+  const { workbench } = vscode();
+  await workbench.runCommand('Preferences: Open Workspace Settings (JSON)');
+  await workbench.replaceEditorText(
+    JSON.stringify({
+      'mjml.mailSender': 'me@mjml.example',
+      'mjml.nodemailer': { host: 'smtp.mjml.example', port: 465, secure: true, auth: { user: 'me', pass: secret } },
+    }),
+  );
+  await workbench.runCommand('File: Save');
+  await workbench.runCommand('Mailproof: Import SMTP Profiles...');
+  await workbench.quick.getByText('mjml.nodemailer').click();
+  await workbench.quick.getByText('This Workspace').click();
+  await workbench.page.getByRole('button', { name: 'Remove It' }).click();
+  // The MJML extension is not installed here, and VS Code writes no setting that nobody has contributed.
+  await workbench.page.getByText('The setting mjml.nodemailer could not be changed').first().waitFor();
+  const row = workbench.treeRow('SMTP Profiles', 'MJML');
+  await row.waitFor();
+  expect(await row.innerText()).not.toContain('no password');
+  expect(JSON.stringify(JSON.parse(settingsText())['mailproof.workspaceProfiles'])).not.toContain(secret);
 });

@@ -1,0 +1,75 @@
+import { parseMailbox } from '../mail/address.ts';
+import type { Profile } from './profile.ts';
+
+/** How the settings of a profile are handed on. None of them holds a secret. */
+export type ProfileTextKind = 'url' | 'env' | 'json';
+
+export interface NamedProfile {
+  readonly name: string;
+  readonly profile: Profile;
+}
+
+/** The settings of one profile for another program. What reads it back is `importProfiles`. */
+export function profileText({ name, profile }: NamedProfile, kind: ProfileTextKind): string {
+  switch (kind) {
+    case 'url':
+      return profileUrl(profile);
+    case 'env':
+      return profileEnv(profile);
+    case 'json':
+      return profilesJson([{ name, profile }]);
+  }
+}
+
+/** As the value of a setting holds them. */
+export function profilesJson(profiles: readonly NamedProfile[]): string {
+  const entries = profiles.map(({ name, profile }) => [name, settingOf(profile)] as const);
+  return `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`;
+}
+
+/** What is written into settings: what is as by default is left out. */
+export function settingOf(profile: Profile): Record<string, unknown> {
+  const { to, environment, ...rest } = profile;
+  return {
+    ...rest,
+    ...(to.length > 0 ? { to } : {}),
+    ...(environment === 'production' ? { environment } : {}),
+  };
+}
+
+/** A URL as nodemailer takes it (https://nodemailer.com/smtp/), without the password. */
+function profileUrl({ host, port, security, user }: Profile): string {
+  const account = user === undefined ? '' : `${encodeURIComponent(user)}@`;
+  const server = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  switch (security) {
+    case 'tls':
+      return `smtps://${account}${server}`;
+    case 'starttls':
+      return `smtp://${account}${server}/?requireTLS=true`;
+    case 'none':
+      return `smtp://${account}${server}/?ignoreTLS=true`;
+  }
+}
+
+/** The names that most programs know. `SMTP_SECURE` is nodemailer's: TLS from the first byte. */
+function profileEnv({ host, port, security, user, from, replyTo, to }: Profile): string {
+  const sender = from === undefined ? undefined : parseMailbox(from);
+  const lines: readonly (readonly [string, string | undefined])[] = [
+    ['SMTP_HOST', host],
+    ['SMTP_PORT', String(port)],
+    ['SMTP_SECURE', String(security === 'tls')],
+    ['SMTP_ENCRYPTION', security === 'none' ? 'none' : security],
+    ['SMTP_USER', user],
+    ...(user === undefined ? [] : ([['SMTP_PASSWORD', '']] as const)),
+    ['SMTP_FROM', sender?.kind === 'valid' ? from : undefined],
+    ['SMTP_REPLY_TO', replyTo],
+    ['SMTP_TO', to.length === 0 ? undefined : to.join(', ')],
+  ];
+  return lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${envValue(value)}\n`])).join('');
+}
+
+/** Quoted where a reader could take a part of it for something else (https://github.com/motdotla/dotenv#readme). */
+function envValue(value: string): string {
+  if (/^[\w@.:/+-]*$/.test(value)) return value;
+  return value.includes("'") ? `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : `'${value}'`;
+}

@@ -1,0 +1,247 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { localInboxName, settings } from '../../commands.ts';
+import { isRecord } from '../../core/isRecord.ts';
+import type { ImportedProfile } from '../../core/profiles/importProfiles.ts';
+import type { NamedProfile, ProfileTextKind } from '../../core/profiles/profileTexts.ts';
+import type { ProfileScope } from '../../core/profiles/profile.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
+import { loadMail } from '../../host/mailModule.ts';
+import { showError, showInfo, showWarning } from '../../host/notify.ts';
+import type { ProfileStore } from '../../host/profileStore.ts';
+
+type Valid = Extract<ImportedProfile, { readonly kind: 'valid' }>;
+
+interface Source extends vscode.QuickPickItem {
+  /** Undefined: the user has thought better of it. */
+  readonly read: () => Promise<readonly ImportedProfile[] | undefined>;
+  /** What is offered when all of it was imported. */
+  readonly after?: () => Promise<void>;
+}
+
+/** From where an account can come: files of the project, the setting of the MJML extension, the clipboard, a file. */
+export async function importProfiles(profiles: ProfileStore, inboxPort: number | undefined): Promise<void> {
+  const title = vscode.l10n.t('Import SMTP Profiles');
+  const sources = [...(await findSources(inboxPort)), fileSource(title)];
+  const source = await vscode.window.showQuickPick(sources, { title, placeHolder: vscode.l10n.t('Import from') });
+  const found = await source?.read();
+  if (source === undefined || found === undefined) return;
+  const wrong = found.find((each) => each.kind === 'invalid');
+  if (wrong?.kind === 'invalid') {
+    void showWarning(vscode.l10n.t('"{0}" cannot be imported: {1}', wrong.name, wrong.reason));
+  }
+  const chosen = await chooseProfiles(found.filter(isValid), title, wrong !== undefined);
+  const scope = chosen.length === 0 ? undefined : await chooseScope(profiles, title);
+  if (scope === undefined) return;
+  try {
+    for (const { name, profile, password } of chosen)
+      await profiles.save({ name: freeName(profiles, name), scope, profile, password });
+  } catch (error) {
+    await showError(vscode.l10n.t('The profile could not be saved: {0}', reasonOf(error)));
+    return;
+  }
+  void showInfo(vscode.l10n.t('Imported SMTP profiles: {0}', chosen.length));
+  await source.after?.();
+}
+
+async function findSources(inboxPort: number | undefined): Promise<readonly Source[]> {
+  const [files, catcher, clipboard] = await Promise.all([
+    findFiles(),
+    findCatcher(inboxPort),
+    vscode.env.clipboard.readText(),
+  ]);
+  const copied = loadMail().importProfiles(clipboard);
+  return [
+    ...files,
+    ...mjmlSetting(),
+    ...catcher,
+    ...(copied.some(isValid)
+      ? [{ label: vscode.l10n.t('Clipboard'), description: summary(copied), read: () => Promise.resolve(copied) }]
+      : []),
+  ];
+}
+
+/** Only files in which an account is found. */
+async function findFiles(): Promise<readonly Source[]> {
+  const pattern = '**/{.env,.env.*,*.env,wp-config.php}';
+  const uris = await vscode.workspace.findFiles(pattern, '**/{node_modules,vendor}/**', 50);
+  const sources = await Promise.all(
+    uris.map(async (uri) => {
+      const found = await readFile(uri).catch(() => []);
+      if (!found.some(isValid)) return [];
+      const label = vscode.workspace.asRelativePath(uri);
+      return [{ label, description: summary(found), read: () => Promise.resolve(found) }];
+    }),
+  );
+  return sources.flat();
+}
+
+/** A setting of the official MJML extension, which holds the password as everybody can read it. */
+function mjmlSetting(): readonly Source[] {
+  const configuration = vscode.workspace.getConfiguration('mjml');
+  const value: unknown = configuration.get('nodemailer');
+  const from: unknown = configuration.get('mailSender');
+  const found = loadMail().importedFromJson({ 'mjml.nodemailer': value, 'mjml.mailSender': from });
+  if (!found.some(isValid)) return [];
+  const label = 'mjml.nodemailer';
+  const description = summary(found);
+  return [{ label, description, read: () => Promise.resolve(found), after: () => removeMjmlPassword(configuration) }];
+}
+
+async function removeMjmlPassword(configuration: vscode.WorkspaceConfiguration): Promise<void> {
+  const places = configuration.inspect('nodemailer');
+  const targets = [
+    [places?.globalValue, vscode.ConfigurationTarget.Global],
+    [places?.workspaceValue, vscode.ConfigurationTarget.Workspace],
+  ] as const;
+  const withPassword = targets.filter(
+    ([value]) => isRecord(value) && isRecord(value['auth']) && 'pass' in value['auth'],
+  );
+  if (withPassword.length === 0) return;
+  const remove = vscode.l10n.t('Remove It');
+  const question = vscode.l10n.t('The password still stands readable in the setting mjml.nodemailer.');
+  if ((await showWarning(question, remove)) !== remove) return;
+  try {
+    for (const [value, target] of withPassword) {
+      if (!isRecord(value) || !isRecord(value['auth'])) continue;
+      const { pass: _pass, ...auth } = value['auth'];
+      await configuration.update('nodemailer', { ...value, auth }, target);
+    }
+  } catch (error) {
+    // VS Code changes no setting of an extension that is not there.
+    const open = vscode.l10n.t('Open Settings');
+    const told = vscode.l10n.t('The setting mjml.nodemailer could not be changed: {0}', reasonOf(error));
+    if ((await showWarning(told, open)) !== open) return;
+    const isUser = withPassword[0]?.[1] === vscode.ConfigurationTarget.Global;
+    await vscode.commands.executeCommand(
+      isUser ? 'workbench.action.openSettingsJson' : 'workbench.action.openWorkspaceSettingsFile',
+    );
+  }
+}
+
+/** Mailpit, MailDev and the like listen there by default. */
+async function findCatcher(inboxPort: number | undefined): Promise<readonly Source[]> {
+  const port = 1025;
+  if (inboxPort === port) return [];
+  const { verifyConnection, importProfiles: read } = loadMail();
+  const found = read(`smtp://127.0.0.1:${port}`).map((each) => ({ ...each, name: vscode.l10n.t('Mail catcher') }));
+  const [first] = found;
+  if (first?.kind !== 'valid') return [];
+  const quiet = (): void => undefined;
+  const outcome = await verifyConnection({
+    profile: first.profile,
+    timeouts: { overall: 1000 },
+    log: { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet },
+  });
+  if (outcome.kind !== 'verified') return [];
+  return [
+    {
+      label: vscode.l10n.t('A mail catcher on this computer'),
+      description: summary(found),
+      read: () => Promise.resolve(found),
+    },
+  ];
+}
+
+function fileSource(title: string): Source {
+  return {
+    label: vscode.l10n.t('Choose a File...'),
+    description: vscode.l10n.t('.env, settings.json, wp-config.php'),
+    read: async () => {
+      const [uri] = (await vscode.window.showOpenDialog({ title })) ?? [];
+      if (uri === undefined) return undefined;
+      const found = await readFile(uri);
+      if (found.length === 0)
+        void showWarning(vscode.l10n.t('No SMTP account was found in {0}.', path.basename(uri.path)));
+      return found.length === 0 ? undefined : found;
+    },
+  };
+}
+
+async function readFile(uri: vscode.Uri): Promise<readonly ImportedProfile[]> {
+  const bytes = await vscode.workspace.fs.readFile(uri);
+  return loadMail().importProfiles(new TextDecoder().decode(bytes));
+}
+
+async function chooseProfiles(found: readonly Valid[], title: string, isPartial: boolean): Promise<readonly Valid[]> {
+  if (found.length < 2 && !isPartial) return found;
+  const items = found.map((imported) => ({
+    label: imported.name,
+    description: summary([imported]),
+    picked: true,
+    imported,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+  return picked?.map(({ imported }) => imported) ?? [];
+}
+
+async function chooseScope(profiles: ProfileStore, title: string): Promise<ProfileScope | undefined> {
+  if (!profiles.canSaveInWorkspace) return 'user';
+  const items: (vscode.QuickPickItem & { readonly scope: ProfileScope })[] = [
+    { label: vscode.l10n.t('This Workspace'), scope: 'workspace' },
+    { label: vscode.l10n.t('All Workspaces'), scope: 'user' },
+  ];
+  const placeHolder = vscode.l10n.t('Passwords are kept in the secret storage of VS Code in either case.');
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.scope;
+}
+
+function freeName(profiles: ProfileStore, wanted: string): string {
+  const taken = new Set([localInboxName, ...profiles.list().map(({ entry }) => entry.name)]);
+  let name = wanted;
+  for (let number = 2; taken.has(name); number++) name = `${wanted} ${number}`;
+  return name;
+}
+
+function isValid(imported: ImportedProfile): imported is Valid {
+  return imported.kind === 'valid';
+}
+
+function summary(found: readonly ImportedProfile[]): string {
+  return found
+    .filter(isValid)
+    .map(({ profile: { host, port, user } }) => `${user === undefined ? '' : `${user} · `}${host}:${port}`)
+    .join(', ');
+}
+
+/** The settings of one profile to the clipboard. */
+export async function copyProfileSettings(profile: NamedProfile): Promise<void> {
+  const kinds: (vscode.QuickPickItem & { readonly format: ProfileTextKind })[] = [
+    { label: vscode.l10n.t('URL'), description: 'smtp://…', format: 'url' },
+    { label: '.env', description: 'SMTP_HOST=…', format: 'env' },
+    { label: 'JSON', description: settings.workspaceProfiles, format: 'json' },
+  ];
+  const placeHolder = vscode.l10n.t('Nothing that is copied holds the password.');
+  const title = vscode.l10n.t('Copy the Settings of "{0}"', profile.name);
+  const format = (await vscode.window.showQuickPick(kinds, { title, placeHolder }))?.format;
+  if (format === undefined) return;
+  await vscode.env.clipboard.writeText(loadMail().profileText(profile, format));
+  void showInfo(vscode.l10n.t('Copied the settings of "{0}", without the password.', profile.name));
+}
+
+/** All profiles to a file that can be committed: JSON, or the names of an `.env` file for the first. */
+export async function exportProfiles(profiles: ProfileStore): Promise<void> {
+  const named = profiles
+    .list()
+    .flatMap(({ entry, isIgnored }) => (entry.kind === 'valid' && !isIgnored ? [entry] : []));
+  if (named.length === 0) {
+    void showInfo(vscode.l10n.t('There is no SMTP profile to choose yet.'));
+    return;
+  }
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export SMTP Profiles, without Passwords'),
+    filters: { JSON: ['json'], '.env': ['env', 'example'] },
+    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'smtp-profiles.json') }),
+  });
+  if (target === undefined) return;
+  const { profilesJson, profileText } = loadMail();
+  const isJson = target.path.endsWith('.json');
+  const text = isJson
+    ? profilesJson(named)
+    : named.map((each) => `# ${each.name}\n${profileText(each, 'env')}`).join('\n');
+  try {
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  } catch (error) {
+    void showError(vscode.l10n.t('{0} could not be written: {1}', path.basename(target.path), reasonOf(error)));
+  }
+}
