@@ -94,11 +94,21 @@ async function scrollTo(y: number): Promise<number> {
   }, y);
 }
 
+const stageTop = async (): Promise<number> =>
+  (await page()).locator('.mail-stage').evaluate((stage) => stage.scrollTop);
+
 async function clickAt({ x, y }: Point, modifier?: 'Alt' | 'Control'): Promise<void> {
   const { workbench } = vscode();
   const { frame } = await shownMail(workbench);
-  await scrollTo(Math.max(y - 250, 0));
-  // The label of the last click may lie over this place.
+  // What the last click moved may still be on its way, and its label may lie over this place.
+  const top = await scrollTo(Math.max(y - 250, 0));
+  let turnsAtRest = 0;
+  await until('the preview to be still', async () => {
+    const isAtRest = (await stageTop()) === top;
+    if (!isAtRest) await scrollTo(top);
+    turnsAtRest = isAtRest ? turnsAtRest + 1 : 0;
+    return turnsAtRest === 4;
+  });
   await (await page()).locator('.source-chip').evaluate((chip) => chip.setAttribute('hidden', ''));
   const box = await (await frame.frameElement()).boundingBox();
   if (box === null) throw new Error('the mail has no place');
@@ -156,6 +166,7 @@ describe('a click in the preview', () => {
   });
 
   test('with control leads to the value in the data', async () => {
+    await previewTemplate(vscode().workbench, 'order-receipt.mjml.hbs');
     const name = 'order-receipt.data/default.json';
     const data = new Map([['default.json', readFileSync(join(examples, name), 'utf8')]]);
     const words = await wordsOfMail();
@@ -223,8 +234,6 @@ describe('the place of the cursor', () => {
 });
 
 describe('scrolling', () => {
-  const stageTop = async (): Promise<number> =>
-    (await page()).locator('.mail-stage').evaluate((stage) => stage.scrollTop);
   const firstLine = async (): Promise<number> =>
     Math.min(...(await vscode().workbench.page.locator('.editor-instance .line-numbers').allInnerTexts()).map(Number));
   const wheel = async (over: { readonly x: number; readonly y: number } | null, by: number): Promise<void> => {
