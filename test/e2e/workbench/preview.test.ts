@@ -109,38 +109,44 @@ describe('the preview', () => {
 });
 
 describe('a hostile mail', () => {
-  let server: Server;
-  const requests: string[] = [];
-  let connections = 0;
-  let port = 0;
+  let mail: Counter;
+  /** Told of by the same mail, where nothing guards it. */
+  let control: Counter;
 
   beforeAll(async () => {
-    server = createServer((request, response) => {
-      requests.push(request.url ?? '');
-      response.setHeader('Access-Control-Allow-Origin', '*');
-      response.end('/* */');
-    });
-    server.on('connection', () => connections++);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    port = (server.address() as AddressInfo).port;
+    [mail, control] = [await count(), await count()];
   });
 
-  afterAll(() => server.close());
+  afterAll(() => {
+    for (const { server } of [mail, control]) server.closeAllConnections();
+    for (const { server } of [mail, control]) server.close();
+  });
 
   test('runs nothing, loads nothing, connects nowhere and navigates nowhere', async () => {
-    const { workbench, workspace } = vscode();
-    writeFileSync(join(workspace, 'hostile.html'), hostileMail(`http://127.0.0.1:${port}`));
+    const { workbench, workspace, page: window } = vscode();
+    writeFileSync(join(workspace, 'hostile.html'), hostileMail(mail.address));
     await workbench.openFile('hostile.html');
     await workbench.runCommand('Mailproof: Open Preview to the Side');
     await until('the hostile mail', async () => (await mailText()).includes('the end of the hostile mail'));
     const { frame } = await shownMail(workbench);
-    // What could still run would have done so by now: the marks below are set by every script of the mail.
+    const navigated: string[] = [];
+    const windowAddress = window.url();
+    window.on('framenavigated', (each) => navigated.push(each.url()));
     await frame.getByText('the end of the hostile mail').hover();
-    await frame.waitForTimeout(1500);
+    // The same mail in a page that nothing guards, in the same browser: when its probes have worked, ours had the time to.
+    const unguarded = await window.context().newPage();
+    await unguarded.route(`${control.address}/unguarded`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: hostileMail(control.address, { staysOnPage: true }) }),
+    );
+    await unguarded.goto(`${control.address}/unguarded`, { waitUntil: 'domcontentloaded' });
+    await until('the unguarded probes', () => Promise.resolve(new Set(control.requests).size >= 25));
+    expect(await unguarded.evaluate(() => document.documentElement.getAttribute('data-pwned'))).toBe('1');
+    await unguarded.close();
     expect(await frame.evaluate(() => document.documentElement.getAttribute('data-pwned'))).toBeNull();
     const outer = frame.parentFrame();
     expect(await outer?.evaluate(() => document.documentElement.getAttribute('data-pwned'))).toBeNull();
-    expect({ requests, connections }).toEqual({ requests: [], connections: 0 });
+    expect({ requests: mail.requests, connections: mail.connections }).toEqual({ requests: [], connections: 0 });
+    expect({ navigated, address: window.url() }).toEqual({ navigated: [], address: windowAddress });
   });
 
   test('has links that only say where they lead', async () => {
@@ -153,12 +159,15 @@ describe('a hostile mail', () => {
     const chip = (await page()).locator('.source-chip');
     await chip.getByText(/^Not opened: .*command:/).waitFor();
     expect(frame.url()).toBe(address);
-    expect({ requests, connections }).toEqual({ requests: [], connections: 0 });
+    expect({ requests: mail.requests, connections: mail.connections }).toEqual({ requests: [], connections: 0 });
     expect(await chip.getByRole('button', { name: 'Open link' }).count()).toBe(0);
     await frame.getByText('link web', { exact: true }).click();
     await chip.getByText('https://example.com/').waitFor();
     expect(await chip.getByRole('button', { name: 'Open link' }).count()).toBe(1);
-    expect({ requests, connections }).toEqual({ requests: [], connections: 0 });
+    expect({ requests: mail.requests, connections: mail.connections }).toEqual({ requests: [], connections: 0 });
+    // That nothing came was no fault of the counter.
+    await fetch(`${mail.address}/counted`);
+    expect(mail.requests).toEqual(['/counted']);
   });
 });
 
@@ -170,11 +179,41 @@ test('the preview comes back when the window is reloaded', async () => {
   await until('the mail after the reload', async () => (await mailText()).includes('the end of the hostile mail'));
 }, 180_000);
 
+interface Counter {
+  readonly server: Server;
+  /** `http://host:port`, without a slash. */
+  readonly address: string;
+  readonly requests: readonly string[];
+  readonly connections: number;
+}
+
+/** A server that counts who comes. */
+async function count(): Promise<Counter> {
+  const requests: string[] = [];
+  let connections = 0;
+  const server = createServer((request, response) => {
+    requests.push(request.url ?? '');
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.end('/* */');
+  });
+  server.on('connection', () => connections++);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    server,
+    address,
+    requests,
+    get connections() {
+      return connections;
+    },
+  };
+}
+
 /** Every way known to us in which html can run, load, connect or navigate by itself. */
-function hostileMail(base: string): string {
+function hostileMail(base: string, { staysOnPage = false } = {}): string {
   const mark = `document.documentElement.setAttribute('data-pwned',1);parent.document.documentElement.setAttribute('data-pwned',1)`;
   return `<!doctype html><html><head>
-<meta http-equiv="refresh" content="0;url=${base}/refresh"><base href="${base}/">
+${staysOnPage ? '' : `<meta http-equiv="refresh" content="0;url=${base}/refresh">`}<base href="${base}/">
 <link rel="stylesheet" href="${base}/style.css"><link rel="preconnect" href="${base}"><link rel="dns-prefetch" href="${base}">
 <link rel="prefetch" href="${base}/prefetch"><link rel="preload" as="image" href="${base}/preload"><link rel="icon" href="${base}/icon">
 <link rel="modulepreload" href="${base}/module"><link rel="manifest" href="${base}/manifest">
