@@ -1,5 +1,5 @@
 import { markedText, type MarkedTextOptions, type WrittenLevel } from '../sourceMap/markedText.ts';
-import { stripMarks } from '../sourceMap/marks.ts';
+import { hasMisplacedMarks, stripMarks } from '../sourceMap/marks.ts';
 import { Marking, markNumbers } from '../sourceMap/sourceTables.ts';
 import type { Caller } from '../template/callers.ts';
 import { fillSlot } from '../template/layoutSlot.ts';
@@ -196,7 +196,7 @@ class EngineRun {
     if (!this.#input.wantsMarks) return plain;
     for (const level of markLevels) {
       const found = marked(level);
-      if (found === undefined || stripMarks(found) !== html) continue;
+      if (found === undefined || stripMarks(found) !== html || hasMisplacedMarks(found)) continue;
       return { ...plain, marked: { ...known.divided(found), level } };
     }
     return { ...plain, marked: { ...plain, level: 'none' } };

@@ -18,8 +18,19 @@ export class DataPaths {
     this.#root = root;
   }
 
-  addLoop(list: unknown, frame: unknown): void {
-    if (typeof frame === 'object' && frame !== null) this.#loops.set(frame, list);
+  /** Gives the list that the frame was of before. @param list undefined: what is shown is no item of a list */
+  addLoop(list: unknown, frame: unknown): unknown {
+    if (typeof frame !== 'object' || frame === null) return undefined;
+    const before = this.#loops.get(frame);
+    this.#loops.set(frame, list);
+    return before;
+  }
+
+  /** Whether what is shown now is no item of the loop whose frame this is. */
+  isOther(frame: unknown): boolean {
+    return (
+      typeof frame === 'object' && frame !== null && this.#loops.has(frame) && this.#loops.get(frame) === undefined
+    );
   }
 
   /** Undefined where it is not certain. @param frame what `@` is for the value, when that is known */
@@ -65,7 +76,8 @@ export class DataPaths {
 }
 
 /** `{{#each}}` hands its items to its block by one and the same frame. */
-export function watchLoops(handlebars: typeof Handlebars, watch: (list: unknown, frame: unknown) => void): void {
+export function watchLoops(handlebars: typeof Handlebars, watch: (list: unknown, frame: unknown) => unknown): void {
+  watchWith(handlebars, watch);
   const each = handlebars.helpers['each'];
   if (each === undefined) return;
   handlebars.registerHelper('each', function (this: unknown, ...values: readonly unknown[]): unknown {
@@ -77,6 +89,27 @@ export function watchLoops(handlebars: typeof Handlebars, watch: (list: unknown,
       return fn(context, around) as unknown;
     };
     return Reflect.apply(each, this, [list, { ...options, fn: watched }]);
+  });
+}
+
+/** `{{#with}}` leaves `@` as it is: its own context would be taken for the item of the loop around. */
+function watchWith(handlebars: typeof Handlebars, watch: (list: unknown, frame: unknown) => unknown): void {
+  const helper = handlebars.helpers['with'];
+  if (helper === undefined) return;
+  handlebars.registerHelper('with', function (this: unknown, ...values: readonly unknown[]): unknown {
+    const [context, options] = values;
+    if (!isRecord(options) || typeof options['fn'] !== 'function') return Reflect.apply(helper, this, values);
+    const { fn } = options;
+    const watched = (shown: unknown, around: unknown): unknown => {
+      const frame = isRecord(around) ? around['data'] : undefined;
+      const list = watch(undefined, frame);
+      try {
+        return fn(shown, around) as unknown;
+      } finally {
+        watch(list, frame);
+      }
+    };
+    return Reflect.apply(helper, this, [context, { ...options, fn: watched }]);
   });
 }
 

@@ -69,7 +69,7 @@ export class RunMarks {
     this.#level = level;
     this.#holders = holders;
     this.#paths = new DataPaths(data);
-    this.#frame = { region: outer, numbers: new WeakMap() };
+    this.#frame = { region: outer, numbers: new WeakMap(), others: new WeakMap() };
   }
 
   get isPlain(): boolean {
@@ -77,9 +77,7 @@ export class RunMarks {
   }
 
   /** Remembers which list a loop goes through: an item that is no object could be that of any. */
-  readonly watchLoop = (list: unknown, frame: unknown): void => {
-    this.#paths.addLoop(list, frame);
-  };
+  readonly watchLoop = (list: unknown, frame: unknown): unknown => this.#paths.addLoop(list, frame);
 
   inHelper<Result>(call: () => Result): Result {
     this.#helpers++;
@@ -99,6 +97,7 @@ export class RunMarks {
       // What is shown in an attribute is all in it, elements of other files included.
       region: region === 'caller' || caller.region === 'none' ? caller.region : region,
       numbers: new WeakMap(),
+      others: new WeakMap(),
     };
     try {
       return call();
@@ -173,14 +172,21 @@ export class RunMarks {
 
   #contextOf(frame: Frame, scope: RunScope): number {
     const [, context, depths, data] = scope;
-    if (frame.last?.depths === depths) return frame.last.number;
+    // Handlebars gives both the same depths when the one is equal to the other.
+    const isOther = typeof context !== 'object' && this.#paths.isOther(data);
+    if (!isOther && frame.last?.depths === depths) return frame.last.number;
+    const numbers = isOther ? frame.others : frame.numbers;
     // Each turn of a loop has a list of its own.
-    let number = frame.numbers.get(depths);
+    let number = numbers.get(depths);
     if (number === undefined) {
-      number = this.#number(frame, depths, depths[0] === context ? this.#paths.of(context, data) : undefined);
-      frame.numbers.set(depths, number);
+      number = this.#number(
+        frame,
+        depths,
+        depths[0] === context && !isOther ? this.#paths.of(context, data) : undefined,
+      );
+      numbers.set(depths, number);
     }
-    frame.last = { depths, number };
+    if (!isOther) frame.last = { depths, number };
     return number;
   }
 
@@ -216,6 +222,8 @@ interface Frame {
   readonly caller?: { readonly frame: Frame; readonly site: CallSite; readonly scope: RunScope | undefined };
   readonly region: Exclude<MarkRegion, 'caller'>;
   readonly numbers: WeakMap<readonly unknown[], number>;
+  /** Of values that are no items of the loop around them. */
+  readonly others: WeakMap<readonly unknown[], number>;
   last?: { readonly depths: readonly unknown[]; readonly number: number };
 }
 

@@ -180,10 +180,11 @@ class HandlebarsRun {
 
   #aroundHelper({ name, location, isBlock }: HelperCall, ask: () => unknown): unknown {
     this.#outputs?.end();
-    if (this.#marks === undefined) return ask();
-    if (isBlock) return this.#marks.inHelper(ask);
+    if (isBlock) return this.#marks === undefined ? ask() : this.#marks.inHelper(ask);
     if (this.#answers === undefined || location === undefined) return ask();
-    return this.#marks.isPlain ? this.#answers.record(name, location, ask) : this.#answers.repeat(name, location, ask);
+    return this.#marks?.isPlain !== false
+      ? this.#answers.record(name, location, ask)
+      : this.#answers.repeat(name, location, ask);
   }
 
   /** Compiled when it is called first: what nobody calls may be wrong. */

@@ -56,15 +56,19 @@ export class KeptTags {
         if (tag.start < body || body < 0) before += raw;
         else after += raw;
       }
-      hidden += text.slice(from, tag.start) + this.#replacement(raw, text, { place, isOutside });
+      hidden += this.#keepLookalikes(text.slice(from, tag.start)) + this.#replacement(raw, text, { place, isOutside });
       from = tag.end;
     }
-    return { hidden: hidden + text.slice(from), before, after };
+    return { hidden: hidden + this.#keepLookalikes(text.slice(from)), before, after };
   }
 
   /** Puts back what `hide` hid, in the html that was made of it. */
   restore(html: string): string {
-    const inside = html.replace(placeholder, (whole, index: string) => this.#kept[Number(index)] ?? whole);
+    const inside = html.replace(placeholder, (whole, index: string, lines: string) => {
+      const kept = this.#kept[Number(index)];
+      // The line ends of the tag stand behind it; what follows them is the author's.
+      return kept === undefined ? whole : kept + lines.slice(lineEndsOf(kept).length);
+    });
     return this.#before + inside + this.#after;
   }
 
@@ -89,13 +93,18 @@ export class KeptTags {
     return `<mj-raw>${this.#keep(raw)}</mj-raw>`;
   }
 
+  /** What the author wrote that looks like one of ours. */
+  #keepLookalikes(text: string): string {
+    return text.replace(/mailproof-kept-tag-\d+-/g, (written) => this.#keep(written));
+  }
+
   #keep(raw: string): string {
     let index = this.#numbers.get(raw);
     if (index === undefined) {
       index = this.#kept.push(raw) - 1;
       this.#numbers.set(raw, index);
     }
-    return `mailproof-kept-tag-${index}-${raw.replace(/[^\n]/g, '')}`;
+    return `mailproof-kept-tag-${index}-${lineEndsOf(raw)}`;
   }
 }
 
@@ -115,7 +124,11 @@ const rawParents = new Set([
   'mj-wrapper',
 ]);
 
-const placeholder = /mailproof-kept-tag-(\d+)-\n*/g;
+const placeholder = /mailproof-kept-tag-(\d+)-(\n*)/g;
+
+function lineEndsOf(text: string): string {
+  return text.replace(/[^\n]/g, '');
+}
 
 function blank(raw: string): string {
   return raw.replace(/[^\r\n]/g, ' ');

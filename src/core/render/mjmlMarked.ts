@@ -13,7 +13,8 @@ export function withPrintedMark(Component: MjmlBodyClass): MjmlBodyClass {
         const mark = this.attributes[markAttribute];
         // mj-navbar gives a text, by mistake.
         if (mark === undefined || typeof attributes !== 'object') return super.htmlAttributes(attributes);
-        return `${super.htmlAttributes(attributes)} ${markAttribute}="${mark}"`;
+        // In front: MJML escapes no value, and behind one with a quote the mark would be shown as text.
+        return ` ${markAttribute}="${mark}"${super.htmlAttributes(attributes)}`;
       }
     };
     markedClasses.set(Component, made);

@@ -1,7 +1,7 @@
 import type { MjmlContext } from 'mjml-core';
 import { BoundedMap } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
-import { stripMarks } from '../sourceMap/marks.ts';
+import { hasMisplacedMarks, stripMarks } from '../sourceMap/marks.ts';
 import type { HeadAddition } from './headAdditions.ts';
 import { finishSection, type QuotedHtml, SectionEnds } from './mjmlFinish.ts';
 import { InlineStyles, styleFrameOf } from './mjmlInlineStyles.ts';
@@ -39,7 +39,11 @@ export class RenderedSection {
   /** Whether it is equal to the rendering without marks, when its own are taken away. */
   isFaithful(ends: SectionEnds, plain: SectionEnds): boolean {
     if (this.#compared?.ends !== ends || this.#compared.plain !== plain) {
-      const isFaithful = stripMarks(ends.html) === plain.html && ends.lead === plain.lead && ends.trail === plain.trail;
+      const isFaithful =
+        stripMarks(ends.html) === plain.html &&
+        !hasMisplacedMarks(ends.html) &&
+        ends.lead === plain.lead &&
+        ends.trail === plain.trail;
       this.#compared = { ends, plain, isFaithful };
     }
     return this.#compared.isFaithful;
@@ -55,8 +59,14 @@ export interface RenderingKey {
   readonly place: string;
 }
 
+interface KnownRendering {
+  readonly key: RenderingKey;
+  readonly section: RenderedSection;
+}
+
+/** Of the same occurrence. */
 function isSame(left: RenderingKey, right: RenderingKey): boolean {
-  return left.context === right.context && left.occurrence === right.occurrence && left.place === right.place;
+  return left.context === right.context && left.place === right.place;
 }
 
 /** What MJML made of a mail around its sections. */
@@ -70,7 +80,8 @@ export interface KnownFrame {
 
 /** The sections that were rendered, by what they were read from. */
 export class SectionMemory {
-  readonly #renderings = new WeakMap<MjmlPart, { readonly key: RenderingKey; readonly section: RenderedSection }[]>();
+  /** By how often the same section stood in front of it. */
+  readonly #renderings = new WeakMap<MjmlPart, Map<number, KnownRendering[]>>();
   readonly #knownFrames = new WeakMap<MjmlPart, { readonly preset: object; readonly frame: KnownFrame }>();
   readonly #styles = new BoundedMap<string, Promise<InlineStyles | undefined>>({ entries: 8, weight: 2_000_000 });
   readonly #frames = new BoundedMap<string, SectionEnds>({ entries: 16, weight: 2_000_000 });
@@ -89,15 +100,18 @@ export class SectionMemory {
   }
 
   renderingOf(part: MjmlPart, key: RenderingKey, twin: RenderedSection | undefined): RenderedSection | undefined {
-    return this.#renderings.get(part)?.find((each) => each.section.twin === twin && isSame(each.key, key))?.section;
+    const known = this.#renderings.get(part)?.get(key.occurrence);
+    return known?.find((each) => each.section.twin === twin && isSame(each.key, key))?.section;
   }
 
   keep(part: MjmlPart, key: RenderingKey, section: RenderedSection): RenderedSection {
-    const renderings = this.#renderings.get(part) ?? [];
+    const occurrences = this.#renderings.get(part) ?? new Map<number, KnownRendering[]>();
+    const renderings = occurrences.get(key.occurrence) ?? [];
     // The same section first in the mail and not, in two mails with other heads: more are seldom needed.
     renderings.unshift({ key, section });
     renderings.length = Math.min(renderings.length, maxRenderings);
-    this.#renderings.set(part, renderings);
+    occurrences.set(key.occurrence, renderings);
+    this.#renderings.set(part, occurrences);
     return section;
   }
 

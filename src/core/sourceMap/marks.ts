@@ -1,3 +1,5 @@
+import { endOfRawText, passOver, rawTextTags, scanTags } from '../template/tags.ts';
+
 /**
  * A mark says where a piece of html comes from. It never holds a place in a file, which every keystroke above it would change,
  * but a segment of the text and the place inside of it; where the segments are now is in the tables beside the html.
@@ -60,6 +62,34 @@ export function findMarks(html: string): readonly FoundMark[] {
 /** The html without any mark. */
 export function stripMarks(html: string): string {
   return html.replace(anyMark, '');
+}
+
+/**
+ * Whether the mark of a text stands where html reads no comment: in a tag, in a comment, in raw text such as `<style>`. A helper may
+ * have put there what it was given. Linear in the text.
+ */
+export function hasMisplacedMarks(html: string): boolean {
+  if (!html.includes(commentStart)) return false;
+  let from = 0;
+  for (const { start, end, name, kind, isSelfClosing } of scanTags(html)) {
+    if (start < from) continue;
+    const isRaw = kind === 'open' && !isSelfClosing && rawTextTags.has(name);
+    const after = isRaw ? endOfRawText(html, end, name) : end;
+    if (hasMarkInComment(html, from, start) || html.slice(start, after).includes(commentStart)) return true;
+    from = after;
+  }
+  return hasMarkInComment(html, from, html.length);
+}
+
+function hasMarkInComment(html: string, from: number, to: number): boolean {
+  let at = html.indexOf('<!--', from);
+  while (at >= 0 && at < to) {
+    const isMark = html.startsWith(commentStart, at);
+    const end = (isMark ? undefined : passOver(html, at)) ?? at + 4;
+    if (!isMark && html.slice(at, end).includes(commentStart)) return true;
+    at = html.indexOf('<!--', end);
+  }
+  return false;
 }
 
 /** Whether a text that nobody has marked yet has something in it that could be taken for a mark, or for the beginning of one. */
