@@ -6,7 +6,7 @@ import type { Logger } from '../core/log.ts';
 import { expandEnvironment } from '../core/profiles/expandEnvironment.ts';
 import { parseProfiles } from '../core/profiles/parseProfile.ts';
 import { settingOf } from '../core/profiles/profileTexts.ts';
-import type { Profile, ProfileEntry, ProfileScope } from '../core/profiles/profile.ts';
+import { keyOf, type Profile, type ProfileEntry, type ProfileScope } from '../core/profiles/profile.ts';
 import { openSecret, sealSecret, secretKey, type SecretDestination } from '../core/profiles/secretKey.ts';
 import { Disposable } from './disposable.ts';
 
@@ -19,6 +19,8 @@ export interface LocatedProfile {
   readonly folder: vscode.WorkspaceFolder | undefined;
   /** Workspace profiles of an untrusted workspace are shown and never used. */
   readonly isIgnored: boolean;
+  /** As it stands in settings, `${env:NAME}` and fields of others included. */
+  readonly written: unknown;
 }
 
 export interface ValidProfile {
@@ -61,18 +63,24 @@ export class ProfileStore extends Disposable {
   /** Workspace profiles first, each group in the order of the settings. */
   list(): readonly LocatedProfile[] {
     const isIgnored = !vscode.workspace.isTrusted;
-    const located = (entries: readonly ProfileEntry[], folder?: vscode.WorkspaceFolder): LocatedProfile[] =>
+    const located = (
+      entries: readonly ProfileEntry[],
+      values: unknown,
+      folder?: vscode.WorkspaceFolder,
+    ): LocatedProfile[] =>
       entries.map((entry) => ({
-        id: [entry.scope, folder?.uri.toString() ?? '', entry.name].join('\n'),
+        id: [entry.scope, folder?.uri.toString() ?? '', keyOf(entry)].join('\n'),
         entry,
         folder,
         isIgnored: isIgnored && entry.scope === 'workspace',
+        written: isRecord(values) ? values[keyOf(entry)] : undefined,
       }));
     const configuration = vscode.workspace.getConfiguration();
     const folders = vscode.workspace.workspaceFolders ?? [];
     const ofWorkspace = configuration.inspect(settings.workspaceProfiles)?.workspaceValue;
+    const ofUser = configuration.inspect(settings.profiles)?.globalValue;
     return [
-      ...located(parseProfiles(ofWorkspace, 'workspace')),
+      ...located(parseProfiles(ofWorkspace, 'workspace'), ofWorkspace),
       // A single folder's settings are the workspace's: VS Code reports them as both.
       ...(folders.length < 2 && vscode.workspace.workspaceFile === undefined
         ? []
@@ -80,12 +88,10 @@ export class ProfileStore extends Disposable {
             const value = vscode.workspace
               .getConfiguration(undefined, folder)
               .inspect(settings.workspaceProfiles)?.workspaceFolderValue;
-            return located(parseProfiles(value, 'workspace'), folder);
+            return located(parseProfiles(value, 'workspace'), value, folder);
           })),
       // Only the user's own settings may read the environment: a workspace could send what it finds there to its own server.
-      ...located(
-        parseProfiles(expandEnvironment(configuration.inspect(settings.profiles)?.globalValue, process.env), 'user'),
-      ),
+      ...located(parseProfiles(expandEnvironment(ofUser, process.env), 'user'), ofUser),
     ];
   }
 
@@ -125,7 +131,15 @@ export class ProfileStore extends Disposable {
     readonly replaces?: LocatedProfile | undefined;
   }): Promise<void> {
     const { name, scope, replaces } = profile;
-    if (profile.password !== undefined) await this.storePassword({ scope, profile: profile.profile }, profile.password);
+    if (scope === 'user' && replaces?.entry.scope === 'workspace' && hasVariables(profile.profile)) {
+      throw new Error(
+        vscode.l10n.t(
+          'A value of the workspace refers to a variable of the environment, which only your own settings may do: replace it first.',
+        ),
+      );
+    }
+    const meant = scope === 'user' ? (expandEnvironment(profile.profile, process.env) as Profile) : profile.profile;
+    if (profile.password !== undefined) await this.storePassword({ scope, profile: meant }, profile.password);
     const folder = replaces?.entry.scope === scope ? replaces.folder : undefined;
     await this.#write(scope, folder, (values) =>
       replacing(values, name, profile.profile, sameHome(replaces, scope) ? replaces : undefined),
@@ -136,6 +150,11 @@ export class ProfileStore extends Disposable {
       await this.setDefault([scope, folder?.uri.toString() ?? '', name].join('\n'));
     }
     this.#deps.log.info(`profiles: saved one in ${scope} settings`);
+  }
+
+  /** The same once more under another name, as it is written. */
+  async duplicate({ entry, folder, written }: LocatedProfile, name: string): Promise<void> {
+    await this.#write(entry.scope, folder, (values) => ({ ...values, [name]: written }));
   }
 
   /** Removes the setting first, then the password, unless another profile signs in at the same place. */
@@ -191,7 +210,7 @@ export class ProfileStore extends Disposable {
 
   async #removeSetting(located: LocatedProfile): Promise<void> {
     await this.#write(located.entry.scope, located.folder, (values) =>
-      Object.fromEntries(Object.entries(values).filter(([name]) => name !== located.entry.name)),
+      Object.fromEntries(Object.entries(values).filter(([name]) => name !== keyOf(located.entry))),
     );
   }
 
@@ -226,6 +245,11 @@ function workspaceId(): string {
   return createHash('sha256')
     .update(place?.toString() ?? 'no workspace')
     .digest('hex');
+}
+
+/** Whether something in it is to be replaced by a variable of this computer. */
+export function hasVariables(written: unknown): boolean {
+  return JSON.stringify(written ?? '').includes('${env:');
 }
 
 function sameHome(replaced: LocatedProfile | undefined, scope: ProfileScope): boolean {

@@ -1,28 +1,64 @@
-/** Names and values of an `.env` file, or of the constants of a PHP file (`define('NAME', 'value')`), in their order. */
+/**
+ * Names and values of an `.env` file, or of the constants of a PHP file (`define('NAME', 'value')`), in their order. Whoever wrote
+ * the file, reading it takes time in proportion to its length.
+ */
 export function readEnv(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const note = (name: string, value: string): void => void found.set(name.toUpperCase(), value);
-  for (const line of text.slice(0, maxLength).split(/\r\n|\r|\n/)) {
+  const read = text.slice(0, maxLength);
+  if (/\bdefine\s?\(/i.test(read)) {
+    for (const [, name = '', single, double, bare] of withoutComments(read).matchAll(phpConstant)) {
+      // Another constant is not known here, and is no value.
+      if (single !== undefined) note(name, single.replaceAll(/\\(['\\])/g, '$1'));
+      else if (double !== undefined) note(name, double.replaceAll(/\\(["\\$])/g, '$1'));
+      else if (bare !== undefined && /^(?:\d+|true|false)$/i.test(bare)) note(name, bare);
+    }
+    if (found.size > 0) return found;
+  }
+  for (const line of read.split(/\r\n|\r|\n/)) {
+    if (line.length > maxLineLength) continue;
     const assigned = assignment.exec(line);
-    if (assigned !== null) note(assigned[1] ?? '', valueOf(assigned[2] ?? '', found));
-    for (const constant of line.matchAll(phpConstant))
-      note(constant[1] ?? '', constant[2] ?? constant[3] ?? constant[4] ?? '');
+    if (assigned !== null) note(assigned[1] ?? '', valueOf((assigned[2] ?? '').trim(), found));
   }
   return found;
 }
 
-const assignment = /^\s*(?:export\s+|set\s+)?([A-Za-z_][\w.]*)\s*=\s*(.*)$/;
-const phpConstant = /\bdefine\(\s*['"](\w+)['"]\s*,\s*(?:'([^']*)'|"([^"]*)"|([\w.]+))\s*\)/gi;
+const assignment = /^\s*(?:export\s+|set\s+)?([A-Za-z_][\w.]*)\s*=(.*)$/;
+const phpConstant =
+  /\bdefine\s{0,9}\(\s{0,99}['"](\w{1,100})['"]\s{0,99},\s{0,99}(?:'((?:[^'\\]|\\[\s\S]){0,2000})'|"((?:[^"\\]|\\[\s\S]){0,2000})"|([\w.]{1,99}))\s{0,99}\)/gi;
 const maxLength = 1_000_000;
+/** No account has a longer one. */
+const maxLineLength = 10_000;
+
+function withoutComments(php: string): string {
+  let text = '';
+  for (let at = 0; ;) {
+    const start = php.indexOf('/*', at);
+    text += php.slice(at, start < 0 ? undefined : start);
+    const end = start < 0 ? -1 : php.indexOf('*/', start + 2);
+    if (end < 0) break;
+    at = end + 2;
+  }
+  return text
+    .split(/\r\n|\r|\n/)
+    .filter((line) => !/^\s*(?:\/\/|#)/.test(line))
+    .join('\n');
+}
 
 /** What another line has set before is put in; what is not known becomes empty. Nothing is read from this computer. */
-function valueOf(written: string, known: ReadonlyMap<string, string>): string {
-  const text = written.trim();
-  const single = /^'([^']*)'/.exec(text);
-  if (single !== null) return single[1] ?? '';
+function valueOf(text: string, known: ReadonlyMap<string, string>): string {
+  const literal = /^'([^']*)'/.exec(text) ?? /^`([^`]*)`/.exec(text);
+  if (literal !== null) return literal[1] ?? '';
   const double = /^"((?:[^"\\]|\\.)*)"/.exec(text);
-  const value = double === null ? text.replace(/\s+#.*$/, '').trim() : (double[1] ?? '').replaceAll(/\\(["\\])/g, '$1');
-  return value.replaceAll(/\$\{(\w+)(?::?-([^}]*))?\}/g, (_all, name: string, otherwise: string | undefined) => {
-    return known.get(name.toUpperCase()) ?? otherwise ?? '';
-  });
+  const comment = text.search(/(?:^|\s)#/);
+  const value = double?.[1] ?? (comment < 0 ? text : text.slice(0, comment).trim());
+  const reference = /\\(["\\$])|\$\{(\w{1,100})(?::?-([^{}]{0,1000}))?\}/g;
+  const filled = value.replaceAll(
+    reference,
+    (all, escaped: string | undefined, name: string | undefined, otherwise: string | undefined) => {
+      if (name === undefined) return double === null ? all : (escaped ?? '');
+      return known.get(name.toUpperCase()) ?? otherwise ?? '';
+    },
+  );
+  return filled.slice(0, maxLineLength);
 }

@@ -1,8 +1,8 @@
 import { parse } from 'jsonc-parser';
 import { isRecord } from '../isRecord.ts';
-import { formatMailbox, parseMailbox } from '../mail/address.ts';
+import { formatMailbox, parseMailbox, parseRecipients } from '../mail/address.ts';
 import { readEnv } from './envFile.ts';
-import { parseProfile } from './parseProfile.ts';
+import { parseProfile, problemOfHost, problemOfName } from './parseProfile.ts';
 import type { Profile } from './profile.ts';
 
 /** An account that stands in another program's settings. */
@@ -23,7 +23,7 @@ export type ImportedProfile =
  */
 export function importProfiles(text: string): readonly ImportedProfile[] {
   const trimmed = text.replace(/^\uFEFF/, '').trim();
-  if (/^smtps?:\/\/\S+$/i.test(trimmed)) return [fromUrl(trimmed)];
+  if (smtpUrl.test(trimmed) && /^\S+$/.test(trimmed)) return [fromUrl(trimmed)];
   if (trimmed.startsWith('{')) return importedFromJson(parseJson(trimmed));
   return fromEnv(readEnv(trimmed));
 }
@@ -59,8 +59,16 @@ function fromNodemailer(
   { name, from }: { readonly name?: string; readonly from?: unknown },
 ): ImportedProfile {
   const auth = isRecord(options['auth']) ? options['auth'] : {};
-  const host = options['host'] ?? options['service'];
-  const port = portOf(options['port']);
+  const service = typeof options['service'] === 'string' ? options['service'] : '';
+  const known = services.get(service.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
+  if (options['host'] === undefined && known === undefined)
+    return {
+      kind: 'invalid',
+      name: name ?? 'SMTP',
+      reason: `"service" is "${service.slice(0, 40)}": enter its "host".`,
+    };
+  const host = options['host'] ?? known?.[0];
+  const port = portOf(options['port']) ?? (options['host'] === undefined ? known?.[1] : undefined);
   const isSecure = options['secure'] === true || (options['secure'] === undefined && port === 465);
   return account({
     name,
@@ -69,7 +77,7 @@ function fromNodemailer(
     security: isSecure ? 'tls' : options['ignoreTLS'] === true ? 'none' : undefined,
     user: auth['user'],
     password: auth['pass'],
-    from: from ?? options['from'],
+    from: usableSender(textOf(from ?? options['from'])),
     ehloName: options['name'],
   });
 }
@@ -77,73 +85,117 @@ function fromNodemailer(
 function fromUrl(text: string): ImportedProfile {
   let url: URL;
   try {
-    url = new URL(text);
+    url = new URL(text.replace(/^smtp\+(?:tls|ssl):/i, 'smtp:'));
   } catch {
     return { kind: 'invalid', name: 'SMTP', reason: 'The URL cannot be read.' };
   }
-  const isTls = url.protocol === 'smtps:' || url.searchParams.get('secure') === 'true';
+  // Not a part of such a URL: a password with a sharp that nobody has encoded.
+  if (url.hash !== '') return { kind: 'invalid', name: 'SMTP', reason: 'The URL cannot be read: encode "#" as "%23".' };
+  const isTls =
+    (url.protocol === 'smtps:' || /^smtp\+ssl:/i.test(text) || url.searchParams.get('secure') === 'true') &&
+    url.searchParams.get('requireTLS') !== 'true';
   const port = url.port === '' ? (isTls ? 465 : 587) : Number(url.port);
   return account({
     host: url.hostname,
     port,
-    security: isTls ? 'tls' : url.searchParams.get('ignoreTLS') === 'true' ? 'none' : undefined,
+    security: isTls
+      ? 'tls'
+      : url.searchParams.get('requireTLS') === 'true'
+        ? 'starttls'
+        : url.searchParams.get('ignoreTLS') === 'true'
+          ? 'none'
+          : undefined,
     user: decoded(url.username),
     password: decoded(url.password),
     from: undefined,
   });
 }
 
+/** One account for each family of names that has a host. */
 function fromEnv(values: ReadonlyMap<string, string>): readonly ImportedProfile[] {
-  const find = (names: readonly string[]): string | undefined => {
-    for (const name of names) {
-      const value = values.get(name);
-      if (value !== undefined && value !== '' && value !== 'null') return value;
+  const families = prefixes.filter((prefix) => serverOf(finder(values, [prefix])) !== undefined);
+  return families.map((prefix) => {
+    const own = finder(values, [prefix]);
+    // With two servers, a password of the one must not go to the other; with one, people mix the families.
+    const find = families.length > 1 ? own : finder(values, [prefix, ...prefixes.filter((other) => other !== prefix)]);
+    return fromFamily(values, { server: serverOf(own) ?? '', find, findSender: finder(values, [prefix, ...prefixes]) });
+  });
+}
+
+/** The value of the first family that has it: one that is there and empty says that there is none. */
+type Find = (endings: readonly string[]) => string | undefined;
+
+function finder(values: ReadonlyMap<string, string>, from: readonly string[]): Find {
+  return (endings) => {
+    for (const prefix of from) {
+      const names = endings.map((ending) => special.get(`${prefix} ${ending}`) ?? `${prefix}_${ending}`);
+      const written = names.map((name) => values.get(name)).filter((value) => value !== undefined);
+      const value = written.find((each) => each !== '' && !/^\(?(?:null|empty)\)?$/i.test(each));
+      if (value !== undefined || written.length > 0) return value;
     }
     return undefined;
   };
-  const url = find(urlNames);
-  if (url !== undefined && /^smtps?:\/\//i.test(url)) {
-    const imported = fromUrl(url);
-    const from = senderOf(find);
-    if (imported.kind === 'invalid' || from === undefined || imported.profile.from !== undefined) return [imported];
-    return [checked(imported.name, { ...imported.profile, from }, imported.password)];
-  }
-  const host = find(hostNames);
-  if (host === undefined) return [];
-  const to = find(['SMTP_TO', 'MAIL_TO', 'EMAIL_TO']);
-  return [
-    account({
-      host,
-      port: portOf(find(portNames)),
-      security: encryptionOf(find, portOf(find(portNames))),
-      user: find(userNames),
-      password: find(passwordNames),
-      from: senderOf(find),
-      replyTo: find(['SMTP_REPLY_TO', 'MAIL_REPLY_TO', 'MAIL_REPLY_TO_ADDRESS', 'EMAIL_REPLY_TO']),
-      to: to?.split(/\s*,\s*/),
-    }),
-  ];
 }
 
-type Find = (names: readonly string[]) => string | undefined;
+/** A host, or a URL. What begins like another kind of URL is neither. */
+function serverOf(find: Find): string | undefined {
+  const url = find(['URL', 'DSN', 'URI', 'CONNECTION_URL']);
+  if (url !== undefined && smtpUrl.test(url)) return url;
+  const host = find(['HOST', 'SERVER_HOST', 'SERVER', 'ADDRESS', 'HOSTNAME']);
+  return host !== undefined && /^(?!smtp|ssl|tls)[a-z][\w+.-]*:\/\//i.test(host) ? undefined : host;
+}
+
+function fromFamily(
+  values: ReadonlyMap<string, string>,
+  { server, find, findSender }: { readonly server: string; readonly find: Find; readonly findSender: Find },
+): ImportedProfile {
+  const from = senderOf(findSender) ?? usableSender(values.get('DEFAULT_FROM_EMAIL') ?? values.get('FROM_EMAIL'));
+  if (smtpUrl.test(server)) {
+    const imported = fromUrl(server);
+    if (imported.kind === 'invalid' || from === undefined) return imported;
+    return checked(imported.name, { ...imported.profile, from }, imported.password);
+  }
+  // PHP writes the encryption in front of the host.
+  const wrapped = /^(?:ssl|tls):\/\/(.*)$/i.exec(server);
+  const port = portOf(find(['PORT', 'SERVER_PORT']));
+  const hasSignIn = values.get('WPMS_SMTP_AUTH') !== 'false';
+  const recipients = parseRecipients(find(['TO']) ?? '');
+  return account({
+    host: wrapped?.[1] ?? server,
+    port,
+    security: wrapped === null ? encryptionOf(find, port) : 'tls',
+    user: hasSignIn ? find(userEndings) : undefined,
+    password: hasSignIn ? find(passwordEndings) : undefined,
+    from,
+    replyTo: usableSender(find(['REPLY_TO', 'REPLY_TO_ADDRESS'])),
+    to: recipients.kind === 'valid' ? recipients.recipients.map(formatMailbox) : undefined,
+    environment: values.get('MAILPROOF_ENVIRONMENT'),
+    ehloName: values.get('MAILPROOF_EHLO_NAME'),
+    certificatePin: values.get('MAILPROOF_CERTIFICATE_PIN'),
+  });
+}
 
 /** "tls" is STARTTLS to Laravel and Django, and TLS from the first byte on the port that is for it. */
 function encryptionOf(find: Find, port: number | undefined): Profile['security'] | undefined {
-  const isOn = (names: readonly string[]): boolean => /^(?:1|true|yes|on)$/i.test(find(names) ?? '');
-  const said = find(encryptionNames)?.toLowerCase();
+  const said = (find(['ENCRYPTION', 'SECURITY', 'SCHEME']) ?? find(['SECURE']))?.toLowerCase();
+  const isTls = ['USE_SSL', 'SSL', 'SECURE'].some((ending) => /^(?:1|true|yes|on)$/i.test(find([ending]) ?? ''));
   if (said === 'starttls') return 'starttls';
-  if (port === 465 || said === 'ssl' || said === 'smtps') return 'tls';
-  if (isOn(['EMAIL_USE_SSL', 'SMTP_SSL', 'MAIL_SSL', 'SMTP_SECURE', 'MAIL_SECURE', 'EMAIL_SECURE'])) return 'tls';
+  if (port === 465 || said === 'ssl' || said === 'smtps' || isTls) return 'tls';
   if (said === 'tls') return 'starttls';
   return said === 'none' ? 'none' : undefined;
 }
 
 function senderOf(find: Find): string | undefined {
-  const address = find(fromNames);
-  const name = find(['MAIL_FROM_NAME', 'SMTP_FROM_NAME', 'EMAIL_FROM_NAME', 'WPMS_MAIL_FROM_NAME']);
-  if (address === undefined || name === undefined) return address;
-  const parsed = parseMailbox(address);
-  return parsed.kind === 'valid' && parsed.mailbox.name === '' ? formatMailbox({ ...parsed.mailbox, name }) : address;
+  const address = usableSender(find(['FROM', 'FROM_ADDRESS', 'FROM_EMAIL', 'SENDER', 'DEFAULT_SENDER']));
+  const name = find(['FROM_NAME']);
+  const parsed = address === undefined ? undefined : parseMailbox(address);
+  if (name === undefined || parsed?.kind !== 'valid' || parsed.mailbox.name !== '') return address;
+  return formatMailbox({ ...parsed.mailbox, name });
+}
+
+/** Without a sender an account is still one. */
+function usableSender(text: string | undefined): string | undefined {
+  return text !== undefined && parseMailbox(text).kind === 'valid' ? text : undefined;
 }
 
 interface Account {
@@ -158,6 +210,8 @@ interface Account {
   readonly replyTo?: unknown;
   readonly to?: unknown;
   readonly ehloName?: unknown;
+  readonly environment?: unknown;
+  readonly certificatePin?: unknown;
 }
 
 function account({ name, password, ...given }: Account): ImportedProfile {
@@ -169,7 +223,11 @@ function account({ name, password, ...given }: Account): ImportedProfile {
 }
 
 /** Whatever was found is read as settings are: what is no profile is told, with the reason. */
-function checked(name: string, value: unknown, password: string | undefined): ImportedProfile {
+function checked(written: string, value: unknown, password: string | undefined): ImportedProfile {
+  const name = shownName(written);
+  // In settings of the user it would be replaced by a variable of this computer.
+  if (JSON.stringify(value).includes('${env:'))
+    return { kind: 'invalid', name, reason: 'A value refers to a variable of the environment: enter the value.' };
   const parsed = parseProfile(value);
   if (parsed.kind === 'invalid') return { kind: 'invalid', name, reason: parsed.reason };
   return {
@@ -181,7 +239,8 @@ function checked(name: string, value: unknown, password: string | undefined): Im
 }
 
 function nameOf(host: unknown): string {
-  return typeof host === 'string' && host.trim() !== '' ? host.trim().slice(0, 100) : 'SMTP';
+  // What is no host may hold a password.
+  return typeof host === 'string' && problemOfHost(host.trim()) === undefined ? host.trim().slice(0, 100) : 'SMTP';
 }
 
 function portOf(value: unknown): number | undefined {
@@ -189,13 +248,27 @@ function portOf(value: unknown): number | undefined {
   return typeof port === 'number' && !Number.isNaN(port) ? port : undefined;
 }
 
+/** Somebody may have written a password with a percent sign as it is: what encodes nothing stays. */
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // Somebody has written a password with a percent sign as it is.
-    return text;
-  }
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function shownName(written: string): string {
+  const name = written
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, 100);
+  return problemOfName(name) === undefined ? name : 'SMTP';
 }
 
 function parseJson(text: string): unknown {
@@ -207,26 +280,36 @@ function parseJson(text: string): unknown {
   }
 }
 
-const prefixes = ['SMTP', 'MAIL', 'EMAIL', 'MAILER', 'NODEMAILER', 'SMTP_MAIL'];
-const withPrefixes = (...endings: readonly string[]): readonly string[] =>
-  prefixes.flatMap((prefix) => endings.map((ending) => `${prefix}_${ending}`));
-
-const urlNames = [...withPrefixes('URL', 'DSN', 'URI', 'SERVER'), 'SMTP_CONNECTION_URL'];
-const hostNames = [...withPrefixes('HOST', 'SERVER_HOST', 'SERVER', 'ADDRESS', 'HOSTNAME'), 'WPMS_SMTP_HOST'];
-const portNames = [...withPrefixes('PORT', 'SERVER_PORT'), 'WPMS_SMTP_PORT'];
-const userNames = [
-  ...withPrefixes('USER', 'USERNAME', 'USER_NAME', 'LOGIN', 'HOST_USER', 'SERVER_USER', 'AUTH_USER'),
-  'WPMS_SMTP_USER',
-];
-const passwordNames = [
-  ...withPrefixes('PASSWORD', 'PASS', 'HOST_PASSWORD', 'SERVER_PASSWORD', 'AUTH_PASS', 'AUTH_PASSWORD'),
-  'WPMS_SMTP_PASS',
-];
-const encryptionNames = [...withPrefixes('ENCRYPTION', 'SECURITY', 'SCHEME'), 'WPMS_SSL'];
-const fromNames = [
-  ...withPrefixes('FROM', 'FROM_ADDRESS', 'FROM_EMAIL', 'SENDER'),
-  'DEFAULT_FROM_EMAIL',
-  'FROM_EMAIL',
-  'WPMS_MAIL_FROM',
-];
+/** `smtp+tls:` and `smtp+ssl:` are django-environ's. */
+const smtpUrl = /^smtp(?:s|\+tls|\+ssl)?:\/\//i;
+const prefixes = ['SMTP', 'MAIL', 'EMAIL', 'MAILER', 'NODEMAILER', 'SMTP_MAIL', 'WPMS_SMTP'];
+const userEndings = ['USER', 'USERNAME', 'USER_NAME', 'LOGIN', 'HOST_USER', 'SERVER_USER', 'AUTH_USER'];
+const passwordEndings = ['PASSWORD', 'PASS', 'HOST_PASSWORD', 'SERVER_PASSWORD', 'AUTH_PASS', 'AUTH_PASSWORD'];
+/** Names of WP Mail SMTP (https://wpmailsmtp.com/docs/how-to-secure-smtp-settings-by-using-constants/) that are not put together. */
+const special = new Map([
+  ['WPMS_SMTP ENCRYPTION', 'WPMS_SSL'],
+  ['WPMS_SMTP FROM', 'WPMS_MAIL_FROM'],
+  ['WPMS_SMTP FROM_NAME', 'WPMS_MAIL_FROM_NAME'],
+]);
+/** What `service` stands for in nodemailer's options (https://nodemailer.com/smtp/well-known-services/). */
+const services = new Map<string, readonly [host: string, port: number]>([
+  ['gmail', ['smtp.gmail.com', 465]],
+  ['googlemail', ['smtp.gmail.com', 465]],
+  ['outlook', ['smtp-mail.outlook.com', 587]],
+  ['hotmail', ['smtp-mail.outlook.com', 587]],
+  ['outlook365', ['smtp.office365.com', 587]],
+  ['office365', ['smtp.office365.com', 587]],
+  ['yahoo', ['smtp.mail.yahoo.com', 465]],
+  ['icloud', ['smtp.mail.me.com', 587]],
+  ['fastmail', ['smtp.fastmail.com', 465]],
+  ['zoho', ['smtp.zoho.com', 465]],
+  ['sendgrid', ['smtp.sendgrid.net', 587]],
+  ['mailgun', ['smtp.mailgun.org', 465]],
+  ['mailjet', ['in-v3.mailjet.com', 587]],
+  ['mandrill', ['smtp.mandrillapp.com', 587]],
+  ['postmark', ['smtp.postmarkapp.com', 2525]],
+  ['sendinblue', ['smtp-relay.brevo.com', 587]],
+  ['brevo', ['smtp-relay.brevo.com', 587]],
+  ['ethereal', ['smtp.ethereal.email', 587]],
+]);
 const maxProfiles = 500;

@@ -1,5 +1,6 @@
 import { parseMailbox, parseRecipients, formatMailbox } from '../mail/address.ts';
-import { isPort, problemOfHost, problemOfName, readPin } from './parseProfile.ts';
+import { isPort, parseProfile, problemOfHost, problemOfName, readPin } from './parseProfile.ts';
+import { settingOf } from './profileTexts.ts';
 import type { Profile, ProfileFieldTexts } from './profile.ts';
 
 type FieldErrors = Readonly<Partial<Record<keyof ProfileFieldTexts, string>>>;
@@ -46,23 +47,25 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
   if (to?.kind === 'invalid') note('to', to.errors.join(' '));
 
   if (Object.keys(errors).length > 0 || !isSecurity || !isAuth || !isEnvironment) return { kind: 'invalid', errors };
-  return {
-    kind: 'valid',
-    name,
-    profile: {
-      host: host.replace(/^\[(.*)\]$/, '$1'),
-      port,
-      security,
-      auth,
-      ...(auth === 'password' ? { user } : {}),
-      ...(fields.from.trim() === '' ? {} : { from: fields.from.trim() }),
-      ...(fields.replyTo.trim() === '' ? {} : { replyTo: fields.replyTo.trim() }),
-      to: to?.kind === 'valid' ? to.recipients.map(formatMailbox) : [],
-      environment,
-      ...(ehloName === '' ? {} : { ehloName }),
-      ...(pin.kind === 'invalid' || pin.text === undefined || security === 'none' ? {} : { certificatePin: pin.text }),
-    },
+  const profile: Profile = {
+    host: host.replace(/^\[(.*)\]$/, '$1'),
+    port,
+    security,
+    auth,
+    ...(auth === 'password' ? { user } : {}),
+    ...(fields.from.trim() === '' ? {} : { from: fields.from.trim() }),
+    ...(fields.replyTo.trim() === '' ? {} : { replyTo: fields.replyTo.trim() }),
+    to: to?.kind === 'valid' ? to.recipients.map(formatMailbox) : [],
+    environment,
+    ...(ehloName === '' ? {} : { ehloName }),
+    ...(pin.kind === 'invalid' || pin.text === undefined || security === 'none' ? {} : { certificatePin: pin.text }),
   };
+  // What settings would refuse would be lost in them.
+  const again = parseProfile(settingOf(profile));
+  if (again.kind === 'valid') return { kind: 'valid', name, profile };
+  const named = /^"(\w+)"/.exec(again.reason)?.[1] ?? 'host';
+  const field = named in fields ? (named as keyof ProfileFieldTexts) : 'host';
+  return { kind: 'invalid', errors: { [field]: again.reason } };
 }
 
 function problemOfUser(user: string): string | undefined {

@@ -17,7 +17,7 @@ export function parseProfiles(value: unknown, scope: ProfileScope): readonly Pro
     .map((name) => {
       const nameProblem = problemOfName(name);
       const shownName = name.replaceAll(/\p{Cc}/gu, '·').slice(0, maxNameLength);
-      if (nameProblem !== undefined) return { kind: 'invalid', name: shownName, scope, reason: nameProblem };
+      if (nameProblem !== undefined) return { kind: 'invalid', name: shownName, key: name, scope, reason: nameProblem };
       return { ...parseProfile(value[name]), name, scope };
     });
 }

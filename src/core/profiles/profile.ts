@@ -35,7 +35,19 @@ export type ProfileScope = 'user' | 'workspace';
 /** One entry of a settings object: valid, or shown with what is wrong. Nothing is dropped. */
 export type ProfileEntry =
   | { readonly kind: 'valid'; readonly name: string; readonly scope: ProfileScope; readonly profile: Profile }
-  | { readonly kind: 'invalid'; readonly name: string; readonly scope: ProfileScope; readonly reason: string };
+  | {
+      readonly kind: 'invalid';
+      readonly name: string;
+      /** As settings have it, where that cannot be shown. */
+      readonly key?: string;
+      readonly scope: ProfileScope;
+      readonly reason: string;
+    };
+
+/** The name in settings. */
+export function keyOf(entry: ProfileEntry): string {
+  return (entry.kind === 'invalid' ? entry.key : undefined) ?? entry.name;
+}
 
 /** The fields of the profile form as typed. */
 export interface ProfileFieldTexts {

@@ -1,4 +1,5 @@
-import { parseMailbox } from '../mail/address.ts';
+import { domainToASCII } from 'node:url';
+import { formatMailbox, isAddressLiteral, parseMailbox } from '../mail/address.ts';
 import type { Profile } from './profile.ts';
 
 /** How the settings of a profile are handed on. None of them holds a secret. */
@@ -40,7 +41,8 @@ export function settingOf(profile: Profile): Record<string, unknown> {
 /** A URL as nodemailer takes it (https://nodemailer.com/smtp/), without the password. */
 function profileUrl({ host, port, security, user }: Profile): string {
   const account = user === undefined ? '' : `${encodeURIComponent(user)}@`;
-  const server = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const name = isAddressLiteral(host) ? host : domainToASCII(host) || host;
+  const server = `${name.includes(':') ? `[${name}]` : name}:${port}`;
   switch (security) {
     case 'tls':
       return `smtps://${account}${server}`;
@@ -52,7 +54,18 @@ function profileUrl({ host, port, security, user }: Profile): string {
 }
 
 /** The names that most programs know. `SMTP_SECURE` is nodemailer's: TLS from the first byte. */
-function profileEnv({ host, port, security, user, from, replyTo, to }: Profile): string {
+function profileEnv({
+  host,
+  port,
+  security,
+  user,
+  from,
+  replyTo,
+  to,
+  environment,
+  ehloName,
+  certificatePin,
+}: Profile): string {
   const sender = from === undefined ? undefined : parseMailbox(from);
   const lines: readonly (readonly [string, string | undefined])[] = [
     ['SMTP_HOST', host],
@@ -63,13 +76,27 @@ function profileEnv({ host, port, security, user, from, replyTo, to }: Profile):
     ...(user === undefined ? [] : ([['SMTP_PASSWORD', '']] as const)),
     ['SMTP_FROM', sender?.kind === 'valid' ? from : undefined],
     ['SMTP_REPLY_TO', replyTo],
-    ['SMTP_TO', to.length === 0 ? undefined : to.join(', ')],
+    ['SMTP_TO', to.length === 0 ? undefined : recipientsText(to)],
+    // What other programs have no name for.
+    ['MAILPROOF_ENVIRONMENT', environment === 'production' ? environment : undefined],
+    ['MAILPROOF_EHLO_NAME', ehloName],
+    ['MAILPROOF_CERTIFICATE_PIN', certificatePin],
   ];
   return lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${envValue(value)}\n`])).join('');
+}
+
+/** As one text that `parseRecipients` takes apart again: a name with a comma in it is quoted. */
+export function recipientsText(to: readonly string[]): string {
+  return to
+    .map((recipient) => {
+      const parsed = parseMailbox(recipient);
+      return parsed.kind === 'valid' ? formatMailbox(parsed.mailbox) : recipient;
+    })
+    .join(', ');
 }
 
 /** Quoted where a reader could take a part of it for something else (https://github.com/motdotla/dotenv#readme). */
 function envValue(value: string): string {
   if (/^[\w@.:/+-]*$/.test(value)) return value;
-  return value.includes("'") ? `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : `'${value}'`;
+  return value.includes("'") ? `"${value.replaceAll(/[\\"$]/g, String.raw`\$&`)}"` : `'${value}'`;
 }

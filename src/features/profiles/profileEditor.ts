@@ -3,9 +3,10 @@ import { localInboxName, views } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
 import { parseFields } from '../../core/profiles/parseFields.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
+import { recipientsText } from '../../core/profiles/profileTexts.ts';
 import { Disposable } from '../../host/disposable.ts';
 import { logFailure } from '../../host/logFailure.ts';
-import { showError } from '../../host/notify.ts';
+import { confirm, showError } from '../../host/notify.ts';
 import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
 import { pageFolder, pageHtml, panelIcon } from '../../host/webviewAssets.ts';
 import {
@@ -150,6 +151,7 @@ class ProfilePanel extends Disposable {
     if (profile === undefined) return;
     // As it stands now: the settings may have been edited since the form was opened.
     const replaces = this.#located === undefined ? undefined : this.#deps.profiles.find(this.#located.id);
+    if (replaces !== undefined && !(await this.#isAgreedToReplace(replaces))) return;
     try {
       await this.#deps.profiles.save({
         name: fields.name.trim(),
@@ -165,6 +167,16 @@ class ProfilePanel extends Disposable {
     }
     this.#post({ type: 'saved' });
     this.dispose();
+  }
+
+  /** What somebody has changed meanwhile, by hand or in another window, is not lost without a word. */
+  async #isAgreedToReplace(now: LocatedProfile): Promise<boolean> {
+    if (JSON.stringify(now.written) === JSON.stringify(this.#located?.written)) return true;
+    return confirm({
+      message: vscode.l10n.t('The profile "{0}" was changed since this form was opened. Replace it?', now.entry.name),
+      detail: vscode.l10n.t('A password that was stored for the changed profile is forgotten.'),
+      action: vscode.l10n.t('Replace'),
+    });
   }
 
   /**
@@ -192,14 +204,14 @@ class ProfilePanel extends Disposable {
   async #runTest(fields: ProfileFields, typed: string | undefined): Promise<void> {
     const profile = this.#parse(fields);
     if (profile === undefined) return;
-    const password =
-      typed !== undefined && typed !== ''
-        ? typed
-        : await this.#deps.profiles.readPassword({ scope: fields.scope, profile });
     this.#test?.abort();
     const controller = new AbortController();
     this.#test = controller;
     this.#post({ type: 'testing' });
+    const password =
+      typed !== undefined && typed !== ''
+        ? typed
+        : await this.#deps.profiles.readPassword({ scope: fields.scope, profile });
     const outcome = await testConnection(profile, {
       password,
       signal: controller.signal,
@@ -272,7 +284,7 @@ function fieldsOf(entry: Extract<LocatedProfile['entry'], { kind: 'valid' }>): P
     user: profile.user ?? '',
     from: profile.from ?? '',
     replyTo: profile.replyTo ?? '',
-    to: profile.to.join(', '),
+    to: recipientsText(profile.to),
     environment: profile.environment,
     ehloName: profile.ehloName ?? '',
     certificatePin: profile.certificatePin ?? '',

@@ -71,7 +71,7 @@ class ProfilesFeature extends Disposable {
     const taken = new Set(this.#deps.profiles.list().map((other) => other.entry.name));
     let name = vscode.l10n.t('{0} copy', entry.name);
     for (let number = 2; taken.has(name); number++) name = vscode.l10n.t('{0} copy {1}', entry.name, number);
-    await this.#deps.profiles.save({ name, scope: entry.scope, profile: entry.profile });
+    await this.#deps.profiles.duplicate(located, name);
   }
 
   async #delete(argument: unknown): Promise<void> {
@@ -134,7 +134,7 @@ class ProfilesFeature extends Disposable {
 
   async #copySettings(argument: unknown): Promise<void> {
     const valid = await this.#chooseValid(argument, vscode.l10n.t('Copy SMTP Settings'));
-    if (valid !== undefined) await loadTransfer().copyProfileSettings(valid);
+    if (valid !== undefined) await loadTransfer().copyProfileSettings(this.#deps.profiles, valid);
   }
 
   async #setPassword(argument: unknown): Promise<void> {

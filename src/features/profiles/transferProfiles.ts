@@ -2,13 +2,14 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { localInboxName, settings } from '../../commands.ts';
 import { isRecord } from '../../core/isRecord.ts';
+import { parseProfile } from '../../core/profiles/parseProfile.ts';
 import type { ImportedProfile } from '../../core/profiles/importProfiles.ts';
 import type { NamedProfile, ProfileTextKind } from '../../core/profiles/profileTexts.ts';
 import type { ProfileScope } from '../../core/profiles/profile.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
 import { loadMail } from '../../host/mailModule.ts';
 import { showError, showInfo, showWarning } from '../../host/notify.ts';
-import type { ProfileStore } from '../../host/profileStore.ts';
+import { hasVariables, type LocatedProfile, type ProfileStore } from '../../host/profileStore.ts';
 
 type Valid = Extract<ImportedProfile, { readonly kind: 'valid' }>;
 
@@ -76,26 +77,49 @@ async function findFiles(): Promise<readonly Source[]> {
   return sources.flat();
 }
 
-/** A setting of the official MJML extension, which holds the password as everybody can read it. */
+/**
+ * A setting of the official MJML extension, which holds the password as everybody can read it. Each place by itself: put together,
+ * a workspace could name the server that the user's own password goes to.
+ */
 function mjmlSetting(): readonly Source[] {
   const configuration = vscode.workspace.getConfiguration('mjml');
-  const value: unknown = configuration.get('nodemailer');
-  const from: unknown = configuration.get('mailSender');
-  const found = loadMail().importedFromJson({ 'mjml.nodemailer': value, 'mjml.mailSender': from });
-  if (!found.some(isValid)) return [];
-  const label = 'mjml.nodemailer';
-  const description = summary(found);
-  return [{ label, description, read: () => Promise.resolve(found), after: () => removeMjmlPassword(configuration) }];
+  const accounts = configuration.inspect('nodemailer');
+  const senders = configuration.inspect('mailSender');
+  const places = [
+    {
+      place: vscode.l10n.t('All Workspaces'),
+      target: vscode.ConfigurationTarget.Global,
+      value: accounts?.globalValue,
+      from: senders?.globalValue,
+    },
+    {
+      place: vscode.l10n.t('This Workspace'),
+      target: vscode.ConfigurationTarget.Workspace,
+      value: vscode.workspace.isTrusted ? accounts?.workspaceValue : undefined,
+      from: senders?.workspaceValue,
+    },
+  ];
+  return places.flatMap(({ place, target, value, from }) => {
+    const found = loadMail().importedFromJson({ 'mjml.nodemailer': value, 'mjml.mailSender': from });
+    if (!found.some(isValid)) return [];
+    const description = `${place} · ${summary(found)}`;
+    const after = (): Promise<void> => removeMjmlPassword(configuration, target);
+    return [{ label: 'mjml.nodemailer', description, read: () => Promise.resolve(found), after }];
+  });
 }
 
-async function removeMjmlPassword(configuration: vscode.WorkspaceConfiguration): Promise<void> {
+/** Only the one that was imported. */
+async function removeMjmlPassword(
+  configuration: vscode.WorkspaceConfiguration,
+  imported: vscode.ConfigurationTarget,
+): Promise<void> {
   const places = configuration.inspect('nodemailer');
   const targets = [
     [places?.globalValue, vscode.ConfigurationTarget.Global],
     [places?.workspaceValue, vscode.ConfigurationTarget.Workspace],
   ] as const;
   const withPassword = targets.filter(
-    ([value]) => isRecord(value) && isRecord(value['auth']) && 'pass' in value['auth'],
+    ([value, target]) => target === imported && isRecord(value) && isRecord(value['auth']) && 'pass' in value['auth'],
   );
   if (withPassword.length === 0) return;
   const remove = vscode.l10n.t('Remove It');
@@ -187,8 +211,8 @@ async function chooseScope(profiles: ProfileStore, title: string): Promise<Profi
 
 function freeName(profiles: ProfileStore, wanted: string): string {
   const taken = new Set([localInboxName, ...profiles.list().map(({ entry }) => entry.name)]);
-  let name = wanted;
-  for (let number = 2; taken.has(name); number++) name = `${wanted} ${number}`;
+  let name = wanted.slice(0, 90);
+  for (let number = 2; taken.has(name); number++) name = `${wanted.slice(0, 90)} ${number}`;
   return name;
 }
 
@@ -203,8 +227,30 @@ function summary(found: readonly ImportedProfile[]): string {
     .join(', ');
 }
 
+/** As it is written: the value of a variable of this computer is nobody else's. undefined: it is not to be handed on. */
+function handedOn({ entry, isIgnored, written }: LocatedProfile): NamedProfile | undefined {
+  if (entry.kind === 'invalid' || isIgnored) return undefined;
+  if (!hasVariables(written)) return entry;
+  const parsed = parseProfile(written);
+  return parsed.kind === 'valid' ? { name: entry.name, profile: parsed.profile } : undefined;
+}
+
+/** Of a workspace and of the user, two may have one name. */
+function withOwnNames(named: readonly NamedProfile[]): readonly NamedProfile[] {
+  const taken = new Set<string>();
+  return named.map(({ name: wanted, profile }) => {
+    let name = wanted;
+    for (let number = 2; taken.has(name); number++) name = `${wanted} ${number}`;
+    taken.add(name);
+    return { name, profile };
+  });
+}
+
 /** The settings of one profile to the clipboard. */
-export async function copyProfileSettings(profile: NamedProfile): Promise<void> {
+export async function copyProfileSettings(profiles: ProfileStore, { id }: { readonly id: string }): Promise<void> {
+  const located = profiles.find(id);
+  const profile = located === undefined ? undefined : handedOn(located);
+  if (profile === undefined) return;
   const kinds: (vscode.QuickPickItem & { readonly format: ProfileTextKind })[] = [
     { label: vscode.l10n.t('URL'), description: 'smtp://…', format: 'url' },
     { label: '.env', description: 'SMTP_HOST=…', format: 'env' },
@@ -218,11 +264,9 @@ export async function copyProfileSettings(profile: NamedProfile): Promise<void> 
   void showInfo(vscode.l10n.t('Copied the settings of "{0}", without the password.', profile.name));
 }
 
-/** All profiles to a file that can be committed: JSON, or the names of an `.env` file for the first. */
+/** All profiles to a file that can be committed: JSON, or the names of an `.env` file, of which only the first are in use. */
 export async function exportProfiles(profiles: ProfileStore): Promise<void> {
-  const named = profiles
-    .list()
-    .flatMap(({ entry, isIgnored }) => (entry.kind === 'valid' && !isIgnored ? [entry] : []));
+  const named = withOwnNames(profiles.list().flatMap((located) => handedOn(located) ?? []));
   if (named.length === 0) {
     void showInfo(vscode.l10n.t('There is no SMTP profile to choose yet.'));
     return;
@@ -238,7 +282,12 @@ export async function exportProfiles(profiles: ProfileStore): Promise<void> {
   const isJson = target.path.endsWith('.json');
   const text = isJson
     ? profilesJson(named)
-    : named.map((each) => `# ${each.name}\n${profileText(each, 'env')}`).join('\n');
+    : named
+        .map((each, index) => {
+          const lines = profileText(each, 'env');
+          return `# ${each.name}\n${index === 0 ? lines : lines.replaceAll(/^(?=.)/gm, '# ')}`;
+        })
+        .join('\n');
   try {
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   } catch (error) {

@@ -89,6 +89,108 @@ describe('what other programs write', () => {
   });
 });
 
+describe('what people write otherwise', () => {
+  finds('service of nodemailer', '{"service":"Gmail","auth":{"user":"me","pass":"x"}}', {
+    host: 'smtp.gmail.com',
+    port: 465,
+    security: 'tls',
+  });
+  finds(
+    'a comment in PHP',
+    "<?php\n// define('WPMS_SMTP_HOST', 'old.test');\n/* define('WPMS_SMTP_PASS', 'old'); */\ndefine(\n  'WPMS_SMTP_HOST',\n  'new.test'\n);\ndefine('WPMS_SMTP_USER', 'u');\ndefine('WPMS_SMTP_PASS', 'it\\'s a\\\\b');",
+    {
+      host: 'new.test',
+      password: "it's a\\b",
+    },
+  );
+  finds(
+    'PHP without sign-in',
+    "define('WPMS_SMTP_HOST','a.test'); define('WPMS_SMTP_AUTH', false); define('WPMS_SMTP_USER','u');",
+    {
+      auth: 'none',
+    },
+  );
+  finds('django-environ', 'EMAIL_URL=smtp+tls://u:x@a.test:587', {
+    host: 'a.test',
+    security: 'starttls',
+    password: 'x',
+  });
+  finds('another URL in front of the DSN', 'EMAIL_URL=https://a.test/\nMAILER_DSN=smtp://u:x@b.test:587', {
+    host: 'b.test',
+  });
+  finds('Flask', 'MAIL_SERVER=a.test\nMAIL_PORT=2465\nMAIL_USE_SSL=1\nMAIL_DEFAULT_SENDER=a@a.test', {
+    security: 'tls',
+    from: 'a@a.test',
+  });
+  finds('a host with ssl://', 'SMTP_HOST=ssl://a.test\nSMTP_PORT=2465', { host: 'a.test', security: 'tls' });
+  finds('a URL as host', 'SMTP_HOST=smtp://me:hunter2@a.test:587', { host: 'a.test', password: 'hunter2' });
+  finds('quotes of all kinds', 'SMTP_HOST=a.test\nSMTP_USER=`u`\nSMTP_PASS="pa\\$word"', {
+    user: 'u',
+    password: 'pa$word',
+  });
+  finds('null of Laravel', 'MAIL_HOST=a.test\nMAIL_USERNAME=(null)\nMAIL_PASSWORD=NULL', { auth: 'none' });
+  finds('a sender that is no address', 'SMTP_HOST=a.test\nSMTP_SENDER=Shop', { host: 'a.test' });
+  finds('a percent sign that encodes nothing', 'smtp://me:50%^é@a.test:587', { password: '50%^é' });
+  finds('two families of names for one server', 'SMTP_HOST=a.test\nEMAIL_USER=u\nEMAIL_PASS=x', {
+    user: 'u',
+    password: 'x',
+  });
+
+  test('of two servers, none gets the password of the other', () => {
+    const found = read('SMTP_HOST=other.test\nMAIL_HOST=prod.test\nMAIL_USERNAME=prod\nMAIL_PASSWORD=prodsecret');
+    expect(found).toMatchObject([
+      { profile: { host: 'other.test', auth: 'none' }, password: undefined },
+      { profile: { host: 'prod.test', user: 'prod' }, password: 'prodsecret' },
+    ]);
+    expect(read('SMTP_HOST=a.test\nSMTP_USER=u\nSMTP_PASSWORD=\nMAIL_PASSWORD=x')).toMatchObject([
+      { password: undefined },
+    ]);
+  });
+
+  test('no secret is in what is said of it', () => {
+    const texts = ['SMTP_HOST=me:hunter2@a.test', 'SMTP_HOST=http://me:hunter2@a.test', 'smtp://me:hunter2#x@a.test'];
+    for (const text of texts) {
+      for (const found of read(text)) expect(JSON.stringify({ ...found, password: '' })).not.toContain('hunter2');
+    }
+    expect(read('smtp://me:123#x@a.test')).toMatchObject([{ kind: 'invalid' }]);
+  });
+
+  test('no variable of this computer is asked for in settings of the user', () => {
+    const variable = String.raw`\${env:HOME}`.slice(1);
+    expect(read(`{"mailproof.profiles":{"A":{"host":"a.test","user":"${variable}"}}}`)).toMatchObject([
+      { kind: 'invalid' },
+    ]);
+    expect(JSON.stringify(read(`SMTP_HOST=a.test\nSMTP_USER=${variable}`))).not.toContain('{env:');
+  });
+
+  test('a name that settings refuse is made one that they take', () => {
+    const named = JSON.stringify({
+      ['a\nb']: { host: 'a.test' },
+      '': { host: 'a.test' },
+      ['x'.repeat(200)]: { host: 'a.test' },
+    });
+    expect(read(named).map(({ name }) => name)).toEqual(['a b', 'SMTP', 'x'.repeat(100)]);
+  });
+
+  test('a service that nobody knows is no host', () => {
+    expect(read('{"service":"Acme Mail"}')).toMatchObject([
+      { kind: 'invalid', reason: expect.stringContaining('Acme') },
+    ]);
+  });
+
+  test.each([
+    ['blanks', `SMTP_HOST=x${' '.repeat(400_000)}y`],
+    ['references', `SMTP_HOST=${'${a:-'.repeat(80_000)}`],
+    [
+      'references of references',
+      Array.from({ length: 20 }, (_, n) => `A${n + 1}=${`\${A${n}}`.repeat(10)}`).join('\n'),
+    ],
+    ['PHP', `define('WPMS_SMTP_HOST', '${'\\'.repeat(300_000)}`],
+  ])('a hostile file is read all the same: %s', (_what, text) => {
+    expect(() => read(`${text}\nMAIL_HOST=a.test`)).not.toThrow();
+  });
+});
+
 describe('what was handed on comes back, without the secret', () => {
   const profiles: readonly Profile[] = [
     {
@@ -109,6 +211,8 @@ describe('what was handed on comes back, without the secret', () => {
       to: [],
       environment: 'test',
     },
+    { host: 'xn--bcher-kva.example', port: 25, security: 'starttls', auth: 'none', to: [], environment: 'test' },
+    { host: 'smtp.example.com', port: 465, security: 'starttls', auth: 'none', to: [], environment: 'test' },
     { host: '::1', port: 1025, security: 'none', auth: 'none', to: [], environment: 'test' },
     { host: 'smtp.example.com', port: 25, security: 'none', auth: 'none', to: [], environment: 'test' },
   ];
@@ -121,7 +225,19 @@ describe('what was handed on comes back, without the secret', () => {
     }
   }
 
-  test('JSON and .env keep sender and recipients, and JSON keeps all', () => {
+  test('a URL has the name of a host as the network knows it', () => {
+    const profile: Profile = {
+      host: 'bücher.example',
+      port: 587,
+      security: 'starttls',
+      auth: 'none',
+      to: [],
+      environment: 'test',
+    };
+    expect(profileText({ name: 'N', profile }, 'url')).toContain('xn--bcher-kva.example');
+  });
+
+  test('JSON and .env keep all', () => {
     const profile: Profile = {
       host: 'smtp.example.com',
       port: 587,
@@ -130,7 +246,7 @@ describe('what was handed on comes back, without the secret', () => {
       user: 'u',
       from: '"Lan, \'x\' $HOME" <lan@example.com>',
       replyTo: 'r@example.com',
-      to: ['a@example.com', 'b@example.com'],
+      to: ['a@example.com', '"Nguyen, Lan" <b@example.com>'],
       environment: 'production',
       ehloName: 'client.example.com',
       certificatePin: Array.from({ length: 32 }, () => 'AB').join(':'),
@@ -138,8 +254,7 @@ describe('what was handed on comes back, without the secret', () => {
     expect(read(profileText({ name: 'Tên "x"', profile }, 'json'))).toEqual([
       { kind: 'valid', name: 'Tên "x"', profile, password: undefined },
     ]);
-    const { environment: _e, ehloName: _n, certificatePin: _p, ...told } = profile;
-    expect(read(profileText({ name: 'N', profile }, 'env'))).toMatchObject([{ profile: told }]);
+    expect(read(profileText({ name: 'N', profile }, 'env'))).toMatchObject([{ profile }]);
   });
 });
 

@@ -219,7 +219,7 @@ test('the password of the MJML extension is moved; a setting that VS Code does n
   await workbench.runCommand('File: Save');
   await workbench.runCommand('Mailproof: Import SMTP Profiles...');
   await workbench.quick.getByText('mjml.nodemailer').click();
-  await workbench.quick.getByText('This Workspace').click();
+  await workbench.quick.getByText('This Workspace', { exact: true }).click();
   await workbench.page.getByRole('button', { name: 'Remove It' }).click();
   // The MJML extension is not installed here, and VS Code writes no setting that nobody has contributed.
   await workbench.page.getByText('The setting mjml.nodemailer could not be changed').first().waitFor();
