@@ -153,7 +153,10 @@ function describeTimeout(context: FailureContext): SendFailure {
     return {
       code: 'greeting-timeout',
       message: `${server} accepted the connection and said nothing.`,
-      remedy: 'This is what a TLS port does: choose TLS if it is port 465, or check the port.',
+      remedy:
+        context.profile.security === 'tls'
+          ? 'Try again later; if it happens again, ask whoever runs the server.'
+          : 'This is what a TLS port does: choose TLS if it is port 465, or check the port.',
       detail,
     };
   }

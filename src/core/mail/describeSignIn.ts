@@ -48,7 +48,8 @@ const providers: readonly Provider[] = [
       'An administrator has to allow authenticated SMTP for this mailbox; Microsoft is switching passwords off altogether.',
   },
   {
-    applies: (reply) => /5\.7\.9|Application-specific password/i.test(reply),
+    // 5.7.9 alone says only that the mechanism is too weak (RFC 4954, section 6).
+    applies: (reply) => /Application-specific password/i.test(reply) || (/5\.7\.9/.test(reply) && /gsmtp/.test(reply)),
     message: (user) => `Google wants an app password for ${user} instead of the password of the account.`,
     remedy: 'Create one at myaccount.google.com/apppasswords (needs 2-Step Verification) and store it as the password.',
   },

@@ -14,7 +14,8 @@ export function describeTls(error: LibraryError, context: FailureContext): SendF
       detail: text,
     };
   }
-  if (plainServerCodes.has(systemCode)) {
+  // After STARTTLS, the port is right: the answer was not what had been agreed on.
+  if (plainServerCodes.has(systemCode) && context.phase !== 'starttls') {
     return {
       code: 'tls-on-plain-port',
       message: `${endpoint(context)} does not speak TLS from the first byte.`,

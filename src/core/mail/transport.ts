@@ -83,7 +83,7 @@ export async function verifyConnection(request: VerifyRequest): Promise<VerifyOu
     async (session, context) => {
       const problem =
         skipped === undefined
-          ? await openAndSignIn(session, request, context, onFact)
+          ? await openAndSignInIfAllowed(session, request, context, onFact)
           : await openOnly(session, context);
       if (problem?.kind === 'cancelled') return problem;
       if (problem === undefined) {
@@ -108,6 +108,23 @@ export async function verifyConnection(request: VerifyRequest): Promise<VerifyOu
     },
     { onFact },
   );
+}
+
+/** What sending would refuse, a test must not call good: a name is not taken for this computer because of what it resolves to. */
+async function openAndSignInIfAllowed(
+  session: SmtpSession,
+  request: ConnectionRequest,
+  context: Context,
+  onFact: (fact: ConnectionFact) => void,
+): Promise<SignInProblem | undefined> {
+  if (!wouldShowPassword(request.profile)) return openAndSignIn(session, request, context, onFact);
+  const problem = await openOnly(session, context);
+  return problem ?? { kind: 'stopped', phase: session.phase, failure: context.refuse({ kind: 'plaintext-password' }) };
+}
+
+/** Without encryption, a password may go to this computer only. */
+function wouldShowPassword({ security, host }: Profile): boolean {
+  return security === 'none' && !isLoopbackHost(host);
 }
 
 /** Why there is nothing to try, a sentence; undefined: it is tried. */
@@ -226,7 +243,7 @@ async function signIn(
 ): Promise<SignInProblem | undefined> {
   const { profile, password = '' } = request;
   // What cannot end well is not begun.
-  const isHopeless = profile.security === 'none' && !isLoopbackHost(profile.host);
+  const isHopeless = wouldShowPassword(profile);
   if (profile.auth === 'password' && (password === '' || isHopeless)) {
     const policy: Policy = { kind: password === '' ? 'no-password' : 'plaintext-password' };
     return { kind: 'stopped', phase: session.phase, failure: context.refuse(policy) };

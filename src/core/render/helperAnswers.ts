@@ -1,6 +1,6 @@
 /**
  * What the helpers of a mail answered in its plain run, for the run with marks: a random number or the time of day would make two
- * mails of one.
+ * mails of one. The plain run is always recorded, with marks or without: the places of problems are found by a run with marks.
  */
 export class HelperAnswers {
   readonly #answers = new Map<string, WeakMap<object, unknown[]>>();

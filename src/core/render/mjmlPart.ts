@@ -30,6 +30,7 @@ export class MjmlPart {
   /** Of a child of the body: it, or what it includes. Of the mail around: `<mjml>`. With the marks that they had. */
   readonly nodes: readonly MjmlNode[];
   readonly includes: readonly IncludeRecord[];
+  /** Also of what is included: nobody looks for them there, and to be rendered once for each place costs little. */
   readonly hasRandomIds: boolean;
   /** Whether MJML can render all nodes as elements of a body; what it does not know, it leaves out. */
   readonly isOfBody: boolean;

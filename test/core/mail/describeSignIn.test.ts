@@ -25,6 +25,11 @@ check(
   /app password.*apppasswords/,
 );
 check(
+  'a server that finds the mechanism too weak, as RFC 4954 numbers it',
+  { host: 'mail.x.test', reply: '534 5.7.9 Authentication mechanism is too weak' },
+  /^(?!.*Google)mail\.x\.test/,
+);
+check(
   'Gmail with a wrong password',
   { host: 'smtp.gmail.com', reply: '535-5.7.8 Username and Password not accepted. gsmtp' },
   /app passwords only/,
