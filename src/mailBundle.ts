@@ -4,6 +4,7 @@ export { embedImages } from './core/mail/embedImages.ts';
 export { sendMessage, verifyConnection } from './core/mail/transport.ts';
 export { providerById, providerOfAddress, providerOfHost, providers, suggestionOf } from './core/profiles/providers.ts';
 export { importedFromJson, importProfiles } from './core/profiles/importProfiles.ts';
-export { profilesJson, profileText } from './core/profiles/profileTexts.ts';
+export { parseFields } from './core/profiles/parseFields.ts';
+export { profilesJson, profileText, recipientsText } from './core/profiles/profileTexts.ts';
 export { InboxServer } from './core/inbox/inboxServer.ts';
 export { MessageStore } from './core/inbox/messageStore.ts';

@@ -8,6 +8,7 @@ import { parseProfiles } from '../core/profiles/parseProfile.ts';
 import { settingOf } from '../core/profiles/profileTexts.ts';
 import { keyOf, type Profile, type ProfileEntry, type ProfileScope } from '../core/profiles/profile.ts';
 import { openSecret, sealSecret, secretKey, type SecretDestination } from '../core/profiles/secretKey.ts';
+import { ConnectionHistory } from './connectionHistory.ts';
 import { Disposable } from './disposable.ts';
 
 /** A profile with the place of its setting. */
@@ -44,10 +45,13 @@ export class ProfileStore extends Disposable {
   readonly #deps: ProfileStoreDeps;
   readonly #didChange = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#didChange.event;
+  readonly history: ConnectionHistory;
 
   constructor(deps: ProfileStoreDeps) {
     super();
     this.#deps = deps;
+    this.history = this.register(new ConnectionHistory(deps.memory));
+    this.register(this.history.onDidChange(() => this.#didChange.fire()));
     this.register(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settings.profiles) || event.affectsConfiguration(settings.workspaceProfiles)) {

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { localInboxName, views } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
-import { parseFields } from '../../core/profiles/parseFields.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
-import { recipientsText } from '../../core/profiles/profileTexts.ts';
 import { Disposable } from '../../host/disposable.ts';
 import { logFailure } from '../../host/logFailure.ts';
+import { loadMail } from '../../host/mailModule.ts';
 import { confirm, showError } from '../../host/notify.ts';
 import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
 import { pageFolder, pageHtml, panelIcon } from '../../host/webviewAssets.ts';
@@ -216,6 +215,7 @@ class ProfilePanel extends Disposable {
       password,
       signal: controller.signal,
       log: this.#deps.log,
+      history: this.#deps.profiles.history,
       onChecks: (checks) => {
         if (this.#test === controller) this.#post({ type: 'checked', checks });
       },
@@ -240,7 +240,7 @@ class ProfilePanel extends Disposable {
 
   /** The profile, or undefined after telling the page what is wrong. */
   #parse(fields: ProfileFields): Profile | undefined {
-    const parsed = parseFields(fields);
+    const parsed = loadMail().parseFields(fields);
     const errors = {
       ...(parsed.kind === 'invalid' ? parsed.errors : {}),
       ...this.#nameError(fields),
@@ -284,7 +284,7 @@ function fieldsOf(entry: Extract<LocatedProfile['entry'], { kind: 'valid' }>): P
     user: profile.user ?? '',
     from: profile.from ?? '',
     replyTo: profile.replyTo ?? '',
-    to: recipientsText(profile.to),
+    to: loadMail().recipientsText(profile.to),
     environment: profile.environment,
     ehloName: profile.ehloName ?? '',
     certificatePin: profile.certificatePin ?? '',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commands, localInboxName } from '../../commands.ts';
 import { Disposable } from '../../host/disposable.ts';
+import type { TestedConnection } from '../../host/connectionHistory.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
 import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
 
@@ -101,16 +102,30 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
         ? vscode.l10n.t('no password')
         : '';
     const address = `${profile.user === undefined ? '' : `${profile.user.split('@')[0] ?? ''}@`}${profile.host}:${profile.port}`;
-    item.description = [isDefault ? vscode.l10n.t('(default)') : '', address, state === '' ? '' : `· ${state}`]
+    const isProduction = profile.environment === 'production';
+    const tested = located.isIgnored ? undefined : this.#deps.profiles.history.of(profile);
+    item.description = [
+      isDefault ? vscode.l10n.t('(default)') : '',
+      address,
+      isProduction ? vscode.l10n.t('· production') : '',
+      state === '' ? '' : `· ${state}`,
+      tested?.works === false ? vscode.l10n.t('· last test failed') : '',
+    ]
       .filter((part) => part !== '')
       .join(' ');
-    item.iconPath = iconOf(located, profile.environment === 'production', needsPassword && !isStored);
+    item.iconPath = iconOf({
+      isIgnored: located.isIgnored,
+      isLocked: needsPassword && !isStored,
+      isProduction,
+      tested,
+    });
     item.tooltip = [
       `${profile.host}:${profile.port} · ${securityName(profile.security)}`,
       profile.user === undefined ? vscode.l10n.t('Without sign-in') : vscode.l10n.t('Signs in as {0}', profile.user),
       profile.from === undefined ? '' : vscode.l10n.t('Sends as {0}', profile.from),
-      profile.environment === 'production' ? vscode.l10n.t('Production: each send is confirmed') : '',
+      isProduction ? vscode.l10n.t('Production: each send is confirmed') : '',
       state,
+      located.isIgnored ? '' : testedText(tested),
     ]
       .filter((line) => line !== '')
       .join('\n');
@@ -130,12 +145,30 @@ function groupItem(group: 'workspace' | 'user'): vscode.TreeItem {
   return item;
 }
 
-function iconOf(located: LocatedProfile, isProduction: boolean, isLocked: boolean): vscode.ThemeIcon {
-  if (located.isIgnored) return new vscode.ThemeIcon('circle-slash');
+interface ProfileState {
+  readonly isIgnored: boolean;
+  /** It has no password yet. */
+  readonly isLocked: boolean;
+  readonly isProduction: boolean;
+  readonly tested: TestedConnection | undefined;
+}
+
+/** The first of what keeps a mail from being sent; else how sure it is that one can be. */
+function iconOf({ isIgnored, isLocked, isProduction, tested }: ProfileState): vscode.ThemeIcon {
+  if (isIgnored) return new vscode.ThemeIcon('circle-slash');
   if (isLocked) return new vscode.ThemeIcon('key');
-  return isProduction
-    ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
-    : new vscode.ThemeIcon('server');
+  if (tested?.works === false) return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  const colour = isProduction ? 'list.warningForeground' : tested?.works === true ? 'testing.iconPassed' : undefined;
+  const icon = tested?.works === true ? 'pass' : isProduction ? 'warning' : 'server';
+  return colour === undefined ? new vscode.ThemeIcon(icon) : new vscode.ThemeIcon(icon, new vscode.ThemeColor(colour));
+}
+
+function testedText(tested: TestedConnection | undefined): string {
+  if (tested === undefined) return vscode.l10n.t('Never tested');
+  const time = new Date(tested.atMs).toLocaleString(vscode.env.language);
+  return tested.works
+    ? vscode.l10n.t('Worked when it was tested: {0}', time)
+    : vscode.l10n.t('Last test failed, {0}: {1}', time, tested.reason);
 }
 
 function securityName(security: 'tls' | 'starttls' | 'none'): string {

@@ -114,6 +114,7 @@ class ProfilesFeature extends Disposable {
           password: password.value,
           signal: controller.signal,
           log: this.#deps.log,
+          history: this.#deps.profiles.history,
         });
         if (outcome.kind === 'cancelled') return;
         if (outcome.kind === 'works') {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../../core/log.ts';
 import type { ConnectionCheck, ConnectionFix } from '../../core/mail/connectionTest.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
+import type { ConnectionHistory } from '../../host/connectionHistory.ts';
 import { loadMail } from '../../host/mailModule.ts';
 
 export type ConnectionTest =
@@ -19,6 +20,8 @@ export interface ConnectionTestOptions {
   readonly password: string | undefined;
   readonly signal: AbortSignal;
   readonly log: Logger;
+  /** Where the result is kept, for the tree. */
+  readonly history: ConnectionHistory;
   /** After each step, with the whole list. */
   readonly onChecks?: (checks: readonly ConnectionCheck[]) => void;
 }
@@ -26,7 +29,7 @@ export interface ConnectionTestOptions {
 /** Connects, encrypts and signs in as a send would, and sends nothing. */
 export async function testConnection(
   profile: Profile,
-  { password, signal, log, onChecks }: ConnectionTestOptions,
+  { password, signal, log, onChecks, history }: ConnectionTestOptions,
 ): Promise<ConnectionTest> {
   const outcome = await loadMail().verifyConnection({
     profile,
@@ -37,8 +40,10 @@ export async function testConnection(
   });
   switch (outcome.kind) {
     case 'verified':
+      await noteWorking(history, profile, outcome.hasSignedIn);
       return { kind: 'works', message: successMessage(profile, outcome.hasSignedIn) };
     case 'failed':
+      await history.note(profile, { works: false, reason: outcome.failure.message });
       return {
         kind: 'failed',
         message: outcome.failure.message,
@@ -48,6 +53,11 @@ export async function testConnection(
     case 'cancelled':
       return outcome;
   }
+}
+
+/** A server that answers is no account that works. */
+async function noteWorking(history: ConnectionHistory, profile: Profile, hasSignedIn: boolean): Promise<void> {
+  if (hasSignedIn || profile.auth === 'none') await history.note(profile, { works: true, reason: '' });
 }
 
 function successMessage({ host, port, auth }: Profile, hasSignedIn: boolean): string {

@@ -91,10 +91,17 @@ test('the connection test fills a list, and one click mends what it found wrong'
     await form.getByText('The connection works').waitFor();
     expect(await form.locator('.check.is-done').count()).toBe(5);
     expect(await form.evaluate(() => document.body.innerText)).not.toContain(secret);
-    await form.getByRole('button', { name: 'Cancel' }).click();
+    await form.getByRole('button', { name: /^Save/ }).click();
   } finally {
     await server.close();
   }
+  // The tree says how the last test ended.
+  const row = workbench.treeRow('SMTP Profiles', 'Tested');
+  await row.locator('.codicon-pass').waitFor();
+  await workbench.inlineAction(row, 'Test Connection');
+  await row.locator('.codicon-error').waitFor();
+  expect(await row.innerText()).toContain('last test failed');
+  await workbench.clearNotifications();
 });
 
 test('a server with a certificate of its own gets the password once its certificate is accepted, and not before', async () => {
@@ -209,6 +216,7 @@ test('accounts of the project are imported, and their passwords go to no file', 
 
 test('the password of the MJML extension is moved; a setting that VS Code does not let go is told', async () => {
   const { workbench } = vscode();
+  await workbench.clearNotifications();
   await workbench.runCommand('Preferences: Open Workspace Settings (JSON)');
   await workbench.replaceEditorText(
     JSON.stringify({
