@@ -1,4 +1,4 @@
-import { endOfRawText, passOver, rawTextTags, scanTags } from '../template/tags.ts';
+import { rawTextTags } from '../template/tags.ts';
 
 /**
  * A mark says where a piece of html comes from. It never holds a place in a file, which every keystroke above it would change,
@@ -66,31 +66,28 @@ export function stripMarks(html: string): string {
 
 /**
  * Whether the mark of a text stands where html reads no comment: in a tag, in a comment, in raw text such as `<style>`. A helper may
- * have put there what it was given. Linear in the text.
+ * have put there what it was given. Looks back from each mark, because that is a few characters and the mail is long: a `>` in the
+ * value of an attribute in front of a mark in the same value hides it.
  */
 export function hasMisplacedMarks(html: string): boolean {
-  if (!html.includes(commentStart)) return false;
-  let from = 0;
-  for (const { start, end, name, kind, isSelfClosing } of scanTags(html)) {
-    if (start < from) continue;
-    const isRaw = kind === 'open' && !isSelfClosing && rawTextTags.has(name);
-    const after = isRaw ? endOfRawText(html, end, name) : end;
-    if (hasMarkInComment(html, from, start) || html.slice(start, after).includes(commentStart)) return true;
-    from = after;
-  }
-  return hasMarkInComment(html, from, html.length);
-}
-
-function hasMarkInComment(html: string, from: number, to: number): boolean {
-  let at = html.indexOf('<!--', from);
-  while (at >= 0 && at < to) {
-    const isMark = html.startsWith(commentStart, at);
-    const end = (isMark ? undefined : passOver(html, at)) ?? at + 4;
-    if (!isMark && html.slice(at, end).includes(commentStart)) return true;
-    at = html.indexOf('<!--', end);
-  }
+  for (let at = html.indexOf(commentStart); at >= 0; at = html.indexOf(commentStart, at + 1))
+    if (at > 0 && isInTagOrComment(html, at)) return true;
   return false;
 }
+
+function isInTagOrComment(html: string, at: number): boolean {
+  const comment = html.lastIndexOf('<!--', at - 1);
+  if (comment >= 0 && html.indexOf('-->', comment + 2) > at) return true;
+  const less = html.lastIndexOf('<', at - 1);
+  if (less < 0) return false;
+  tagName.lastIndex = less;
+  const name = tagName.exec(html)?.[1]?.toLowerCase();
+  if (name === undefined) return false;
+  return html.lastIndexOf('>', at - 1) < less || rawTextTags.has(name);
+}
+
+/** `/` alone for an end tag. */
+const tagName = /<([a-z][a-z0-9]*|\/)/iy;
 
 /** Whether a text that nobody has marked yet has something in it that could be taken for a mark, or for the beginning of one. */
 export function isLikeMarks(text: string): boolean {
