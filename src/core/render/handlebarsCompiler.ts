@@ -177,7 +177,10 @@ function makeCompilers(): Compilers {
     override invokePartial(isDynamic: boolean, name: string, indent: string): void {
       super.invokePartial(isDynamic, name, indent);
       const { points } = this.options;
-      const place = points?.calls(points.offsetOf(this.source.currentLocation.start));
+      const offset = points?.offsetOf(this.source.currentLocation.start) ?? 0;
+      const called = points?.calls(offset);
+      const givesContext = points !== undefined && contextGiven.test(points.text.slice(offset, offset + 300));
+      const place = called !== undefined && givesContext ? { ...called, givesContext: true as const } : called;
       const site = this.#addSite(isDynamic ? '' : name, place);
       const scope = points === undefined ? '' : `, ${scopeCode}`;
       this.push(['container.events.callPartial(', site, ', function() { return ', this.popStack(), '; }', scope, ')']);
@@ -230,6 +233,9 @@ function makeCompilers(): Compilers {
 
   return { ReportingCompiler, ReportingJavaScriptCompiler };
 }
+
+/** Behind the name, neither a parameter with a name nor the end. */
+const contextGiven = /^\{\{~?#?>\s*(?:\([^()]*\)|[^\s}()]+)\s+(?![\w-]+\s*=|~?\}|as\s+\|)/;
 
 function expressionOf(path: hbs.AST.Node): string {
   return 'original' in path ? String(path.original) : '';

@@ -1,3 +1,4 @@
+import { isRecord } from '../isRecord.ts';
 import { isInTag, isMarkedAt, type WrittenLevel } from '../sourceMap/markedText.ts';
 import type { MarkRegion } from '../sourceMap/markPoints.ts';
 import { attributeMark, commentMark, findMarks, stripMarks } from '../sourceMap/marks.ts';
@@ -172,8 +173,7 @@ export class RunMarks {
 
   #contextOf(frame: Frame, scope: RunScope): number {
     const [, context, depths, data] = scope;
-    // Handlebars gives both the same depths when the one is equal to the other.
-    const isOther = typeof context !== 'object' && this.#paths.isOther(data);
+    const isOther = this.#isOther(frame, context, data);
     if (!isOther && frame.last?.depths === depths) return frame.last.number;
     const numbers = isOther ? frame.others : frame.numbers;
     // Each turn of a loop has a list of its own.
@@ -188,6 +188,15 @@ export class RunMarks {
     }
     if (!isOther) frame.last = { depths, number };
     return number;
+  }
+
+  /** Whether a value that is no object is not the item of the loop around it; equal ones have the same depths. */
+  #isOther({ caller }: Frame, context: unknown, data: unknown): boolean {
+    if (typeof context === 'object') return false;
+    if (this.#paths.isOther(data)) return true;
+    if (caller?.site.place?.givesContext !== true || caller.scope === undefined) return false;
+    const [, , , around] = caller.scope;
+    return data === around || (isRecord(data) && data['_parent'] === around);
   }
 
   /** One step for the call of the partial, and one for each change of `this` in it. */

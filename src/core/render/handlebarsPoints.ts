@@ -16,6 +16,8 @@ export interface CallPlace {
   readonly region: MarkRegion;
   /** In a text that had marks before it became a template: where the call comes from, when that is known. */
   readonly given?: Mark;
+  /** `{{> row item}}`: what `this` is in the partial is not what it was. */
+  readonly givesContext?: true;
 }
 
 export interface PartPoints {

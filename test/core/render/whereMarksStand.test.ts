@@ -110,3 +110,25 @@ test('another value than the item of the loop has not its path', async () => {
   const paths = result.marked?.tables.contexts.map(({ data }) => data);
   expect(paths?.filter((path) => path === 'list.0')).toHaveLength(1);
 });
+
+test.each(['{{> p ../n}}', '{{#> p ../n}}{{/p}}'])('nor has what a partial is given: %s', async (call) => {
+  const files = {
+    'a.hbs': `<p>{{#each list}}${call}{{/each}}</p>`,
+    'partials/p.hbs': '<b>{{this}}</b>',
+    'a.data.json': '{"list":["a"],"n":"a"}',
+  };
+  const { result, marked } = await render(files, 'a.hbs');
+  expect(marked).toMatch(/<!--mailproof:[^>]*-->a/);
+  const inPartial = result.marked?.tables.contexts.filter((context) => context.call !== undefined);
+  expect(inPartial?.map(({ data }) => data)).toEqual([undefined]);
+});
+
+test('what a partial is called with by itself keeps its path', async () => {
+  const files = {
+    'a.hbs': '<p>{{#each list}}{{> p}}{{/each}}</p>',
+    'partials/p.hbs': '<b>{{this}}</b>',
+    'a.data.json': '{"list":["a"]}',
+  };
+  const { result } = await render(files, 'a.hbs');
+  expect(result.marked?.tables.contexts.map(({ data }) => data)).toContain('list.0');
+});
