@@ -18,12 +18,22 @@ export class DataPaths {
     this.#root = root;
   }
 
-  /** Gives the list that the frame was of before. @param list undefined: what is shown is no item of a list */
-  addLoop(list: unknown, frame: unknown): unknown {
-    if (typeof frame !== 'object' || frame === null) return undefined;
-    const before = this.#loops.get(frame);
-    this.#loops.set(frame, list);
-    return before;
+  addLoop(list: unknown, frame: unknown): void {
+    if (typeof frame === 'object' && frame !== null) this.#loops.set(frame, list);
+  }
+
+  /** While it is shown, what is shown is no item of the loop whose frame this is. */
+  outsideLoop(frame: unknown, show: () => unknown): unknown {
+    if (typeof frame !== 'object' || frame === null) return show();
+    const isLoop = this.#loops.has(frame);
+    const list = this.#loops.get(frame);
+    this.#loops.set(frame, undefined);
+    try {
+      return show();
+    } finally {
+      if (isLoop) this.#loops.set(frame, list);
+      else this.#loops.delete(frame);
+    }
   }
 
   /** Whether what is shown now is no item of the loop whose frame this is. */
@@ -75,41 +85,29 @@ export class DataPaths {
   }
 }
 
-/** `{{#each}}` hands its items to its block by one and the same frame. */
-export function watchLoops(handlebars: typeof Handlebars, watch: (list: unknown, frame: unknown) => unknown): void {
-  watchWith(handlebars, watch);
-  const each = handlebars.helpers['each'];
-  if (each === undefined) return;
-  handlebars.registerHelper('each', function (this: unknown, ...values: readonly unknown[]): unknown {
-    const [list, options] = values;
-    if (!isRecord(options) || typeof options['fn'] !== 'function') return Reflect.apply(each, this, values);
-    const { fn } = options;
-    const watched = (context: unknown, around: unknown): unknown => {
-      if (isRecord(around)) watch(list, around['data']);
-      return fn(context, around) as unknown;
-    };
-    return Reflect.apply(each, this, [list, { ...options, fn: watched }]);
+/** What a run tells of the blocks of Handlebars' own helpers. */
+export function watchLoops(handlebars: typeof Handlebars, paths: DataPaths): void {
+  // `{{#each}}` hands its items to its block by one and the same frame.
+  watchBlock(handlebars, 'each', (list, frame, show) => {
+    paths.addLoop(list, frame);
+    return show();
   });
+  // `{{#with}}` leaves `@` as it is: its own context would be taken for the item of the loop around.
+  watchBlock(handlebars, 'with', (_context, frame, show) => paths.outsideLoop(frame, show));
 }
 
-/** `{{#with}}` leaves `@` as it is: its own context would be taken for the item of the loop around. */
-function watchWith(handlebars: typeof Handlebars, watch: (list: unknown, frame: unknown) => unknown): void {
-  const helper = handlebars.helpers['with'];
+type Watch = (given: unknown, frame: unknown, show: () => unknown) => unknown;
+
+function watchBlock(handlebars: typeof Handlebars, name: string, watch: Watch): void {
+  const helper = handlebars.helpers[name];
   if (helper === undefined) return;
-  handlebars.registerHelper('with', function (this: unknown, ...values: readonly unknown[]): unknown {
-    const [context, options] = values;
+  handlebars.registerHelper(name, function (this: unknown, ...values: readonly unknown[]): unknown {
+    const [given, options] = values;
     if (!isRecord(options) || typeof options['fn'] !== 'function') return Reflect.apply(helper, this, values);
     const { fn } = options;
-    const watched = (shown: unknown, around: unknown): unknown => {
-      const frame = isRecord(around) ? around['data'] : undefined;
-      const list = watch(undefined, frame);
-      try {
-        return fn(shown, around) as unknown;
-      } finally {
-        watch(list, frame);
-      }
-    };
-    return Reflect.apply(helper, this, [context, { ...options, fn: watched }]);
+    const watched = (context: unknown, around: unknown): unknown =>
+      watch(given, isRecord(around) ? around['data'] : undefined, () => fn(context, around) as unknown);
+    return Reflect.apply(helper, this, [given, { ...options, fn: watched }]);
   });
 }
 

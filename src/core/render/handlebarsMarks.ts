@@ -1,3 +1,4 @@
+import type Handlebars from 'handlebars';
 import { isRecord } from '../isRecord.ts';
 import { isInTag, isMarkedAt, type WrittenLevel } from '../sourceMap/markedText.ts';
 import type { MarkRegion } from '../sourceMap/markPoints.ts';
@@ -5,7 +6,7 @@ import { attributeMark, commentMark, findMarks, stripMarks } from '../sourceMap/
 import type { MarkContext, Marking } from '../sourceMap/sourceTables.ts';
 import type { SourceSegment } from '../template/parsedSegments.ts';
 import type { CallSite, RunScope } from './handlebarsCompiler.ts';
-import { DataPaths } from './handlebarsDataPaths.ts';
+import { DataPaths, watchLoops } from './handlebarsDataPaths.ts';
 import type { GivenMark, PartPoint } from './handlebarsPoints.ts';
 
 /** The same code runs with marks and without, when both runs say that there are marks at all. */
@@ -78,7 +79,9 @@ export class RunMarks {
   }
 
   /** Remembers which list a loop goes through: an item that is no object could be that of any. */
-  readonly watchLoop = (list: unknown, frame: unknown): unknown => this.#paths.addLoop(list, frame);
+  watchLoops(handlebars: typeof Handlebars): void {
+    watchLoops(handlebars, this.#paths);
+  }
 
   inHelper<Result>(call: () => Result): Result {
     this.#helpers++;

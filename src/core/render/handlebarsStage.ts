@@ -3,7 +3,6 @@ import type { RenderMemory } from '../renderMemory.ts';
 import type { HandlebarsSource } from '../template/handlebarsSource.ts';
 import type { MissingPartial, PartialSet } from '../template/partials.ts';
 import type { CallSite } from './handlebarsCompiler.ts';
-import { watchLoops } from './handlebarsDataPaths.ts';
 import { HandlebarsHelpers, type HelperCall, locationOf } from './handlebarsHelpers.ts';
 import { givenMarks, type HandlebarsMarking, RunMarks } from './handlebarsMarks.ts';
 import { knownOutputs, RunOutputs } from './handlebarsOutputs.ts';
@@ -157,7 +156,7 @@ class HandlebarsRun {
     for (const [name, helper] of Object.entries(handlebars.helpers))
       handlebars.registerHelper(name, this.#located(helper));
     handlebars.registerHelper('log', () => '');
-    if (this.#marks?.isPlain === false) watchLoops(handlebars, this.#marks.watchLoop);
+    if (this.#marks?.isPlain === false) this.#marks.watchLoops(handlebars);
     new HandlebarsHelpers(handlebars, {
       helpers: this.#input.helpers ?? noHelpers,
       report: this.#report,

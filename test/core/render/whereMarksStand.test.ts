@@ -1,5 +1,6 @@
 import { parse, serialize } from 'parse5';
 import { describe, expect, test } from 'vitest';
+import type { ProjectCode } from '../../../src/core/render/projectCode.ts';
 import { renderJob } from '../../../src/core/render/render.ts';
 import { RenderMemory } from '../../../src/core/renderMemory.ts';
 import { hasMisplacedMarks, stripMarks } from '../../../src/core/sourceMap/marks.ts';
@@ -111,6 +112,18 @@ test('another value than the item of the loop has not its path', async () => {
   expect(paths?.filter((path) => path === 'list.0')).toHaveLength(1);
 });
 
+test('behind another value, the item of a loop has its path again', async () => {
+  const files = {
+    'a.hbs': '<p>{{#each list}}{{#> wrap}}y{{/wrap}}{{/each}}</p>',
+    'partials/wrap.hbs': '{{#with @root.one}}x{{/with}}<b>{{this}}</b>',
+    'a.data.json': '{"one":{"two":1},"list":["a"]}',
+  };
+  const { result } = await render(files, 'a.hbs');
+  const paths = result.marked?.tables.contexts.map(({ data }) => data);
+  // Of the call, and of what stands behind the other value.
+  expect(paths?.filter((path) => path === 'list.0')).toHaveLength(2);
+});
+
 test.each(['{{> p ../n}}', '{{#> p ../n}}{{/p}}'])('nor has what a partial is given: %s', async (call) => {
   const files = {
     'a.hbs': `<p>{{#each list}}${call}{{/each}}</p>`,
@@ -131,4 +144,45 @@ test('what a partial is called with by itself keeps its path', async () => {
   };
   const { result } = await render(files, 'a.hbs');
   expect(result.marked?.tables.contexts.map(({ data }) => data)).toContain('list.0');
+});
+
+describe("the project's own helpers", () => {
+  const codeOf = (helpers: Readonly<Record<string, unknown>>): ProjectCode =>
+    ({
+      loadHelpers: () =>
+        Promise.resolve({
+          kind: 'loaded',
+          helpers: new Map(Object.entries(helpers)),
+          environments: [],
+          isIncomplete: false,
+          dependencies: [],
+        }),
+      loadValue: () => Promise.resolve({ kind: 'failed', message: '', dependencies: [] }),
+      loadMjml: () => Promise.resolve({ kind: 'failed', message: '' }),
+    }) as unknown as ProjectCode;
+
+  const renderWith = (name: string, text: string, helpers: Readonly<Record<string, unknown>>) => {
+    const files = { [name]: text, 'mailproof.json': '{"helpers":"helpers.js"}', 'helpers.js': 'x' };
+    const texts = Object.fromEntries(Object.entries(files).map(([file, content]) => [`${root}/${file}`, content]));
+    const request = { path: `${root}/${name}`, root, engine: 'auto', overrides: {}, wantsText: false } as const;
+    return renderJob({
+      request: { ...request, mayRunCode: true, wantsMarks: true },
+      files: memoryFileReader(texts),
+      code: codeOf(helpers),
+    });
+  };
+
+  test.each([
+    ['a.mjml.hbs', mail('<mj-text>a {{#mso}}only Outlook{{/mso}} b</mj-text>')],
+    ['a.hbs', '<p>a {{#mso}}only Outlook{{/mso}} b</p>'],
+  ])('carry no mark into a comment: %s', async (name, text) => {
+    const mso = function (this: unknown, options: { readonly fn: (context: unknown) => string }): string {
+      return `<!--[if mso]>${options.fn(this)}<![endif]-->`;
+    };
+    const { html = '', marked } = await renderWith(name, text, { mso });
+    expect(html).toContain('<!--[if mso]>only Outlook<![endif]-->');
+    expect(marked?.level).not.toBe('none');
+    expect(marked?.html).toContain('<!--[if mso]>only Outlook<![endif]-->');
+    expect(read(marked?.html ?? '')).toBe(read(html));
+  });
 });
