@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isRecord } from '../core/isRecord.ts';
 import { settings } from '../commands.ts';
 import type { Logger } from '../core/log.ts';
-import { expandEnvironment } from '../core/profiles/expandEnvironment.ts';
+import { expandEnvironment, hasVariables } from '../core/profiles/expandEnvironment.ts';
 import { parseProfiles } from '../core/profiles/parseProfile.ts';
 import { settingOf } from '../core/profiles/profileTexts.ts';
 import { keyOf, type Profile, type ProfileEntry, type ProfileScope } from '../core/profiles/profile.ts';
@@ -251,11 +251,6 @@ function workspaceId(): string {
     .digest('hex');
 }
 
-/** Whether something in it is to be replaced by a variable of this computer. */
-export function hasVariables(written: unknown): boolean {
-  return JSON.stringify(written ?? '').includes('${env:');
-}
-
 function sameHome(replaced: LocatedProfile | undefined, scope: ProfileScope): boolean {
   return replaced?.entry.scope === scope;
 }
@@ -285,22 +280,23 @@ function replacing(
   );
 }
 
-const profileFields = new Set([
-  'host',
-  'port',
-  'security',
-  'auth',
-  'user',
-  'from',
-  'replyTo',
-  'to',
-  'environment',
-  'ehloName',
-  'certificatePin',
-]);
+/** All of them, which the compiler sees to: one that is left out would never go from the settings again. */
+const profileFields: Readonly<Record<keyof Profile, true>> = {
+  host: true,
+  port: true,
+  security: true,
+  auth: true,
+  user: true,
+  from: true,
+  replyTo: true,
+  to: true,
+  environment: true,
+  ehloName: true,
+  certificatePin: true,
+};
 
 function withoutProfileFields(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !profileFields.has(key)));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !Object.hasOwn(profileFields, key)));
 }
 
 const defaultKey = 'defaultProfile';

@@ -2,12 +2,12 @@ import type { Profile, Security } from '../profiles/profile.ts';
 import { parseMailbox } from './address.ts';
 import type { ConnectionFix } from './connectionTest.ts';
 import type { SendFailure } from './outcome.ts';
-import { isLoopbackAddress } from './smtpSession.ts';
+import { isLoopbackHost } from './smtpSession.ts';
 
 /** undefined: nothing that could be known from here. No fix leads to less encryption, except on this computer. */
 export function fixOf({ code }: SendFailure, profile: Profile): ConnectionFix | undefined {
   const { host, port, security } = profile;
-  const isHere = host.toLowerCase() === 'localhost' || isLoopbackAddress(host);
+  const isHere = isLoopbackHost(host);
   const usual = { tls: connection(465, 'tls'), starttls: connection(587, 'starttls') };
   switch (code) {
     case 'tls-on-plain-port':

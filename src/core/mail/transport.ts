@@ -14,7 +14,7 @@ import type { SendFailure, SendOutcome, SmtpPhase } from './outcome.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import {
   defaultTimeouts,
-  isLoopbackAddress,
+  isLoopbackHost,
   SmtpSession,
   type Fault,
   type SessionOptions,
@@ -179,11 +179,6 @@ async function openOnly(session: SmtpSession, { describe }: Context): Promise<Si
 function problemOf(fault: Fault, session: SmtpSession, describe: Context['describe']): SignInProblem {
   if (fault.kind === 'cancelled') return { kind: 'cancelled' };
   return { kind: 'stopped', phase: session.phase, failure: describe(fault) };
-}
-
-/** The credentials of a profile may travel unencrypted to this machine only: an address literal or the name `localhost`. */
-function isLoopbackHost(host: string): boolean {
-  return host.toLowerCase() === 'localhost' || isLoopbackAddress(host);
 }
 
 interface Context {

@@ -13,3 +13,8 @@ export function expandEnvironment(value: unknown, environment: Readonly<Record<s
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expandEnvironment(item, environment)]));
 }
+
+/** Whether something in it is to be replaced by a variable of this computer. */
+export function hasVariables(written: unknown): boolean {
+  return JSON.stringify(written ?? '').includes('${env:');
+}

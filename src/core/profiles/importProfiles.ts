@@ -2,6 +2,7 @@ import { parse } from 'jsonc-parser';
 import { isRecord } from '../isRecord.ts';
 import { formatMailbox, parseMailbox, parseRecipients } from '../mail/address.ts';
 import { readEnv } from './envFile.ts';
+import { hasVariables } from './expandEnvironment.ts';
 import { parseProfile, problemOfHost, problemOfName } from './parseProfile.ts';
 import type { Profile } from './profile.ts';
 
@@ -91,20 +92,14 @@ function fromUrl(text: string): ImportedProfile {
   }
   // Not a part of such a URL: a password with a sharp that nobody has encoded.
   if (url.hash !== '') return { kind: 'invalid', name: 'SMTP', reason: 'The URL cannot be read: encode "#" as "%23".' };
-  const isTls =
-    (url.protocol === 'smtps:' || /^smtp\+ssl:/i.test(text) || url.searchParams.get('secure') === 'true') &&
-    url.searchParams.get('requireTLS') !== 'true';
+  const says = (option: string): boolean => url.searchParams.get(option) === 'true';
+  const isTls = !says('requireTLS') && (url.protocol === 'smtps:' || /^smtp\+ssl:/i.test(text) || says('secure'));
+  const unencrypted = says('ignoreTLS') ? 'none' : undefined;
   const port = url.port === '' ? (isTls ? 465 : 587) : Number(url.port);
   return account({
     host: url.hostname,
     port,
-    security: isTls
-      ? 'tls'
-      : url.searchParams.get('requireTLS') === 'true'
-        ? 'starttls'
-        : url.searchParams.get('ignoreTLS') === 'true'
-          ? 'none'
-          : undefined,
+    security: isTls ? 'tls' : says('requireTLS') ? 'starttls' : unencrypted,
     user: decoded(url.username),
     password: decoded(url.password),
     from: undefined,
@@ -226,7 +221,7 @@ function account({ name, password, ...given }: Account): ImportedProfile {
 function checked(written: string, value: unknown, password: string | undefined): ImportedProfile {
   const name = shownName(written);
   // In settings of the user it would be replaced by a variable of this computer.
-  if (JSON.stringify(value).includes('${env:'))
+  if (hasVariables(value))
     return { kind: 'invalid', name, reason: 'A value refers to a variable of the environment: enter the value.' };
   const parsed = parseProfile(value);
   if (parsed.kind === 'invalid') return { kind: 'invalid', name, reason: parsed.reason };

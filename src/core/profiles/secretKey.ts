@@ -11,8 +11,8 @@ export interface SecretDestination {
 
 /**
  * Under which key a password is stored: a hash of everything that decides where it would go. A workspace that changes the
- * host, the port, the user, the encryption or the pinned certificate of a profile asks for a key under which nothing is stored, so that it cannot
- * lead a stored password to itself. Two profiles with the same destination share one password.
+ * host, the port, the user, the encryption or the pinned certificate of a profile asks for a key under which nothing is stored,
+ * so that it cannot lead a stored password to itself. Two profiles with the same destination share one password.
  */
 export function secretKey(destination: SecretDestination): string {
   return `v1:${createHash('sha256').update(canonical(destination)).digest('hex')}`;

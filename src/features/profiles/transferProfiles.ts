@@ -2,6 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { localInboxName, settings } from '../../commands.ts';
 import { isRecord } from '../../core/isRecord.ts';
+import { silentLogger } from '../../core/log.ts';
+import { hasVariables } from '../../core/profiles/expandEnvironment.ts';
 import { parseProfile } from '../../core/profiles/parseProfile.ts';
 import type { ImportedProfile } from '../../core/profiles/importProfiles.ts';
 import type { NamedProfile, ProfileTextKind } from '../../core/profiles/profileTexts.ts';
@@ -9,7 +11,7 @@ import type { ProfileScope } from '../../core/profiles/profile.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
 import { loadMail } from '../../host/mailModule.ts';
 import { showError, showInfo, showWarning } from '../../host/notify.ts';
-import { hasVariables, type LocatedProfile, type ProfileStore } from '../../host/profileStore.ts';
+import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
 
 type Valid = Extract<ImportedProfile, { readonly kind: 'valid' }>;
 
@@ -35,8 +37,10 @@ export async function importProfiles(profiles: ProfileStore, inboxPort: number |
   const scope = chosen.length === 0 ? undefined : await chooseScope(profiles, title);
   if (scope === undefined) return;
   try {
-    for (const { name, profile, password } of chosen)
-      await profiles.save({ name: freeName(profiles, name), scope, profile, password });
+    for (const { name: wanted, profile, password } of chosen) {
+      const taken = new Set([localInboxName, ...profiles.list().map(({ entry }) => entry.name)]);
+      await profiles.save({ name: freeName(wanted, taken), scope, profile, password });
+    }
   } catch (error) {
     await showError(vscode.l10n.t('The profile could not be saved: {0}', reasonOf(error)));
     return;
@@ -111,32 +115,23 @@ function mjmlSetting(): readonly Source[] {
 /** Only the one that was imported. */
 async function removeMjmlPassword(
   configuration: vscode.WorkspaceConfiguration,
-  imported: vscode.ConfigurationTarget,
+  target: vscode.ConfigurationTarget,
 ): Promise<void> {
   const places = configuration.inspect('nodemailer');
-  const targets = [
-    [places?.globalValue, vscode.ConfigurationTarget.Global],
-    [places?.workspaceValue, vscode.ConfigurationTarget.Workspace],
-  ] as const;
-  const withPassword = targets.filter(
-    ([value, target]) => target === imported && isRecord(value) && isRecord(value['auth']) && 'pass' in value['auth'],
-  );
-  if (withPassword.length === 0) return;
+  const isUser = target === vscode.ConfigurationTarget.Global;
+  const value = isUser ? places?.globalValue : places?.workspaceValue;
+  if (!isRecord(value) || !isRecord(value['auth']) || !('pass' in value['auth'])) return;
   const remove = vscode.l10n.t('Remove It');
   const question = vscode.l10n.t('The password still stands readable in the setting mjml.nodemailer.');
   if ((await showWarning(question, remove)) !== remove) return;
   try {
-    for (const [value, target] of withPassword) {
-      if (!isRecord(value) || !isRecord(value['auth'])) continue;
-      const { pass: _pass, ...auth } = value['auth'];
-      await configuration.update('nodemailer', { ...value, auth }, target);
-    }
+    const { pass: _pass, ...auth } = value['auth'];
+    await configuration.update('nodemailer', { ...value, auth }, target);
   } catch (error) {
     // VS Code changes no setting of an extension that is not there.
     const open = vscode.l10n.t('Open Settings');
     const told = vscode.l10n.t('The setting mjml.nodemailer could not be changed: {0}', reasonOf(error));
     if ((await showWarning(told, open)) !== open) return;
-    const isUser = withPassword[0]?.[1] === vscode.ConfigurationTarget.Global;
     await vscode.commands.executeCommand(
       isUser ? 'workbench.action.openSettingsJson' : 'workbench.action.openWorkspaceSettingsFile',
     );
@@ -151,11 +146,10 @@ async function findCatcher(inboxPort: number | undefined): Promise<readonly Sour
   const found = read(`smtp://127.0.0.1:${port}`).map((each) => ({ ...each, name: vscode.l10n.t('Mail catcher') }));
   const [first] = found;
   if (first?.kind !== 'valid') return [];
-  const quiet = (): void => undefined;
   const outcome = await verifyConnection({
     profile: first.profile,
     timeouts: { overall: 1000 },
-    log: { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet },
+    log: silentLogger,
   });
   if (outcome.kind !== 'verified') return [];
   return [
@@ -209,10 +203,11 @@ async function chooseScope(profiles: ProfileStore, title: string): Promise<Profi
   return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.scope;
 }
 
-function freeName(profiles: ProfileStore, wanted: string): string {
-  const taken = new Set([localInboxName, ...profiles.list().map(({ entry }) => entry.name)]);
-  let name = wanted.slice(0, 90);
-  for (let number = 2; taken.has(name); number++) name = `${wanted.slice(0, 90)} ${number}`;
+/** As it is, or with a number behind it. Names of settings have at most 100 characters. */
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  const short = wanted.slice(0, 90);
+  let name = taken.has(wanted) ? short : wanted;
+  for (let number = 2; taken.has(name); number++) name = `${short} ${number}`;
   return name;
 }
 
@@ -239,8 +234,7 @@ function handedOn({ entry, isIgnored, written }: LocatedProfile): NamedProfile |
 function withOwnNames(named: readonly NamedProfile[]): readonly NamedProfile[] {
   const taken = new Set<string>();
   return named.map(({ name: wanted, profile }) => {
-    let name = wanted;
-    for (let number = 2; taken.has(name); number++) name = `${wanted} ${number}`;
+    const name = freeName(wanted, taken);
     taken.add(name);
     return { name, profile };
   });

@@ -88,6 +88,7 @@ function fixLabel(fix: ConnectionFix): string {
 }
 
 function checkItem({ step, state, details }: ConnectionCheck): HTMLElement {
+  const isClear = state === 'done' || state === 'running';
   return element(
     'li',
     { class: `check is-${state}` },
@@ -96,7 +97,8 @@ function checkItem({ step, state, details }: ConnectionCheck): HTMLElement {
       'div',
       {},
       element('span', { class: 'check-name' }, stepNames[step]),
-      element('span', { class: 'check-state' }, ` ${stateNames[state]}`),
+      // The icon says it to those who see it.
+      element('span', { class: isClear ? 'visually-hidden' : 'check-state' }, ` ${stateNames[state]}`),
       ...details.map((detail) => element('p', {}, visibleText(detail))),
     ),
   );
