@@ -25,7 +25,7 @@ import { firstProblem, stageOf, takeState, type GoodState, type PreviewModel } f
 import { problemPlace } from './problemList.ts';
 import { ProblemsView } from './problemsView.ts';
 import { MissingPlaces } from './missingPlaces.ts';
-import { MailView } from './mailView.ts';
+import { MailView } from '../mailView/mailView.ts';
 import { parseSavedState, type SavedState } from './savedState.ts';
 import { SourceView } from './sourceView.ts';
 import { StateMeter } from './stateMeter.ts';

@@ -1,5 +1,5 @@
 import { previewTabs, type PreviewTab } from '../../protocol/preview.ts';
-import { parseViewState, type ViewState } from './viewState.ts';
+import { parseViewState, type ViewState } from '../mailView/viewState.ts';
 
 /** What a preview keeps when its page is made again: after it was hidden, moved, or remote images were allowed. */
 export interface SavedState extends ViewState {

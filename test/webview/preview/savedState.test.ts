@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseSavedState } from '../../../src/webview/preview/savedState.ts';
-import { parseTypedWidth, widthInPixels } from '../../../src/webview/preview/viewState.ts';
+import { parseTypedWidth, widthInPixels } from '../../../src/webview/mailView/viewState.ts';
 
 const fresh = {
   tab: 'rendered',

@@ -120,7 +120,7 @@ function isSame(one: PreviewWidth, other: PreviewWidth): boolean {
   return widthInPixels(one) === widthInPixels(other);
 }
 
-/** Codicons have no tablet: main.css draws one. */
+/** Codicons have no tablet: mailView.css draws one. */
 function deviceIcon(widthPx: number): string {
   if (widthPx < 500) return 'device-mobile';
   return widthPx < 700 ? 'device-tablet' : 'device-desktop';
