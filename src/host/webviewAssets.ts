@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { pageTexts } from './pageTexts.ts';
 import { webviewShell, type WebviewShell } from './webviewShell.ts';
 
 /** The page of a webview, by the name of its bundle in dist/webview. */
@@ -31,6 +32,7 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, opti
     title: options.title,
     remoteImages: options.remoteImages,
     language: vscode.env.language,
+    texts: pageTexts(path.join(extensionUri.fsPath, 'l10n'), vscode.env.language),
   });
 }
 

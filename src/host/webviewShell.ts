@@ -1,3 +1,5 @@
+import type { PageTexts } from './pageTexts.ts';
+
 export interface WebviewShell {
   /** `webview.cspSource`: where the page may load its own style, font and local images from. */
   readonly cspSource: string;
@@ -13,8 +15,8 @@ export interface WebviewShell {
   readonly remoteImages: boolean;
   /** `vscode.env.language`, for screen readers and for dates. */
   readonly language: string;
-  /** Translations of the page's texts by key; the English ones are in the page. */
-  readonly texts?: Readonly<Record<string, string>>;
+  /** Translations of the page's texts, by the English ones, which are in the page. */
+  readonly texts?: PageTexts;
 }
 
 /** The html of one of our pages. Mail is never part of it: it arrives as a message and goes into a frame without scripts. */
@@ -65,6 +67,6 @@ function inlineStyle(style: string, folderUri: string): string {
 }
 
 /** Without `<`, so that no text can end the script element or open a comment in it. */
-function scriptJson(value: Readonly<Record<string, string>>): string {
+function scriptJson(value: PageTexts): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

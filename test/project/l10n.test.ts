@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test, vi } from 'vitest';
 import { collectMessages, scanMessages } from '../../scripts/l10n.mjs';
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -16,6 +17,29 @@ describe('messages of the code', () => {
 
   test('no bundle for English: it is in the code', () => {
     expect(fs.existsSync(path.join(root, 'l10n', 'bundle.l10n.json'))).toBe(false);
+  });
+});
+
+describe('texts of the pages', () => {
+  const sources = fs
+    .readdirSync(path.join(root, 'src/webview'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ name, code: fs.readFileSync(path.join(root, 'src/webview', name), 'utf8') }));
+
+  test('are in files called text.ts, where the test of translations finds them', () => {
+    const found = sources.filter(({ code }) => /\blocalise\(/.test(code)).map(({ name }) => path.basename(name));
+    expect(new Set(found)).toEqual(new Set(['text.ts']));
+  });
+
+  test('are nowhere else', () => {
+    const written = sources
+      .filter(({ name }) => path.basename(name) !== 'text.ts')
+      .flatMap(({ name, code }) =>
+        [...code.matchAll(/(?:title|'aria-label'|placeholder): '([^']*)'|setText\([^,]+, '([^']+)'\)/g)].map(
+          ([found]) => `${name}: ${found}`,
+        ),
+      );
+    expect(written).toEqual([]);
   });
 });
 
@@ -65,11 +89,14 @@ describe('the scanner refuses', () => {
 });
 
 // Another language is one more line here.
-describe.each(['vi'])('the language %s', (language) => {
+describe.each(['vi'])('the language %s', async (language) => {
+  const inPages = await textsOfPages();
+  const pages = readTexts(`l10n/pages.l10n.${language}.json`);
   const bundle = readTexts(`l10n/bundle.l10n.${language}.json`);
   const manifest = readTexts(`package.nls.${language}.json`);
   const pairs = [
     ...Object.entries(bundle),
+    ...Object.entries(pages),
     ...Object.entries(english).map(([key, text]) => [text, manifest[key] ?? ''] as const),
   ];
   /** Texts whose parts that match, in any order, are not those of their translation. */
@@ -79,6 +106,10 @@ describe.each(['vi'])('the language %s', (language) => {
   test('has every message, and none that the code no longer has', () => {
     const messages = [...new Set(collectMessages(root).map(({ message }) => message))];
     expect(Object.keys(bundle).sort()).toEqual(messages.sort());
+  });
+
+  test('has every text of the pages (src/webview/*/text.ts), and none that no page has', () => {
+    expect(Object.keys(pages).sort()).toEqual([...inPages].sort());
   });
 
   test('has every text of package.nls.json, and no other', () => {
@@ -127,6 +158,22 @@ describe.each(['vi'])('the language %s', (language) => {
     expect(two).toEqual([]);
   });
 });
+
+/** Pages take them from their document, which has no translations here. */
+async function textsOfPages(): Promise<ReadonlySet<string>> {
+  vi.stubGlobal('document', { getElementById: () => null });
+  const folder = path.join(root, 'src/webview');
+  const files = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => path.basename(name) === 'text.ts');
+  const modules = await Promise.all(
+    files.map(
+      (name) => import(pathToFileURL(path.join(folder, name)).href) as Promise<{ text: Record<string, string> }>,
+    ),
+  );
+  vi.unstubAllGlobals();
+  return new Set(modules.flatMap(({ text }) => Object.values(text)));
+}
 
 /** Sorted: word order differs between languages. */
 function partsOf(text: string, pattern: RegExp): string {

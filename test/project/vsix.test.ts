@@ -24,6 +24,7 @@ describe('the packaged extension', () => {
       'package.nls.json',
       'package.nls.vi.json',
       'l10n/bundle.l10n.vi.json',
+      'l10n/pages.l10n.vi.json',
       'dist/extension.js',
       'dist/mail.js',
       'dist/source.js',

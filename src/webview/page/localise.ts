@@ -1,10 +1,13 @@
-/** The page's texts, with those replaced that the extension put into the shell as translations. */
+/**
+ * The page's texts, each in the language of the window: the extension puts the translations of l10n/pages.l10n.*.json into the shell.
+ * Called in text.ts files only, where a test finds them.
+ */
 export function localise<Texts extends Readonly<Record<string, string>>>(
   texts: Texts,
 ): Readonly<Record<keyof Texts, string>> {
   const translations = readTranslations(document.getElementById('mailproof-texts')?.textContent ?? '');
   return Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [key, translations.get(key) ?? text]),
+    Object.entries(texts).map(([key, text]) => [key, translations.get(text) ?? text]),
     // Object.fromEntries forgets the keys it was given.
   ) as Record<keyof Texts, string>;
 }

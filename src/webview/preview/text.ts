@@ -88,7 +88,7 @@ export const text = localise({
   fromMissing:
     'The sender is not known here: mailproof.json has no "from", so that of the account is used when you send.',
   htmlTitle: 'HTML of this mail',
-  htmlHint: 'Read it in an editor beside the preview, with colours and search. It changes as you type.',
+  htmlHint: 'Read it in an editor beside the preview, with colors and search. It changes as you type.',
   openHtml: 'Open HTML',
   copyHtml: 'Copy',
   exportHtml: 'Export…',
