@@ -12,8 +12,18 @@ export type Policy =
 
 export function describePolicy(policy: Policy, profile: Profile): SendFailure {
   const server = `${profile.host}:${profile.port}`;
+  const isToken = profile.auth === 'oauth2';
+  const secret = isToken ? 'access token' : 'password';
   switch (policy.kind) {
     case 'no-password':
+      if (isToken) {
+        return {
+          code: 'not-signed-in',
+          message: `Nobody is signed in as ${profile.user ?? 'the user of this profile'} for ${server}.`,
+          remedy: 'Sign in from the profile.',
+          detail: '',
+        };
+      }
       return {
         code: 'no-password',
         message: `No password is stored for ${profile.user ?? 'this profile'} at ${server}.`,
@@ -23,7 +33,7 @@ export function describePolicy(policy: Policy, profile: Profile): SendFailure {
     case 'plaintext-password':
       return {
         code: 'plaintext-password',
-        message: `The password for ${server} was not sent, because the connection would not be encrypted.`,
+        message: `The ${secret} for ${server} was not sent, because the connection would not be encrypted.`,
         remedy: 'Choose TLS (465) or STARTTLS (587) in the profile.',
         detail: '',
       };
@@ -31,16 +41,18 @@ export function describePolicy(policy: Policy, profile: Profile): SendFailure {
       return {
         code: 'auth-not-offered',
         message: policy.isOldServer
-          ? `${server} is too old to sign in to; the password was not sent.`
-          : `${server} does not offer to sign in; the password was not sent.`,
+          ? `${server} is too old to sign in to; the ${secret} was not sent.`
+          : `${server} does not offer to sign in; the ${secret} was not sent.`,
         remedy: 'Check the port: 465 and 587 are for signing in, 25 usually is not. Or set the profile to no sign-in.',
         detail: policy.isOldServer ? 'The server does not know EHLO.' : 'The reply to EHLO has no AUTH.',
       };
     case 'auth-mechanism':
       return {
         code: 'auth-mechanism',
-        message: `${server} accepts no password in a way that Mailproof knows; the password was not sent.`,
-        remedy: 'Mailproof signs in with PLAIN, LOGIN or CRAM-MD5.',
+        message: `${server} accepts no ${secret} in a way that Mailproof knows; the ${secret} was not sent.`,
+        remedy: isToken
+          ? 'OAuth needs a server that offers XOAUTH2 or OAUTHBEARER.'
+          : 'Mailproof signs in with PLAIN, LOGIN or CRAM-MD5.',
         detail: `Offered: ${policy.offered.join(', ')}`,
       };
     case 'too-large':

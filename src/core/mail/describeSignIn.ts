@@ -1,4 +1,5 @@
 import type { Profile } from '../profiles/profile.ts';
+import { describeTokenRefusal } from './describeToken.ts';
 import type { LibraryError } from './libraryError.ts';
 import type { SendFailure } from './outcome.ts';
 
@@ -24,6 +25,7 @@ export function describeSignInRefusal(error: LibraryError, profile: Profile): Se
       detail,
     };
   }
+  if (profile.auth === 'oauth2') return describeTokenRefusal(detail, profile);
   const provider = providers.find((candidate) => candidate.applies(detail, profile.host.toLowerCase()));
   return {
     code: 'auth-failed',

@@ -57,6 +57,7 @@ export type SendFailureCode =
   | 'auth-not-offered'
   | 'auth-mechanism'
   | 'auth-failed'
+  | 'token-refused'
   | 'auth-temporary'
   | 'auth-required'
   | 'sender-refused'
@@ -71,6 +72,7 @@ export type SendFailureCode =
   | 'protocol'
   | 'plaintext-password'
   | 'no-password'
+  | 'not-signed-in'
   | 'invalid-address'
   | 'unconfirmed'
   | 'other';

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import tls from 'node:tls';
 import type { Logger } from '../log.ts';
 import type { Profile } from '../profiles/profile.ts';
+import { methodOf, tokenSignIn } from './bearerToken.ts';
 import { isReplyLine, parseCapabilities, type Capabilities } from './capabilities.ts';
 import { encryptionOf, type ConnectionFact, type Encryption } from './connectionFact.ts';
 import type { SmtpPhase } from './outcome.ts';
@@ -150,10 +151,11 @@ export class SmtpSession {
     return this.#fault === undefined ? greeted : { ok: false, fault: this.#fault };
   }
 
+  /** `password`: or the access token, for the mechanisms that take one. */
   async authenticate(credentials: { user: string; password: string; mechanism: string }): Promise<Step> {
     const { user, password, mechanism } = credentials;
     return this.#race((done) => {
-      this.#connection?.login({ user, credentials: { user, pass: password }, method: mechanism }, (error) => {
+      this.#connection?.login({ user, credentials: { user, pass: password }, method: methodOf(mechanism) }, (error) => {
         if (error) this.#fail({ kind: 'error', error });
         else done(undefined);
       });
@@ -261,6 +263,7 @@ export class SmtpSession {
       requireTLS: profile.security === 'starttls',
       ignoreTLS: profile.security === 'none',
       tls: this.#tlsOptions(),
+      customAuth: tokenSignIn(profile),
       // Only as a second net: this class measures the phases itself.
       connectionTimeout: timeouts.overall,
       greetingTimeout: timeouts.overall,

@@ -3,6 +3,7 @@ import type { Logger } from '../log.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { needsSmtpUtf8 } from './address.ts';
 import type { ComposedMessage } from './compose.ts';
+import { tokenMechanisms } from './bearerToken.ts';
 import { ConnectionChecks } from './connectionChecks.ts';
 import type { ConnectionFact, Encryption } from './connectionFact.ts';
 import { fixOf } from './connectionFix.ts';
@@ -23,7 +24,7 @@ import {
 
 export interface ConnectionRequest {
   readonly profile: Profile;
-  /** Needed when the profile's `auth` is `password`. */
+  /** Needed unless the profile's `auth` is `none`; where it is `oauth2`, this is the access token. */
   readonly password?: string;
   readonly signal?: AbortSignal;
   readonly timeouts?: Partial<SmtpTimeouts>;
@@ -130,7 +131,8 @@ function wouldShowPassword({ security, host }: Profile): boolean {
 /** Why there is nothing to try, a sentence; undefined: it is tried. */
 function skippedSignIn(profile: Profile, password: string): string | undefined {
   if (profile.auth === 'none') return 'Not wanted. Whether the server takes mail without was not tried.';
-  return password === '' ? 'Not tried: no password was given.' : undefined;
+  if (password !== '') return undefined;
+  return profile.auth === 'oauth2' ? 'Not tried: you are not signed in.' : 'Not tried: no password was given.';
 }
 
 /**
@@ -239,7 +241,7 @@ async function signIn(
   const { profile, password = '' } = request;
   // What cannot end well is not begun.
   const isHopeless = wouldShowPassword(profile);
-  if (profile.auth === 'password' && (password === '' || isHopeless)) {
+  if (profile.auth !== 'none' && (password === '' || isHopeless)) {
     const policy: Policy = { kind: password === '' ? 'no-password' : 'plaintext-password' };
     return { kind: 'stopped', phase: session.phase, failure: context.refuse(policy) };
   }
@@ -255,7 +257,7 @@ async function openAndSignIn(
   const stopped = (failure: SendFailure): SignInProblem => ({ kind: 'stopped', phase: session.phase, failure });
   const opened = await session.open();
   if (!opened.ok) return problemOf(opened.fault, session, describe);
-  if (profile.auth !== 'password') return undefined;
+  if (profile.auth === 'none') return undefined;
 
   // "localhost" can be pointed elsewhere: what counts is where the connection really went, and that it really is encrypted.
   const isSafe = profile.security === 'none' ? session.isLoopback : session.isEncrypted;
@@ -264,7 +266,8 @@ async function openAndSignIn(
   if (capabilities === undefined) return stopped(refuse({ kind: 'auth-not-offered', isOldServer: true }));
   const offered = capabilities.authMechanisms;
   if (offered.length === 0) return stopped(refuse({ kind: 'auth-not-offered', isOldServer: session.isHelo }));
-  const mechanism = mechanisms.find((candidate) => offered.includes(candidate));
+  const usable = profile.auth === 'oauth2' ? tokenMechanisms : passwordMechanisms;
+  const mechanism = usable.find((candidate) => offered.includes(candidate));
   if (mechanism === undefined) return stopped(refuse({ kind: 'auth-mechanism', offered }));
   const authenticated = await session.authenticate({ user: profile.user ?? '', password, mechanism });
   if (!authenticated.ok) return problemOf(authenticated.fault, session, describe);
@@ -329,4 +332,4 @@ function redacted(failure: SendFailure, redact: Redactor, phase: SmtpPhase): Sen
 }
 
 /** In the order of preference: inside TLS the simplest is the one that fails least. */
-const mechanisms = ['PLAIN', 'LOGIN', 'CRAM-MD5'] as const;
+const passwordMechanisms = ['PLAIN', 'LOGIN', 'CRAM-MD5'] as const;

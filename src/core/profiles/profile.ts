@@ -11,8 +11,8 @@ export interface Profile {
   /** 1 to 65535. */
   readonly port: number;
   readonly security: Security;
-  readonly auth: 'password' | 'none';
-  /** Present when `auth` is `password`. */
+  readonly auth: 'password' | 'oauth2' | 'none';
+  /** Present unless `auth` is `none`. */
   readonly user?: string;
   /** A mailbox, `name@host` or `Name <name@host>`. */
   readonly from?: string;

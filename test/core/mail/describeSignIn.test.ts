@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { describeSignInRefusal } from '../../../src/core/mail/describeSignIn.ts';
 import { readLibraryError } from '../../../src/core/mail/libraryError.ts';
 
-function check(name: string, given: { host: string; reply: string }, expected: RegExp): void {
+function check(name: string, given: { host: string; reply: string; auth?: 'oauth2' }, expected: RegExp): void {
   test(name, () => {
     const error = { code: 'EAUTH', responseCode: Number(given.reply.slice(0, 3)), response: given.reply, message: 'x' };
     const profile = {
       host: given.host,
       port: 587,
       security: 'starttls',
-      auth: 'password',
+      auth: given.auth ?? 'password',
       user: 'me@x.test',
       to: [],
       environment: 'test',
@@ -60,3 +60,38 @@ check(
 check('SendGrid', { host: 'smtp.sendgrid.net', reply: '535 Authentication failed' }, /apikey/);
 check('any other', { host: 'mail.x.test', reply: '535 5.7.8 no' }, /mail\.x\.test:587 refused the user me@x\.test/);
 check('too many attempts', { host: 'mail.x.test', reply: '454 4.7.0 too many' }, /Wait/);
+
+const byToken = { host: 'smtp.office365.com', auth: 'oauth2' } as const;
+check(
+  'Microsoft with a token of the wrong scope, or for another mailbox',
+  { ...byToken, reply: '535 5.7.3 Authentication unsuccessful [AM0PR01CA0001.eurprd01.prod.exchangelabs.com]' },
+  /mailbox me@x\.test.*SMTP\.Send.*authenticated SMTP/,
+);
+check(
+  'Microsoft with a token for a mailbox without authenticated SMTP',
+  {
+    ...byToken,
+    reply:
+      '535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox. Visit https://aka.ms/smtp_auth_disabled',
+  },
+  /switched off for me@x\.test.*Manage email apps/,
+);
+check(
+  'Microsoft with a token that a policy refuses',
+  {
+    ...byToken,
+    reply:
+      '535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully. Contact your administrator.',
+  },
+  /policy.*Conditional Access/,
+);
+check(
+  'Google with a token without the scope of Gmail',
+  { host: 'smtp.gmail.com', auth: 'oauth2', reply: '535-5.7.8 Username and Password not accepted. x - gsmtp' },
+  /Google did not accept.*box for Gmail ticked/,
+);
+check(
+  'a server of nobody with a token',
+  { host: 'mail.x.test', auth: 'oauth2', reply: '535 5.7.8 Error: authentication failed' },
+  /mail\.x\.test:587 refused.*Sign in again/,
+);

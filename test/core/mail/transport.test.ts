@@ -70,7 +70,7 @@ async function run(scenario: Scenario): Promise<Run> {
   const started = performance.now();
   const sending = sendMessage({
     profile,
-    ...(profile.auth === 'password' ? { password } : {}),
+    ...(profile.auth === 'none' ? {} : { password }),
     message,
     signal: controller.signal,
     timeouts: { ...timeouts, ...scenario.timeouts },
@@ -564,6 +564,69 @@ for (const [name, scenario, code] of leaks) {
     expect(server.received()).not.toContain(Buffer.from(password).toString('base64').slice(0, 8));
   });
 }
+
+const byToken: Partial<Profile> = { auth: 'oauth2', user: 'u=1,2@example.com' };
+const offering = (mechanisms: string, answer: Script['AUTH'] = '235 2.7.0 Ok'): Script => ({
+  EHLO: `250-fake\r\n250 AUTH ${mechanisms}`,
+  AUTH: answer,
+});
+/** These must succeed, so that a busy machine may take its time. */
+const patient: Partial<SmtpTimeouts> = { greeting: 5000, command: 5000, auth: 5000, afterDot: 5000, overall: 20_000 };
+const initialOf = (server: FakeSmtpServer): string =>
+  Buffer.from(server.commands.find((line) => line.startsWith('AUTH '))?.split(' ')[2] ?? '', 'base64').toString();
+
+test.concurrent('an access token goes by XOAUTH2, whatever else the server offers', async () => {
+  const { outcome, server } = await run({
+    script: offering('PLAIN LOGIN OAUTHBEARER XOAUTH2'),
+    profile: byToken,
+    timeouts: patient,
+  });
+  expect(outcome.kind).toBe('sent');
+  expect(initialOf(server)).toBe(`user=u=1,2@example.com\u0001auth=Bearer ${password}\u0001\u0001`);
+});
+
+test.concurrent('an access token goes by OAUTHBEARER where there is no XOAUTH2', async () => {
+  const { outcome, server } = await run({
+    script: offering('PLAIN OAUTHBEARER', '235-2.7.0 Ok\r\n235 2.7.0 welcome'),
+    profile: byToken,
+    timeouts: patient,
+  });
+  expect(outcome.kind).toBe('sent');
+  expect(initialOf(server)).toBe(
+    `n,a=u=3D1=2C2@example.com,\u0001host=127.0.0.1\u0001port=${server.port}\u0001auth=Bearer ${password}\u0001\u0001`,
+  );
+});
+
+for (const [mechanism, end] of [
+  ['XOAUTH2', ''],
+  ['OAUTHBEARER', 'AQ=='],
+] as const) {
+  test.concurrent(`a token that ${mechanism} refuses is tried once`, async () => {
+    const challenge = Buffer.from('{"status":"401","schemes":"bearer"}').toString('base64');
+    const script = offering(mechanism, (conversation) => {
+      conversation.send(`334 ${challenge}`);
+      conversation.expect((line) =>
+        conversation.send(line === end ? '535 5.7.3 Authentication unsuccessful' : '500 what'),
+      );
+    });
+    const { outcome, server, log } = await run({ script, profile: byToken, timeouts: patient });
+    expect(brief(outcome)).toEqual(['not-sent', 'token-refused', 'auth']);
+    expect(server.commands.filter((line) => line.startsWith('AUTH'))).toHaveLength(1);
+    expect(JSON.stringify(outcome) + log).not.toContain('CANARY');
+    expect(log).not.toContain(Buffer.from(password).toString('base64').slice(2, 12));
+  });
+}
+
+check('a server without a mechanism for tokens gets none', { script: { EHLO: ehlo }, profile: byToken }, [
+  'not-sent',
+  'auth-mechanism',
+  'ehlo',
+]);
+check(
+  'a server that waits for too many sign-ins',
+  { script: offering('XOAUTH2', '454 4.7.0 Too many'), profile: byToken },
+  ['not-sent', 'auth-temporary', 'auth'],
+);
 
 test.concurrent('a password is not sent unencrypted to another machine, nor is anything else', async () => {
   const outcome = await sendMessage({
