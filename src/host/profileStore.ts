@@ -293,6 +293,10 @@ const profileFields: Readonly<Record<keyof Profile, true>> = {
   environment: true,
   ehloName: true,
   certificatePin: true,
+  imap: true,
+  pop3: true,
+  connectTimeoutSeconds: true,
+  replyTimeoutSeconds: true,
 };
 
 function withoutProfileFields(value: Readonly<Record<string, unknown>>): Record<string, unknown> {

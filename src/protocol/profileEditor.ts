@@ -27,6 +27,8 @@ export interface FoundServer extends Pick<ProfileFields, 'host' | 'port' | 'secu
   /** Where a password for mail programs is made, or where the provider explains itself; may be empty. */
   readonly link: string;
   readonly linkMeaning: 'credential' | 'help';
+  /** Where its mails are fetched; undefined: not known, or it has no mailbox. */
+  readonly imap?: Pick<ProfileFields, 'imapHost' | 'imapPort' | 'imapSecurity'>;
   /** False: no page of the provider was found that says so. */
   readonly isConfirmed: boolean;
 }
@@ -69,20 +71,29 @@ export type FromProfileEditor =
   | { readonly type: 'cancelTest' }
   | { readonly type: 'close' };
 
-const fieldNames = [
-  'name',
-  'host',
-  'port',
-  'security',
-  'auth',
-  'user',
-  'from',
-  'replyTo',
-  'to',
-  'environment',
-  'ehloName',
-  'certificatePin',
-] as const satisfies readonly (keyof ProfileFields)[];
+/** All of them, which the compiler sees to. */
+const fieldNames: Readonly<Record<keyof ProfileFieldTexts, true>> = {
+  name: true,
+  host: true,
+  port: true,
+  security: true,
+  auth: true,
+  user: true,
+  from: true,
+  replyTo: true,
+  to: true,
+  environment: true,
+  ehloName: true,
+  certificatePin: true,
+  imapHost: true,
+  imapPort: true,
+  imapSecurity: true,
+  pop3Host: true,
+  pop3Port: true,
+  pop3Security: true,
+  connectTimeoutSeconds: true,
+  replyTimeoutSeconds: true,
+};
 
 /** undefined: not a message of ours; the caller logs and drops it. */
 export function parseFromProfileEditor(value: unknown): FromProfileEditor | undefined {
@@ -123,27 +134,10 @@ function parseQuestion(value: unknown): ServerQuestion | undefined {
 function parseFields(value: unknown): ProfileFields | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const given = new Map<string, unknown>(Object.entries(value));
-  const texts = fieldNames.map((name) => [name, given.get(name)] as const);
   const scope = given.get('scope');
   if (scope !== 'user' && scope !== 'workspace') return undefined;
-  if (!texts.every((entry): entry is readonly [(typeof fieldNames)[number], string] => typeof entry[1] === 'string')) {
-    return undefined;
-  }
-  const text = Object.fromEntries(texts);
-  const of = (name: (typeof fieldNames)[number]): string => text[name] ?? '';
-  return {
-    name: of('name'),
-    scope,
-    host: of('host'),
-    port: of('port'),
-    security: of('security'),
-    auth: of('auth'),
-    user: of('user'),
-    from: of('from'),
-    replyTo: of('replyTo'),
-    to: of('to'),
-    environment: of('environment'),
-    ehloName: of('ehloName'),
-    certificatePin: of('certificatePin'),
-  };
+  const texts = Object.keys(fieldNames).map((name) => [name, given.get(name)] as const);
+  if (texts.some(([, text]) => typeof text !== 'string')) return undefined;
+  // Each name is there, each value is a text.
+  return { ...(Object.fromEntries(texts) as unknown as ProfileFieldTexts), scope };
 }

@@ -147,6 +147,10 @@ describe('manifest is right for the Marketplace', () => {
       environment: 'test',
       ehloName: 'client.example.com',
       certificatePin: Array.from({ length: 32 }, () => 'AB').join(':'),
+      imap: { host: 'imap.example.com', port: 993, security: 'tls' },
+      pop3: { host: 'pop.example.com', port: 995, security: 'tls' },
+      connectTimeoutSeconds: 10,
+      replyTimeoutSeconds: 30,
     };
     expect(names.sort()).toEqual(Object.keys(full).sort());
     expect(parseProfile(full)).toEqual({ kind: 'valid', profile: full });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseFromMessage } from '../../src/protocol/message.ts';
 import { parseFromPreview } from '../../src/protocol/preview.ts';
 import { parseFromProfileEditor, type ProfileFields } from '../../src/protocol/profileEditor.ts';
+import { untouchedAdvanced } from '../support/profileFields.ts';
 
 const notMessages: readonly unknown[] = [
   undefined,
@@ -106,8 +107,7 @@ describe('messages from the profile form', () => {
     replyTo: '',
     to: '',
     environment: 'test',
-    ehloName: '',
-    certificatePin: '',
+    ...untouchedAdvanced,
   };
 
   test.each([

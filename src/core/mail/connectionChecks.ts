@@ -36,7 +36,7 @@ export class ConnectionChecks {
       case 'connected':
         return this.#pass('port', [`Connected to ${fact.address}, port ${this.#profile.port}`]);
       case 'greeted':
-        return this.#pass('greeting', [fact.text.split('\n', 1)[0]?.replace(/^220[ -]/, '') ?? '']);
+        return this.#pass('greeting', [fact.text.replace(/^220[ -]/, '')]);
       case 'encrypted':
         return this.#pass('tls', encryptionDetails(fact.encryption));
       case 'introduced':

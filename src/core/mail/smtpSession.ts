@@ -338,7 +338,8 @@ export class SmtpSession {
     const { log, redact } = this.#options;
     log.trace(`S: ${phase === 'auth' ? redact.signIn(reply) : redact(reply)}`);
     if (phase === 'ehlo') this.#capabilities = reply.startsWith('2') ? parseCapabilities(reply) : undefined;
-    if (phase === 'greeting') this.#tell({ kind: 'greeted', text: redact(reply) });
+    // Its first line is the server's name (RFC 5321, 4.2); the others are for lawyers.
+    if (phase === 'greeting') this.#tell({ kind: 'greeted', text: redact(reply.split('\n', 1)[0] ?? '') });
     else if (phase === 'ehlo' && this.#capabilities !== undefined)
       this.#tell({ kind: 'introduced', isHelo: this.#isHelo, capabilities: this.#capabilities });
     // A stray line puts all later replies one step behind their commands: a message could be taken for refused that is

@@ -207,7 +207,7 @@ async function withSession<T>(
   });
   const session = new SmtpSession({
     profile,
-    timeouts: { ...defaultTimeouts, ...request.timeouts },
+    timeouts: { ...defaultTimeouts, ...timeoutsOf(profile), ...request.timeouts },
     signal,
     log,
     redact,
@@ -230,6 +230,16 @@ async function withSession<T>(
   } finally {
     session.close();
   }
+}
+
+/** What the profile says of them: for a server that is far away, or one that is tested for being slow. */
+function timeoutsOf({ connectTimeoutSeconds, replyTimeoutSeconds }: Profile): Partial<SmtpTimeouts> {
+  const connect = connectTimeoutSeconds === undefined ? undefined : connectTimeoutSeconds * 1000;
+  const reply = replyTimeoutSeconds === undefined ? undefined : replyTimeoutSeconds * 1000;
+  return {
+    ...(connect === undefined ? {} : { connect, tls: connect }),
+    ...(reply === undefined ? {} : { greeting: reply, command: reply, auth: reply, body: reply, afterDot: reply }),
+  };
 }
 
 /** undefined: the session is open and, where the profile says so, signed in. No credential is sent before every check passed. */

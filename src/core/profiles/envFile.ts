@@ -62,3 +62,9 @@ function valueOf(text: string, known: ReadonlyMap<string, string>): string {
   );
   return filled.slice(0, maxLineLength);
 }
+
+/** What is no number stays out, to be told by whoever parses the whole. */
+export function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value.trim()) : value;
+  return typeof number === 'number' && !Number.isNaN(number) ? number : undefined;
+}

@@ -1,10 +1,12 @@
 import { parse } from 'jsonc-parser';
 import { isRecord } from '../isRecord.ts';
 import { formatMailbox, parseMailbox, parseRecipients } from '../mail/address.ts';
-import { readEnv } from './envFile.ts';
+import { numberOf, readEnv } from './envFile.ts';
 import { hasVariables } from './expandEnvironment.ts';
-import { parseProfile, problemOfHost, problemOfName } from './parseProfile.ts';
+import { readOwnEnvValues } from './ownEnvNames.ts';
+import { parseProfile, problemOfName } from './parseProfile.ts';
 import type { Profile } from './profile.ts';
+import { problemOfHost } from './serverFields.ts';
 
 /** An account that stands in another program's settings. */
 export type ImportedProfile =
@@ -69,7 +71,7 @@ function fromNodemailer(
       reason: `"service" is "${service.slice(0, 40)}": enter its "host".`,
     };
   const host = options['host'] ?? known?.[0];
-  const port = portOf(options['port']) ?? (options['host'] === undefined ? known?.[1] : undefined);
+  const port = numberOf(options['port']) ?? (options['host'] === undefined ? known?.[1] : undefined);
   const isSecure = options['secure'] === true || (options['secure'] === undefined && port === 465);
   return account({
     name,
@@ -152,7 +154,7 @@ function fromFamily(
   }
   // PHP writes the encryption in front of the host.
   const wrapped = /^(?:ssl|tls):\/\/(.*)$/i.exec(server);
-  const port = portOf(find(['PORT', 'SERVER_PORT']));
+  const port = numberOf(find(['PORT', 'SERVER_PORT']));
   const hasSignIn = values.get('WPMS_SMTP_AUTH') !== 'false';
   const recipients = parseRecipients(find(['TO']) ?? '');
   return account({
@@ -164,9 +166,7 @@ function fromFamily(
     from,
     replyTo: usableSender(find(['REPLY_TO', 'REPLY_TO_ADDRESS'])),
     to: recipients.kind === 'valid' ? recipients.recipients.map(formatMailbox) : undefined,
-    environment: values.get('MAILPROOF_ENVIRONMENT'),
-    ehloName: values.get('MAILPROOF_EHLO_NAME'),
-    certificatePin: values.get('MAILPROOF_CERTIFICATE_PIN'),
+    ...readOwnEnvValues(values),
   });
 }
 
@@ -205,8 +205,6 @@ interface Account {
   readonly replyTo?: unknown;
   readonly to?: unknown;
   readonly ehloName?: unknown;
-  readonly environment?: unknown;
-  readonly certificatePin?: unknown;
 }
 
 function account({ name, password, ...given }: Account): ImportedProfile {
@@ -236,11 +234,6 @@ function checked(written: string, value: unknown, password: string | undefined):
 function nameOf(host: unknown): string {
   // What is no host may hold a password.
   return typeof host === 'string' && problemOfHost(host.trim()) === undefined ? host.trim().slice(0, 100) : 'SMTP';
-}
-
-function portOf(value: unknown): number | undefined {
-  const port = typeof value === 'string' ? Number(value.trim()) : value;
-  return typeof port === 'number' && !Number.isNaN(port) ? port : undefined;
 }
 
 /** Somebody may have written a password with a percent sign as it is: what encodes nothing stays. */

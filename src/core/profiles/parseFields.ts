@@ -1,7 +1,9 @@
 import { parseMailbox, parseRecipients, formatMailbox } from '../mail/address.ts';
-import { isPort, parseProfile, problemOfHost, problemOfName, readPin } from './parseProfile.ts';
+import { defaultMailboxPort, parseMailboxServer } from './mailboxServer.ts';
+import { isTimeout, maxTimeoutSeconds, parseProfile, problemOfName, readPin } from './parseProfile.ts';
 import { settingOf } from './profileTexts.ts';
-import type { Profile, ProfileFieldTexts } from './profile.ts';
+import { isPort, isSecurity, problemOfHost } from './serverFields.ts';
+import type { MailboxServer, Profile, ProfileFieldTexts } from './profile.ts';
 
 type FieldErrors = Readonly<Partial<Record<keyof ProfileFieldTexts, string>>>;
 
@@ -22,8 +24,7 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
   const port = /^\d{1,5}$/.test(fields.port.trim()) ? Number(fields.port.trim()) : Number.NaN;
   if (!isPort(port)) note('port', 'The port is a whole number from 1 to 65535.');
   const { security, auth, environment } = fields;
-  const isSecurity = security === 'tls' || security === 'starttls' || security === 'none';
-  if (!isSecurity) note('security', 'Choose how the connection is encrypted.');
+  if (!isSecurity(security)) note('security', 'Choose how the connection is encrypted.');
   const isAuth = auth === 'password' || auth === 'none';
   if (!isAuth) {
     note(
@@ -43,10 +44,12 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
   const pin = readPin(fields.certificatePin);
   // Without encryption there is no certificate.
   if (pin.kind === 'invalid' && security !== 'none') note('certificatePin', pin.reason);
+  const more = parseAccountFields(fields, note);
   const to = fields.to.trim() === '' ? undefined : parseRecipients(fields.to);
   if (to?.kind === 'invalid') note('to', to.errors.join(' '));
 
-  if (Object.keys(errors).length > 0 || !isSecurity || !isAuth || !isEnvironment) return { kind: 'invalid', errors };
+  if (Object.keys(errors).length > 0 || !isSecurity(security) || !isAuth || !isEnvironment)
+    return { kind: 'invalid', errors };
   const profile: Profile = {
     host: host.replace(/^\[(.*)\]$/, '$1'),
     port,
@@ -59,6 +62,7 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
     environment,
     ...(ehloName === '' ? {} : { ehloName }),
     ...(pin.kind === 'invalid' || pin.text === undefined || security === 'none' ? {} : { certificatePin: pin.text }),
+    ...more,
   };
   // What settings would refuse would be lost in them.
   const again = parseProfile(settingOf(profile));
@@ -66,6 +70,57 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
   const named = /^"(\w+)"/.exec(again.reason)?.[1] ?? 'host';
   const field = named in fields ? (named as keyof ProfileFieldTexts) : 'host';
   return { kind: 'invalid', errors: { [field]: again.reason } };
+}
+
+type AccountFields = Pick<Profile, 'imap' | 'pop3' | 'connectTimeoutSeconds' | 'replyTimeoutSeconds'>;
+
+function parseAccountFields(
+  fields: ProfileFieldTexts,
+  note: (field: keyof ProfileFieldTexts, problem: string | undefined) => void,
+): AccountFields {
+  const seconds = (field: 'connectTimeoutSeconds' | 'replyTimeoutSeconds'): number | undefined => {
+    const text = fields[field].trim();
+    const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+    if (isTimeout(value) || text === '') return text === '' ? undefined : value;
+    note(field, `Enter a whole number of seconds from 1 to ${maxTimeoutSeconds}.`);
+    return undefined;
+  };
+  const imap = parseMailboxFields(fields, 'imap', note);
+  const pop3 = parseMailboxFields(fields, 'pop3', note);
+  const connectTimeoutSeconds = seconds('connectTimeoutSeconds');
+  const replyTimeoutSeconds = seconds('replyTimeoutSeconds');
+  return {
+    ...(imap === undefined ? {} : { imap }),
+    ...(pop3 === undefined ? {} : { pop3 }),
+    ...(connectTimeoutSeconds === undefined ? {} : { connectTimeoutSeconds }),
+    ...(replyTimeoutSeconds === undefined ? {} : { replyTimeoutSeconds }),
+  };
+}
+
+/** Without a host there is none, whatever the other two say. */
+function parseMailboxFields(
+  fields: ProfileFieldTexts,
+  protocol: 'imap' | 'pop3',
+  note: (field: keyof ProfileFieldTexts, problem: string | undefined) => void,
+): MailboxServer | undefined {
+  const host = fields[`${protocol}Host`].trim();
+  if (host === '') return undefined;
+  const security = fields[`${protocol}Security`];
+  const typed = fields[`${protocol}Port`].trim();
+  const usual = isSecurity(security) ? defaultMailboxPort(protocol, security) : undefined;
+  const port = typed === '' ? usual : /^\d{1,5}$/.test(typed) ? Number(typed) : Number.NaN;
+  const parsed = parseMailboxServer({ host, port, security }, protocol);
+  if (parsed.kind === 'valid') return parsed.server;
+  const field = ({ host: 'Host', port: 'Port', security: 'Security' } as const)[parsed.part];
+  note(
+    `${protocol}${field}`,
+    {
+      host: parsed.reason,
+      port: 'The port is a whole number from 1 to 65535.',
+      security: 'Choose how the connection is encrypted.',
+    }[parsed.part],
+  );
+  return undefined;
 }
 
 function problemOfUser(user: string): string | undefined {

@@ -1,6 +1,7 @@
-import { domainToASCII } from 'node:url';
 import { isRecord } from '../isRecord.ts';
-import { isAddressLiteral, parseMailbox } from '../mail/address.ts';
+import { parseMailbox } from '../mail/address.ts';
+import { parseMailboxServer } from './mailboxServer.ts';
+import { isPort, isSecurity, problemOfHost } from './serverFields.ts';
 import type { Profile, ProfileEntry, ProfileScope, Security } from './profile.ts';
 
 export type ParsedProfile =
@@ -58,6 +59,8 @@ export function parseProfile(given: unknown): ParsedProfile {
     return invalid('"ehloName" is a host name or an address in brackets.');
   const pin = readPin(value['certificatePin']);
   if (pin.kind === 'invalid') return invalid(`"certificatePin": ${pin.reason}`);
+  const more = parseMailboxesAndTimeouts(value);
+  if (more.kind === 'invalid') return more;
   return {
     kind: 'valid',
     profile: {
@@ -70,25 +73,9 @@ export function parseProfile(given: unknown): ParsedProfile {
       environment,
       ...(ehloName.text === undefined ? {} : { ehloName: ehloName.text }),
       ...(pin.text === undefined ? {} : { certificatePin: pin.text }),
+      ...more.fields,
     },
   };
-}
-
-/** undefined: it can be used. A host is a name or an address literal and nothing else, because people paste URLs. */
-export function problemOfHost(host: unknown): string | undefined {
-  if (typeof host !== 'string' || host === '')
-    return 'Enter the name of the mail server, for example smtp.example.com.';
-  if (host.length > 255) return 'The host is too long.';
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(host)) return 'Enter the host without "://", for example smtp.example.com.';
-  if (isAddressLiteral(host)) return undefined;
-  if (/^[^:]+:\d+$/.test(host)) return 'Enter the port in its own field.';
-  if (host.includes('@')) return 'This is an email address: enter the name of the mail server.';
-  const ascii = /^[\p{L}\p{M}\p{N}._-]+$/u.test(host) ? domainToASCII(host) : '';
-  const isName = ascii.split('.').every((label, index, labels) => {
-    const isRootDot = label === '' && index > 0 && index === labels.length - 1;
-    return isRootDot || /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label);
-  });
-  return isName ? undefined : 'This is not a host name.';
 }
 
 /** What a port is for by convention; undefined for others. */
@@ -102,10 +89,6 @@ function defaultPort(security: Security): number {
   return { tls: 465, starttls: 587, none: 25 }[security];
 }
 
-export function isPort(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535;
-}
-
 export function problemOfName(name: string): string | undefined {
   if (name.trim() === '') return 'Enter a name.';
   if (/\p{Cc}/u.test(name)) return 'The name contains a line break or another control character.';
@@ -117,7 +100,7 @@ export function problemOfName(name: string): string | undefined {
 function parseSecurity(value: unknown, port: unknown): Security | undefined {
   // Never guessed to be less than encrypted: port 25 without "security" is STARTTLS.
   if (value === undefined) return port === 465 ? 'tls' : 'starttls';
-  return value === 'tls' || value === 'starttls' || value === 'none' ? value : undefined;
+  return isSecurity(value) ? value : undefined;
 }
 
 function parseAuth(value: unknown, hasUser: boolean): Profile['auth'] | { readonly reason: string } {
@@ -125,6 +108,30 @@ function parseAuth(value: unknown, hasUser: boolean): Profile['auth'] | { readon
   if (value === 'password' || value === 'none') return value;
   if (value === 'oauth2') return { reason: 'This version of Mailproof cannot sign in with OAuth yet.' };
   return { reason: '"auth" is "password" or "none".' };
+}
+
+type AccountFields = Pick<Profile, 'imap' | 'pop3' | 'connectTimeoutSeconds' | 'replyTimeoutSeconds'>;
+
+function parseMailboxesAndTimeouts(
+  value: Readonly<Record<string, unknown>>,
+): { readonly kind: 'valid'; readonly fields: AccountFields } | { readonly kind: 'invalid'; readonly reason: string } {
+  const fields: { -readonly [Field in keyof AccountFields]: AccountFields[Field] } = {};
+  for (const protocol of ['imap', 'pop3'] as const) {
+    const parsed = parseMailboxServer(value[protocol], protocol);
+    if (parsed.kind === 'invalid') return invalid(`"${protocol}": ${parsed.reason}`);
+    if (parsed.server !== undefined) fields[protocol] = parsed.server;
+  }
+  for (const name of ['connectTimeoutSeconds', 'replyTimeoutSeconds'] as const) {
+    const seconds = value[name];
+    if (seconds === undefined || seconds === null) continue;
+    if (!isTimeout(seconds)) return invalid(`"${name}" is a whole number from 1 to ${maxTimeoutSeconds}.`);
+    fields[name] = seconds;
+  }
+  return { kind: 'valid', fields };
+}
+
+export function isTimeout(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maxTimeoutSeconds;
 }
 
 type MailboxFields = Pick<Profile, 'from' | 'replyTo' | 'to'>;
@@ -195,6 +202,8 @@ function invalid(reason: string): { readonly kind: 'invalid'; readonly reason: s
 
 /** Lower case, without hyphens and underscores. */
 const secretKeys = new Set(['password', 'pass', 'passwd', 'secret', 'token', 'accesstoken', 'refreshtoken', 'apikey']);
+/** Ten minutes, the longest that RFC 5321, 4.5.3.2, asks anybody to wait. */
+export const maxTimeoutSeconds = 600;
 const maxProfiles = 500;
 const maxNameLength = 100;
 const maxUserLength = 320;

@@ -4,6 +4,14 @@
  */
 export type Security = 'tls' | 'starttls' | 'none';
 
+/** Where the mails of an account are fetched. */
+export interface MailboxServer {
+  /** As in `Profile`. */
+  readonly host: string;
+  readonly port: number;
+  readonly security: Security;
+}
+
 /** An SMTP account as it stands in settings. It never holds a secret. */
 export interface Profile {
   /** Host name or address literal, without brackets. */
@@ -27,6 +35,16 @@ export interface Profile {
    * between. Absent: any that this computer trusts and that is for the host.
    */
   readonly certificatePin?: string;
+  /**
+   * Where the account's own mailbox is, to see whether a test mail has arrived. The user is the same; the password is kept apart,
+   * because it goes to another server (`secretKey`).
+   */
+  readonly imap?: MailboxServer;
+  readonly pop3?: MailboxServer;
+  /** How long connecting, encryption included, may take; absent: as by default (`defaultTimeouts`). */
+  readonly connectTimeoutSeconds?: number;
+  /** How long the server may take for each reply. */
+  readonly replyTimeoutSeconds?: number;
 }
 
 /** Where a profile is kept: the `mailproof.profiles` or the `mailproof.workspaceProfiles` setting. */
@@ -64,4 +82,14 @@ export interface ProfileFieldTexts {
   readonly environment: string;
   readonly ehloName: string;
   readonly certificatePin: string;
+  /** An empty host: none. */
+  readonly imapHost: string;
+  readonly imapPort: string;
+  readonly imapSecurity: string;
+  readonly pop3Host: string;
+  readonly pop3Port: string;
+  readonly pop3Security: string;
+  /** In seconds; empty: as by default. */
+  readonly connectTimeoutSeconds: string;
+  readonly replyTimeoutSeconds: string;
 }

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { formatMailbox, isAddressLiteral, parseMailbox } from '../mail/address.ts';
+import { ownEnvValues } from './ownEnvNames.ts';
 import type { Profile } from './profile.ts';
 
 /** How the settings of a profile are handed on. None of them holds a secret. */
@@ -54,18 +55,8 @@ function profileUrl({ host, port, security, user }: Profile): string {
 }
 
 /** The names that most programs know. `SMTP_SECURE` is nodemailer's: TLS from the first byte. */
-function profileEnv({
-  host,
-  port,
-  security,
-  user,
-  from,
-  replyTo,
-  to,
-  environment,
-  ehloName,
-  certificatePin,
-}: Profile): string {
+function profileEnv(profile: Profile): string {
+  const { host, port, security, user, from, replyTo, to } = profile;
   const sender = from === undefined ? undefined : parseMailbox(from);
   const lines: readonly (readonly [string, string | undefined])[] = [
     ['SMTP_HOST', host],
@@ -77,10 +68,7 @@ function profileEnv({
     ['SMTP_FROM', sender?.kind === 'valid' ? from : undefined],
     ['SMTP_REPLY_TO', replyTo],
     ['SMTP_TO', to.length === 0 ? undefined : recipientsText(to)],
-    // What other programs have no name for.
-    ['MAILPROOF_ENVIRONMENT', environment === 'production' ? environment : undefined],
-    ['MAILPROOF_EHLO_NAME', ehloName],
-    ['MAILPROOF_CERTIFICATE_PIN', certificatePin],
+    ...ownEnvValues(profile),
   ];
   return lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${envValue(value)}\n`])).join('');
 }

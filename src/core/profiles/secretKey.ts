@@ -7,7 +7,11 @@ export interface SecretDestination {
   /** Identifies the workspace of a workspace profile; for a profile of the user it does not count. */
   readonly workspaceId: string | undefined;
   readonly profile: Profile;
+  /** The server that it goes to; absent: SMTP. The same password for another server is another secret. */
+  readonly server?: SecretServer;
 }
+
+export type SecretServer = 'smtp' | 'imap' | 'pop3';
 
 /**
  * Under which key a password is stored: a hash of everything that decides where it would go. A workspace that changes the
@@ -33,18 +37,20 @@ export function openSecret(destination: SecretDestination, sealed: string): stri
 }
 
 /** Canonical JSON: always the same order. Fields that a later version adds get values here even for profiles without them. */
-function canonical({ scope, workspaceId, profile }: SecretDestination): string {
-  const host = (domainToASCII(profile.host) || profile.host).toLowerCase();
+function canonical({ scope, workspaceId, profile, server = 'smtp' }: SecretDestination): string {
+  const place = server === 'smtp' ? profile : profile[server];
+  const host = (domainToASCII(place?.host ?? '') || (place?.host ?? '')).toLowerCase();
   return JSON.stringify({
     scope,
     workspaceId: scope === 'workspace' ? (workspaceId ?? null) : null,
-    kind: 'smtp',
+    kind: server,
     host,
-    port: profile.port,
+    port: place?.port ?? null,
     user: profile.user ?? null,
-    security: profile.security,
+    security: place?.security ?? null,
     auth: profile.auth,
-    certificatePin: profile.certificatePin ?? null,
+    // Of the SMTP server: others show certificates of their own.
+    certificatePin: server === 'smtp' ? (profile.certificatePin ?? null) : null,
   });
 }
 

@@ -16,7 +16,7 @@ export function findServer(question: ServerQuestion): FoundServer | undefined {
         : providerOfAddress(question.address);
   const suggestion = provider && suggestionOf(provider, question.kind === 'host' ? '' : question.address);
   if (provider === undefined || suggestion === undefined) return undefined;
-  const { id, name, kind, hint, credentialUrl, helpUrl, confirmed } = provider;
+  const { id, name, kind, hint, credentialUrl, helpUrl, imap, confirmed } = provider;
   return {
     provider: { id, name, kind },
     host: suggestion.host,
@@ -28,6 +28,9 @@ export function findServer(question: ServerQuestion): FoundServer | undefined {
     hint: hint ?? '',
     link: credentialUrl ?? helpUrl ?? '',
     linkMeaning: credentialUrl === undefined ? 'help' : 'credential',
+    ...(imap === undefined
+      ? {}
+      : { imap: { imapHost: imap.host, imapPort: String(imap.port), imapSecurity: imap.security } }),
     isConfirmed: confirmed,
   };
 }

@@ -9,13 +9,16 @@ import {
   type Connection,
   type ConnectionRemark,
 } from './connection.ts';
-import { FormField } from './formField.ts';
+import type { FormField } from './formField.ts';
+import type { FieldPlace, FormPart } from './formPart.ts';
+import { securityField } from './securityField.ts';
 import { text } from './text.ts';
 import { textField } from './textField.ts';
 
 /** Host, port and encryption, with what the choice means and whether the two fit. */
-export class ConnectionFields {
+export class ConnectionFields implements FormPart<'host' | 'port' | 'security'> {
   readonly elements: readonly HTMLElement[];
+  readonly places: readonly FieldPlace[];
   readonly host: FormField;
   readonly port: FormField;
   readonly security: FormField;
@@ -54,11 +57,26 @@ export class ConnectionFields {
       },
     });
     this.port = textField({ id: 'port', label: text.port, numeric: true, errorPlace, onInput: onChange, onCommit });
-    this.security = this.#securityField(errorPlace);
+    this.security = securityField({
+      id: 'security',
+      label: text.security,
+      errorPlace,
+      describedBy: this.#hint.id,
+      onChange: (security) => {
+        // A port that was typed counts, also when its field was not left as it is with a keyboard or a mouse.
+        const connection = { ...this.#connection, port: this.port.control.value };
+        this.#takeOver(changeSecurity(connection, security, this.#fields()));
+      },
+    });
     this.elements = [
       this.host.element,
       element('div', { class: 'field-pair' }, this.port.element, this.security.element),
       element('div', { class: 'field-note' }, errorPlace, this.#hint, this.#remark),
+    ];
+    this.places = [
+      ['host', this.host],
+      ['port', this.port],
+      ['security', this.security],
     ];
   }
 
@@ -70,11 +88,11 @@ export class ConnectionFields {
     };
   }
 
-  fill(fields: ProfileFields): void {
+  fill(fields: Pick<ProfileFields, 'host' | 'port' | 'security'>): void {
     this.host.control.value = fields.host;
     this.port.control.value = fields.port;
     this.security.control.value = fields.security;
-    this.#connection = connectionOf(fields);
+    this.#connection = connectionOf({ ...fields, auth: this.#auth() });
   }
 
   refresh(): void {
@@ -101,30 +119,6 @@ export class ConnectionFields {
     this.port.control.value = connection.port;
     this.security.control.value = connection.security;
     this.#onChange();
-  }
-
-  #securityField(errorPlace: HTMLElement): FormField {
-    const control = element(
-      'select',
-      {
-        onchange: () => {
-          // A port that was typed counts, also when its field was not left as it is with a keyboard or a mouse.
-          const connection = { ...this.#connection, port: this.port.control.value };
-          this.#takeOver(changeSecurity(connection, control.value, this.#fields()));
-        },
-      },
-      element('option', { value: 'tls' }, text.securityTls),
-      element('option', { value: 'starttls' }, text.securityStarttls),
-      element('option', { value: 'none' }, text.securityNone),
-    );
-    return new FormField({
-      id: 'security',
-      label: text.security,
-      control,
-      content: element('div', { class: 'select' }, control, icon('chevron-down')),
-      describedBy: this.#hint.id,
-      errorPlace,
-    });
   }
 }
 

@@ -3,18 +3,18 @@ import type { FoundServer, FromProfileEditor, ProfileFields, ToProfileEditor } f
 import { element, icon, setText } from '../page/element.ts';
 import type { Host } from '../page/host.ts';
 import { format, formatCount } from '../page/localise.ts';
-import { Choice } from './choice.ts';
+import { AdvancedFields } from './advancedFields.ts';
 import { ConnectionFields } from './connectionFields.ts';
 import { sameDestination } from './destination.ts';
-import type { FormField } from './formField.ts';
-import { PasswordField } from './passwordField.ts';
+import type { FieldErrors } from './formPart.ts';
+import { IdentityFields } from './identityFields.ts';
+import { MailFields } from './mailFields.ts';
 import { ProviderFields } from './providerFields.ts';
+import { SignInFields } from './signInFields.ts';
 import { TestPanel } from './testPanel.ts';
 import { text } from './text.ts';
-import { textField } from './textField.ts';
 
 type ShowMessage = Extract<ToProfileEditor, { readonly type: 'show' }>;
-type Errors = Extract<ToProfileEditor, { readonly type: 'invalid' }>['errors'];
 
 /** The form of one profile. It knows how fields relate; whether they are valid is the extension's to say. */
 export class ProfileEditorPage {
@@ -27,25 +27,8 @@ export class ProfileEditorPage {
 
   readonly #onInput = (): void => this.#changed();
   readonly #title = element('h1', {});
-  readonly #name = textField({ id: 'name', label: text.name, hint: text.nameHint, onInput: this.#onInput });
-  readonly #scope = new Choice(
-    'scope',
-    text.scope,
-    [
-      { value: 'workspace', label: text.scopeWorkspace, hint: text.scopeWorkspaceHint },
-      { value: 'user', label: text.scopeUser, hint: text.scopeUserHint },
-    ],
-    this.#onInput,
-  );
-  readonly #auth = new Choice(
-    'auth',
-    text.auth,
-    [
-      { value: 'password', label: text.authPassword, hint: '' },
-      { value: 'none', label: text.authNone, hint: text.authNoneHint },
-    ],
-    this.#onInput,
-  );
+  readonly #identity = new IdentityFields(this.#onInput);
+  readonly #signIn = new SignInFields(this.#onInput);
   readonly #provider = new ProviderFields({
     ask: (question) => this.#host.post({ type: 'lookUp', question }),
     onUseHost: (host) => {
@@ -55,64 +38,14 @@ export class ProfileEditorPage {
     },
   });
   readonly #connection = new ConnectionFields({
-    auth: () => this.#auth.value,
+    auth: () => this.#signIn.values.auth,
     onChange: this.#onInput,
     onHost: (host) => this.#provider.askHost(host),
   });
-  readonly #user = textField({ id: 'user', label: text.user, hint: text.userHint, onInput: this.#onInput });
-  readonly #password = new PasswordField(this.#onInput);
-  readonly #account = element('div', {}, this.#user.element, this.#password.field.element);
-  readonly #from = textField({
-    id: 'from',
-    label: text.from,
-    hint: text.fromHint,
-    placeholder: text.fromPlaceholder,
-    onInput: this.#onInput,
-  });
-  readonly #replyTo = textField({
-    id: 'replyTo',
-    label: text.replyTo,
-    hint: text.replyToHint,
-    placeholder: text.optional,
-    onInput: this.#onInput,
-  });
-  readonly #to = textField({
-    id: 'to',
-    label: text.to,
-    hint: text.toHint,
-    placeholder: text.toPlaceholder,
-    onInput: this.#onInput,
-  });
-  readonly #environment = new Choice(
-    'environment',
-    text.environment,
-    [
-      { value: 'test', label: text.environmentTest, hint: text.environmentTestHint },
-      { value: 'production', label: text.environmentProduction, hint: text.environmentProductionHint },
-    ],
-    this.#onInput,
-  );
-  readonly #ehloName = textField({
-    id: 'ehloName',
-    label: text.ehloName,
-    hint: text.ehloNameHint,
-    placeholder: text.optional,
-    onInput: this.#onInput,
-  });
-  readonly #certificatePin = textField({
-    id: 'certificatePin',
-    label: text.certificatePin,
-    hint: text.certificatePinHint,
-    placeholder: text.certificatePinPlaceholder,
-    onInput: this.#onInput,
-  });
-  readonly #advanced = element(
-    'details',
-    {},
-    element('summary', {}, text.advanced),
-    this.#certificatePin.element,
-    this.#ehloName.element,
-  );
+  readonly #mail = new MailFields(this.#onInput);
+  readonly #advanced = new AdvancedFields(this.#onInput);
+  /** In the order of the page. */
+  readonly #parts = [this.#identity, this.#connection, this.#signIn, this.#mail, this.#advanced] as const;
   readonly #testPanel = new TestPanel((fix) => this.#fix(fix));
   readonly #errorSummary = element('span', { class: 'error-summary', role: 'status' });
   readonly #test = element('button', { type: 'button', class: 'button', onclick: () => this.#toggleTest() });
@@ -156,7 +89,7 @@ export class ProfileEditorPage {
         this.#testPanel.showResult(message);
         return;
       case 'saved':
-        this.#password.clear();
+        this.#signIn.clearPassword();
         setText(this.#save, text.saved);
         return;
     }
@@ -165,8 +98,7 @@ export class ProfileEditorPage {
   #show(message: ShowMessage): void {
     this.#shown = message;
     setText(this.#title, message.isNew ? text.newTitle : format(text.editTitle, message.fields.name));
-    const reason = message.canSaveInWorkspace ? undefined : message.workspaceReason;
-    this.#scope.setUnavailable('workspace', reason, text.scopeWorkspaceHint);
+    this.#identity.show(message);
     this.#provider.show(message);
     this.#fill(message.fields);
     this.#filled = message.fields;
@@ -180,19 +112,10 @@ export class ProfileEditorPage {
   }
 
   #fill(fields: ProfileFields): void {
-    this.#name.control.value = fields.name;
-    this.#scope.value = fields.scope;
-    this.#connection.fill(fields);
-    this.#auth.value = fields.auth;
-    this.#user.control.value = fields.user;
-    this.#from.control.value = fields.from;
-    this.#replyTo.control.value = fields.replyTo;
-    this.#to.control.value = fields.to;
-    this.#environment.value = fields.environment;
-    this.#ehloName.control.value = fields.ehloName;
-    this.#certificatePin.control.value = fields.certificatePin;
-    // What is set is not hidden.
-    if (fields.ehloName !== '' || fields.certificatePin !== '') this.#advanced.open = true;
+    // How the encryption fits depends on whether somebody signs in.
+    this.#signIn.fill(fields);
+    for (const part of this.#parts) part.fill(fields);
+    this.#advanced.openIfSet();
   }
 
   /**
@@ -211,6 +134,8 @@ export class ProfileEditorPage {
       ...(server !== undefined && isServerFree
         ? { host: server.host, port: server.port, security: server.security }
         : {}),
+      // Known with the server, and for it only.
+      ...(isServerFree && now.imapHost === before.imapHost ? (server?.imap ?? noMailbox) : {}),
       ...(server !== undefined && now.auth === before.auth ? { auth: server.auth } : {}),
       ...(now.user === before.user ? { user } : {}),
       ...(now.name === before.name && this.#shown?.isNew === true ? { name: nameOf(server, address) } : {}),
@@ -225,17 +150,11 @@ export class ProfileEditorPage {
 
   #fields(): ProfileFields {
     return {
-      name: this.#name.control.value,
-      scope: this.#scope.value === 'workspace' ? 'workspace' : 'user',
+      ...this.#identity.values,
       ...this.#connection.values,
-      auth: this.#auth.value,
-      user: this.#user.control.value,
-      from: this.#from.control.value,
-      replyTo: this.#replyTo.control.value,
-      to: this.#to.control.value,
-      environment: this.#environment.value,
-      ehloName: this.#ehloName.control.value,
-      certificatePin: this.#certificatePin.control.value,
+      ...this.#signIn.values,
+      ...this.#mail.values,
+      ...this.#advanced.values,
     };
   }
 
@@ -249,34 +168,18 @@ export class ProfileEditorPage {
   #refresh(): void {
     const fields = this.#fields();
     const shown = this.#shown;
-    this.#account.hidden = fields.auth === 'none';
     this.#connection.refresh();
-    this.#certificatePin.element.hidden = fields.security === 'none';
-    if (shown?.hasPassword !== true) this.#password.showStored('none');
-    else this.#password.showStored(sameDestination(fields, shown.fields) ? 'stored' : 'moved');
+    this.#advanced.refresh(fields.security);
+    if (shown?.hasPassword !== true) this.#signIn.refresh('none');
+    else this.#signIn.refresh(sameDestination(fields, shown.fields) ? 'stored' : 'moved');
   }
 
-  /** The first wrong field gets the focus, in the order of the page, which is the order in which people mend them. */
-  #showErrors(errors: Errors): void {
-    const places: readonly (readonly [keyof Errors, FormField | Choice])[] = [
-      ['name', this.#name],
-      ['scope', this.#scope],
-      ['host', this.#connection.host],
-      ['port', this.#connection.port],
-      ['security', this.#connection.security],
-      ['auth', this.#auth],
-      ['user', this.#user],
-      ['password', this.#password.field],
-      ['from', this.#from],
-      ['replyTo', this.#replyTo],
-      ['to', this.#to],
-      ['environment', this.#environment],
-      ['certificatePin', this.#certificatePin],
-      ['ehloName', this.#ehloName],
-    ];
-    for (const [name, place] of places) place.setError(errors[name]);
-    if (errors.certificatePin !== undefined || errors.ehloName !== undefined) this.#advanced.open = true;
-    const wrong = places.filter(([name]) => errors[name] !== undefined);
+  /** The first wrong field gets the focus. */
+  #showErrors(errors: FieldErrors): void {
+    const places = this.#parts.flatMap((part) => part.places);
+    for (const [field, place] of places) place.setError(errors[field]);
+    this.#advanced.openIfWrong(errors);
+    const wrong = places.filter(([field]) => errors[field] !== undefined);
     setText(this.#errorSummary, wrong.length === 0 ? '' : formatCount(wrong.length, text.errorsOne, text.errorsMany));
     wrong[0]?.[1].focus();
   }
@@ -309,7 +212,7 @@ export class ProfileEditorPage {
 
   #request(type: 'save' | 'test'): FromProfileEditor {
     const fields = this.#fields();
-    const password = fields.auth === 'password' ? this.#password.typed : undefined;
+    const { password } = this.#signIn;
     return password === undefined ? { type, fields } : { type, fields, password };
   }
 
@@ -353,11 +256,11 @@ export class ProfileEditorPage {
       },
       element('header', {}, this.#title, element('p', { class: 'intro' }, text.intro)),
       section(text.account, ...this.#provider.elements),
-      section(text.profile, this.#name.element, this.#scope.element),
+      section(text.profile, ...this.#identity.elements),
       section(text.server, ...this.#connection.elements),
-      section(text.signIn, this.#auth.element, this.#account),
-      section(text.mail, this.#from.element, this.#replyTo.element, this.#to.element, this.#environment.element),
-      element('section', {}, this.#advanced),
+      section(text.signIn, ...this.#signIn.elements),
+      section(text.mail, ...this.#mail.elements),
+      element('section', {}, ...this.#advanced.elements),
       footer,
     );
     return element('main', {}, form);
@@ -374,6 +277,8 @@ function changeOf(fix: ConnectionFix): Partial<ProfileFields> {
       return { certificatePin: fix.fingerprint };
   }
 }
+
+const noMailbox = { imapHost: '', imapPort: '993', imapSecurity: 'tls' } as const;
 
 function nameOf(server: FoundServer | undefined, address: string): string {
   return server?.provider.name ?? address.split('@')[1] ?? '';

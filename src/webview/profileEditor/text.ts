@@ -92,6 +92,21 @@ export const text = localise({
   certificatePinHint:
     'Accepts this certificate only, whoever signed it. For servers with a certificate of their own: compare it with what whoever runs the server says.',
 
+  connectTimeout: 'Connect within',
+  connectTimeoutHint: 'Seconds until the connection must stand. Empty: 10.',
+  replyTimeout: 'Answer within',
+  replyTimeoutHint: 'Seconds that the server may take for each answer. Empty: 30, and longer for signing in.',
+  mailbox: 'Mailbox of this account',
+  mailboxIntro: 'Where its mail is fetched, to check that a test mail has arrived. The user is the same.',
+  imapHost: 'IMAP host',
+  imapHint: 'Sees all folders, spam included.',
+  imapPort: 'IMAP port',
+  imapSecurity: 'IMAP encryption',
+  pop3Host: 'POP3 host',
+  pop3Hint: 'Sees the inbox only. IMAP is used where there is both.',
+  pop3Port: 'POP3 port',
+  pop3Security: 'POP3 encryption',
+
   test: 'Test connection',
   testing: 'Testing the connection…',
   cancelTest: 'Cancel test',

@@ -207,3 +207,29 @@ test.concurrent('where nothing is known, nothing is offered', async () => {
   const { outcome } = await run({ user: 'lan', from: 'info@example.test' }, { EHLO: ehlo, AUTH: '535 5.7.8 no' });
   expect(outcome).toMatchObject({ kind: 'failed', fix: undefined });
 });
+
+test.concurrent('of a greeting of several lines the first is shown', async () => {
+  const { checks } = await run({ auth: 'none' }, { greeting: '220-mail.test ESMTP\r\n220-No spam.\r\n220 Go ahead.' });
+  expect(details(checks, 'greeting')).toEqual(['mail.test ESMTP']);
+});
+
+test.concurrent('a server gets as long for a reply as its profile says', async () => {
+  const server = await startFakeSmtpServer({ EHLO: null });
+  const started = performance.now();
+  const outcome = await verifyConnection({
+    profile: {
+      host: '127.0.0.1',
+      port: server.port,
+      security: 'none',
+      auth: 'none',
+      to: [],
+      environment: 'test',
+      replyTimeoutSeconds: 1,
+    },
+    log: silentLogger,
+  });
+  await server.close();
+  expect(outcome).toMatchObject({ kind: 'failed', phase: 'ehlo' });
+  // By default it would be 30 s.
+  expect(performance.now() - started).toBeLessThan(15_000);
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseFields } from '../../../src/core/profiles/parseFields.ts';
 import type { ProfileFieldTexts } from '../../../src/core/profiles/profile.ts';
+import { untouchedAdvanced } from '../../support/profileFields.ts';
 
 const good: ProfileFieldTexts = {
   name: ' Staging ',
@@ -13,8 +14,7 @@ const good: ProfileFieldTexts = {
   replyTo: '',
   to: '',
   environment: 'test',
-  ehloName: '',
-  certificatePin: '',
+  ...untouchedAdvanced,
 };
 
 function check(name: string, changes: Partial<ProfileFieldTexts>, errors: Readonly<Record<string, RegExp>>): void {
@@ -72,3 +72,46 @@ for (const port of ['0', '-1', '1.5', '0x10', '1e3', '65536', '٤٦٥', ''])
 check('OAuth', { auth: 'oauth2' }, { auth: /OAuth yet/ });
 check('no user is needed to send without signing in', { auth: 'none', user: '' }, {});
 check('a reply address with a line break', { replyTo: 'a@b.test\nBcc: x@y.test' }, { replyTo: /control character/ });
+
+test('the mailbox and the waiting times of the form are those of the profile', () => {
+  const parsed = parseFields({
+    ...good,
+    imapHost: ' imap.example.com ',
+    imapPort: '',
+    imapSecurity: 'starttls',
+    pop3Host: 'pop.example.com',
+    connectTimeoutSeconds: ' 5 ',
+    replyTimeoutSeconds: '600',
+  });
+  expect(parsed).toMatchObject({
+    kind: 'valid',
+    profile: {
+      imap: { host: 'imap.example.com', port: 143, security: 'starttls' },
+      pop3: { host: 'pop.example.com', port: 995, security: 'tls' },
+      connectTimeoutSeconds: 5,
+      replyTimeoutSeconds: 600,
+    },
+  });
+});
+
+test('without its host there is no mailbox, whatever else was left there', () => {
+  const parsed = parseFields({ ...good, imapPort: 'x', imapSecurity: '?' });
+  expect(parsed.kind === 'valid' && parsed.profile.imap).toBeUndefined();
+});
+
+check(
+  'a mailbox with wrong fields',
+  { imapHost: 'me@example.com', pop3Host: 'p.test', pop3Port: '0' },
+  {
+    imapHost: /email address/,
+    pop3Port: /1 to 65535/,
+  },
+);
+check(
+  'waiting times that are none',
+  { connectTimeoutSeconds: '0', replyTimeoutSeconds: '1e3' },
+  {
+    connectTimeoutSeconds: /1 to 600/,
+    replyTimeoutSeconds: /1 to 600/,
+  },
+);

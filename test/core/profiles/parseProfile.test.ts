@@ -49,7 +49,10 @@ accepts(
     replyTo: 'r@example.com',
     to: ['a@b.test', 'C <c@d.test>'],
     environment: 'production',
-    imap: { host: 'x' },
+    imap: { host: 'imap.example.com' },
+    pop3: { host: '[::1]', port: 1110, security: 'starttls', more: 1 },
+    connectTimeoutSeconds: 5,
+    replyTimeoutSeconds: 60,
     $comment: 1,
   },
   {
@@ -61,6 +64,10 @@ accepts(
     replyTo: 'r@example.com',
     to: ['a@b.test', 'C <c@d.test>'],
     environment: 'production',
+    imap: { host: 'imap.example.com', port: 993, security: 'tls' },
+    pop3: { host: '::1', port: 1110, security: 'starttls' },
+    connectTimeoutSeconds: 5,
+    replyTimeoutSeconds: 60,
   },
 );
 accepts(
@@ -97,6 +104,41 @@ refuses('recipients that are no texts', { ...minimal, to: [1] }, /not a text/);
 refuses('too many recipients', { ...minimal, to: Array.from({ length: 101 }, () => 'a@b.test') }, /more than 100/);
 refuses('an unknown environment', { ...minimal, environment: 'staging' }, /"environment" is/);
 refuses('a user with a control character', { ...minimal, user: 'u\0' }, /control character/);
+refuses('a mailbox that is no object', { ...minimal, imap: 'imap.example.com' }, /^"imap": It is an object/);
+refuses('a mailbox without a host', { ...minimal, pop3: {} }, /^"pop3": Enter the name/);
+refuses('a mailbox whose host is a URL', { ...minimal, imap: { host: 'imaps://x.test' } }, /^"imap": .*without/);
+refuses('a mailbox with a port that is a text', { ...minimal, imap: { host: 'x.test', port: '993' } }, /whole number/);
+refuses(
+  'a mailbox with another encryption',
+  { ...minimal, imap: { host: 'x.test', security: 'auto' } },
+  /"security" is/,
+);
+for (const seconds of [0, -1, 1.5, 601, '5', Number.NaN, {}])
+  refuses(`to wait ${JSON.stringify(seconds)} s`, { ...minimal, replyTimeoutSeconds: seconds }, /1 to 600/);
+for (const [server, expected] of [
+  [
+    { host: 'h.test', port: 143 },
+    { port: 143, security: 'starttls' },
+  ],
+  [
+    { host: 'h.test', security: 'starttls' },
+    { port: 143, security: 'starttls' },
+  ],
+  [
+    { host: 'h.test', port: 1993 },
+    { port: 1993, security: 'tls' },
+  ],
+  [
+    { host: 'h.test', port: 143, security: 'none' },
+    { port: 143, security: 'none' },
+  ],
+] as const) {
+  accepts(
+    `a mailbox of ${JSON.stringify(server)}, never less than encrypted by guess`,
+    { ...minimal, imap: server },
+    { ...defaults, port: 465, security: 'tls', imap: { host: 'h.test', ...expected } },
+  );
+}
 for (const value of [null, undefined, 1, 'x', [], [minimal], true, () => 1]) {
   refuses(`${typeof value} ${JSON.stringify(value)}`, value, /A profile is an object/);
 }

@@ -6,7 +6,7 @@ import {
   providers,
   suggestionOf,
 } from '../../../src/core/profiles/providers.ts';
-import { isPort, problemOfHost } from '../../../src/core/profiles/parseProfile.ts';
+import { isPort, problemOfHost } from '../../../src/core/profiles/serverFields.ts';
 
 describe('the list', () => {
   test.each(providers.map((provider) => [provider.id, provider] as const))('%s can be used', (id, provider) => {

@@ -12,6 +12,7 @@ const profile: Profile = {
   to: [],
   environment: 'test',
 };
+const imap = { host: profile.host, port: profile.port, security: profile.security };
 const destination: SecretDestination = { scope: 'workspace', workspaceId: 'w1', profile };
 
 const elsewhere: Readonly<Record<string, SecretDestination>> = {
@@ -22,6 +23,7 @@ const elsewhere: Readonly<Record<string, SecretDestination>> = {
   pin: { ...destination, profile: { ...profile, certificatePin: 'AA' } },
   scope: { ...destination, scope: 'user' },
   workspace: { ...destination, workspaceId: 'w2' },
+  server: { ...destination, profile: { ...profile, imap }, server: 'imap' },
 };
 for (const [field, other] of Object.entries(elsewhere)) {
   test(`another ${field} is another destination`, () => {
@@ -29,6 +31,23 @@ for (const [field, other] of Object.entries(elsewhere)) {
     expect(openSecret(other, sealSecret(destination, 's'))).toBeUndefined();
   });
 }
+
+const mailbox: SecretDestination = { ...destination, profile: { ...profile, imap }, server: 'imap' };
+for (const [field, changed] of Object.entries({
+  host: { ...imap, host: 'evil.example.com' },
+  port: { ...imap, port: 1993 },
+  security: { ...imap, security: 'none' as const },
+})) {
+  test(`another ${field} of the mailbox is another destination`, () => {
+    const other: SecretDestination = { ...mailbox, profile: { ...profile, imap: changed } };
+    expect(secretKey(other)).not.toBe(secretKey(mailbox));
+    expect(openSecret(other, sealSecret(mailbox, 's'))).toBeUndefined();
+  });
+}
+
+test('a mailbox does not change where the password for sending goes', () => {
+  expect(secretKey({ ...destination, profile: { ...profile, imap } })).toBe(secretKey(destination));
+});
 
 test('what does not decide where the password goes does not matter', () => {
   const changed: Profile = {

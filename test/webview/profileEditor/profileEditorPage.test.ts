@@ -8,6 +8,7 @@ import type {
 } from '../../../src/protocol/profileEditor.ts';
 import { ProfileEditorPage } from '../../../src/webview/profileEditor/profileEditorPage.ts';
 import { emptyBody, FakeHost, find, findButton } from '../support/fakeHost.ts';
+import { untouchedAdvanced } from '../../support/profileFields.ts';
 
 let host: FakeHost<FromProfileEditor>;
 let page: ProfileEditorPage;
@@ -29,8 +30,7 @@ const fields: ProfileFields = {
   replyTo: '',
   to: '',
   environment: 'test',
-  ehloName: '',
-  certificatePin: '',
+  ...untouchedAdvanced,
 };
 
 const gmail: FoundServer = {
@@ -426,5 +426,65 @@ describe('the provider', () => {
   test('the address is asked for in a new profile only', () => {
     show();
     expect(find('#address').closest<HTMLElement>('.field')?.hidden).toBe(true);
+  });
+});
+
+describe('what is folded', () => {
+  const isOpen = (): boolean => document.querySelector('details')?.open === true;
+  const select = (id: string, value: string): void => {
+    const control = document.querySelector<HTMLSelectElement>(`#${id}`);
+    if (control === null) throw new Error(`${id} is not there`);
+    control.value = value;
+    control.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+
+  test('is open where something of it is set, or wrong', () => {
+    show();
+    expect(isOpen()).toBe(false);
+    page.handle({ type: 'invalid', errors: { replyTimeoutSeconds: 'No.' } });
+    expect(isOpen()).toBe(true);
+    show({ fields: { ...fields, pop3Host: 'pop.example.test' } });
+    expect(isOpen()).toBe(true);
+  });
+
+  test('comes back as it was shown', () => {
+    const all: ProfileFields = {
+      ...fields,
+      imapHost: 'imap.example.test',
+      imapPort: '1143',
+      imapSecurity: 'starttls',
+      pop3Host: 'pop.example.test',
+      pop3Port: '110',
+      pop3Security: 'none',
+      connectTimeoutSeconds: '3',
+      replyTimeoutSeconds: '90',
+      ehloName: 'me.example.test',
+    };
+    show({ fields: all });
+    findButton('Save').click();
+    expect(host.posted.at(-1)).toEqual({ type: 'save', fields: all });
+  });
+
+  test('the port of a mailbox goes with its encryption, unless it is an unusual one', () => {
+    show({ fields: { ...fields, imapHost: 'imap.example.test' } });
+    select('imapSecurity', 'starttls');
+    expect(input('imapPort').value).toBe('143');
+    type('imapPort', '993');
+    expect(document.querySelector<HTMLSelectElement>('#imapSecurity')?.value).toBe('tls');
+    type('imapPort', '1993');
+    select('imapSecurity', 'starttls');
+    expect(input('imapPort').value).toBe('1993');
+  });
+
+  test('a provider brings its mailbox along, and another address takes it away again', () => {
+    show({ isNew: true, hasPassword: false, fields: { ...fields, name: '', host: '', user: '' } });
+    const ask = (address: string, server: FoundServer | undefined): void => {
+      type('address', address);
+      page.handle({ type: 'found', question: { kind: 'address', address }, server });
+    };
+    ask('lan@gmail.com', { ...gmail, imap: { imapHost: 'imap.gmail.com', imapPort: '993', imapSecurity: 'tls' } });
+    expect(input('imapHost').value).toBe('imap.gmail.com');
+    ask('lan@congty.test', sendGrid);
+    expect(input('imapHost').value).toBe('');
   });
 });

@@ -1,0 +1,42 @@
+import { numberOf } from './envFile.ts';
+import type { Profile } from './profile.ts';
+
+/** What a profile says and other programs have no name for, as lines of an `.env` file. */
+export function ownEnvValues(profile: Profile): readonly (readonly [name: string, value: string | undefined])[] {
+  const { environment, ehloName, certificatePin, connectTimeoutSeconds, replyTimeoutSeconds } = profile;
+  return [
+    ['MAILPROOF_ENVIRONMENT', environment === 'production' ? environment : undefined],
+    ['MAILPROOF_EHLO_NAME', ehloName],
+    ['MAILPROOF_CERTIFICATE_PIN', certificatePin],
+    ...(['imap', 'pop3'] as const).flatMap((protocol) => {
+      const server = profile[protocol];
+      const prefix = `MAILPROOF_${protocol.toUpperCase()}`;
+      return [
+        [`${prefix}_HOST`, server?.host],
+        [`${prefix}_PORT`, server?.port.toString()],
+        [`${prefix}_ENCRYPTION`, server?.security],
+      ] as const;
+    }),
+    ['MAILPROOF_CONNECT_TIMEOUT_SECONDS', connectTimeoutSeconds?.toString()],
+    ['MAILPROOF_REPLY_TIMEOUT_SECONDS', replyTimeoutSeconds?.toString()],
+  ];
+}
+
+/** The same read back, to be parsed like settings. */
+export function readOwnEnvValues(values: ReadonlyMap<string, string>): Readonly<Record<string, unknown>> {
+  return {
+    environment: values.get('MAILPROOF_ENVIRONMENT'),
+    ehloName: values.get('MAILPROOF_EHLO_NAME'),
+    certificatePin: values.get('MAILPROOF_CERTIFICATE_PIN'),
+    imap: serverOf(values, 'MAILPROOF_IMAP'),
+    pop3: serverOf(values, 'MAILPROOF_POP3'),
+    connectTimeoutSeconds: numberOf(values.get('MAILPROOF_CONNECT_TIMEOUT_SECONDS')),
+    replyTimeoutSeconds: numberOf(values.get('MAILPROOF_REPLY_TIMEOUT_SECONDS')),
+  };
+}
+
+function serverOf(values: ReadonlyMap<string, string>, prefix: string): unknown {
+  const host = values.get(`${prefix}_HOST`);
+  if (host === undefined || host === '') return undefined;
+  return { host, port: numberOf(values.get(`${prefix}_PORT`)), security: values.get(`${prefix}_ENCRYPTION`) };
+}
