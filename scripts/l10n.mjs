@@ -10,9 +10,9 @@ import { pathToFileURL } from 'node:url';
  * @typedef {{ value: string, end: number }} Literal `end`: the position after the closing quote
  */
 
-// The second form is `l10n` handed on, which would hide its calls from this script. A call in a comment counts as a call:
-// telling the two apart needs a parser, and a comment has no reason to hold one.
-const callPattern = /\bl10n\s*\.\s*t\b|\bvscode\s*\.\s*l10n\b(?!\s*\.)/g;
+// The second form is `l10n` handed on, which would hide its calls from this script; the third is what core says (core/sentence.ts).
+// A call in a comment counts as a call: telling the two apart needs a parser, and a comment has no reason to hold one.
+const callPattern = /\bl10n\s*\.\s*t\b|\bvscode\s*\.\s*l10n\b(?!\s*\.)|(?<!\bfunction |[.\w])sentence(?=\()/g;
 const gapPattern = /(?:\s+|\/\/.*|\/\*[^]*?\*\/)*/y;
 const escapePattern = /\\(?:u\{([\da-f]+)\}|u([\da-f]{4})|x([\da-f]{2})|(\r\n|[^]))/iy;
 /** @type {Readonly<Record<string, string>>} */
@@ -44,7 +44,9 @@ export function scanMessages(text, file) {
     if (literal !== undefined && (next === ',' || next === ')')) {
       scan.messages.push({ message: literal.value, file, line });
     } else {
-      scan.faults.push(`${file}:${line}: l10n.t needs one string literal, without substitutions and not concatenated`);
+      scan.faults.push(
+        `${file}:${line}: l10n.t and sentence need one string literal, without substitutions and not concatenated`,
+      );
     }
   }
   return scan;

@@ -43,7 +43,7 @@ export async function sendAndReadBack({ dist, template, report }) {
       mailproofId: 'headless',
     });
     if (composed.kind === 'invalid') throw new Problem(`the message is invalid: ${composed.field}: ${composed.reason}`);
-    const outcome = await mail.sendMessage({
+    const { outcome } = await mail.sendMessage({
       profile: { host: '127.0.0.1', port: server.port, security: 'none', auth: 'none', to: [], environment: 'test' },
       message: composed.message,
       log: silent,

@@ -2,6 +2,9 @@ import type { ConnectionCheck, ConnectionFix } from '../core/mail/connectionTest
 import type { ProfileFieldTexts, ProfileScope } from '../core/profiles/profile.ts';
 
 /** The fields of the form as text, exactly as typed: they are parsed by the extension, which answers with an error a field. */
+/** A step of the connection test, in the editor's language. */
+export type ShownCheck = Omit<ConnectionCheck, 'details'> & { readonly details: readonly string[] };
+
 export interface ProfileFields extends ProfileFieldTexts {
   readonly scope: ProfileScope;
 }
@@ -50,7 +53,7 @@ export type ToProfileEditor =
   | { readonly type: 'invalid'; readonly errors: Readonly<Partial<Record<keyof ProfileFields | 'password', string>>> }
   | { readonly type: 'testing' }
   /** How far the test has come: the whole list each time. */
-  | { readonly type: 'checked'; readonly checks: readonly ConnectionCheck[] }
+  | { readonly type: 'checked'; readonly checks: readonly ShownCheck[] }
   | {
       readonly type: 'tested';
       readonly ok: boolean;

@@ -6,7 +6,8 @@ import { silentLogger } from '../../src/core/log.ts';
 import { composeMessage, type ComposedMessage, type ComposeInput } from '../../src/core/mail/compose.ts';
 import { embedImages } from '../../src/core/mail/embedImages.ts';
 import type { SendFailureCode, SendOutcome } from '../../src/core/mail/outcome.ts';
-import { sendMessage, verifyConnection } from '../../src/core/mail/transport.ts';
+import { sendMessage } from '../../src/core/mail/transport.ts';
+import { verifyConnection } from '../../src/core/mail/verifyConnection.ts';
 import type { Profile } from '../../src/core/profiles/profile.ts';
 import { parseMessage } from '../../src/core/inbox/parseMessage.ts';
 import { accounts, domain, messageSizeLimit, type PortName } from './realServers.ts';
@@ -57,13 +58,14 @@ async function compose(input: Partial<ComposeInput> = {}): Promise<ComposedMessa
 
 async function send(sending: Sending = {}): Promise<SendOutcome> {
   const to = sending.to?.map((address) => ({ name: '', address }));
-  return sendMessage({
+  const { outcome } = await sendMessage({
     profile: profileOf(sending),
     password: sending.password ?? accounts.alice,
     message: await compose({ ...(to === undefined ? {} : { to }), ...sending.message }),
     log: silentLogger,
     ...(sending.trust === false ? {} : { ca }),
   });
+  return outcome;
 }
 
 function fails(
@@ -207,14 +209,18 @@ describe('Mailproof refuses', () => {
 describe('verifying', () => {
   for (const port of ['submission', 'submissions'] as const) {
     test(`signs in at ${port}`, async () => {
-      expect(
-        await verifyConnection({ profile: profileOf({ port }), password: accounts.alice, ca, log: silentLogger }),
-      ).toEqual({ kind: 'verified', hasSignedIn: true });
+      const { outcome } = await verifyConnection({
+        profile: profileOf({ port }),
+        password: accounts.alice,
+        ca,
+        log: silentLogger,
+      });
+      expect(outcome).toEqual({ kind: 'verified', hasSignedIn: true });
     });
   }
 
   test('says that the password is wrong', async () => {
-    const outcome = await verifyConnection({ profile: profileOf({}), password: 'wrong', ca, log: silentLogger });
+    const { outcome } = await verifyConnection({ profile: profileOf({}), password: 'wrong', ca, log: silentLogger });
     expect(outcome).toMatchObject({ kind: 'failed', phase: 'auth', failure: { code: 'auth-failed' } });
   });
 });
@@ -268,7 +274,14 @@ describe('what arrives by IMAP', () => {
 });
 
 async function deliver(message: ComposedMessage): Promise<SendOutcome> {
-  return sendMessage({ profile: profileOf({}), password: accounts.alice, message, ca, log: silentLogger });
+  const { outcome } = await sendMessage({
+    profile: profileOf({}),
+    password: accounts.alice,
+    message,
+    ca,
+    log: silentLogger,
+  });
+  return outcome;
 }
 
 /** Waits until the message is there; decoding is imapflow's. */

@@ -57,6 +57,10 @@ describe('the scanner reads', () => {
   check('a continued line', "l10n.t('a \\\n b')", ['a  b']);
   check('lines of a template literal', 'l10n.t(`a\r\nb`)', ['a\nb']);
   check('a call over several lines, with comments', "vscode.l10n\n.t(\n// why\n'a', /* what */\n)", ['a']);
+  check('what core says', "sentence('a {0}', sentence('b'))\nexport function sentence(text: string) {}", [
+    'a {0}',
+    'b',
+  ]);
   check('other names that end alike not at all', 'input.t(name); l10nt(name); vscode.l10n.bundle', []);
 
   test('the line of the call', () => {
@@ -80,6 +84,7 @@ describe('the scanner refuses', () => {
     ['a broken escape', String.raw`vscode.l10n.t('\u{}`],
     ['no argument', 'vscode.l10n.t()'],
     ['the function handed on', 'const t = vscode.l10n.t;'],
+    ['a variable of core', 'sentence(text)'],
     ['the object handed on', 'const { t } = vscode.l10n;'],
   ])('%s', (_name, source) => {
     const { messages, faults } = scanMessages(source, 'a.ts');

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import type { Profile } from '../profiles/profile.ts';
+import { sentence, type Sentence, type Words } from '../sentence.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { ConnectionFact, Encryption } from './connectionFact.ts';
 import type { CheckStep, ConnectionCheck } from './connectionTest.ts';
@@ -9,10 +10,10 @@ import type { ConnectStage } from './smtpSession.ts';
 /** The list of a connection test, which fills as it goes. Everything before the sign-in needs no password. */
 export class ConnectionChecks {
   readonly #steps: readonly CheckStep[];
-  readonly #details = new Map<CheckStep, readonly string[]>();
+  readonly #details = new Map<CheckStep, readonly Words[]>();
   readonly #done = new Set<CheckStep>();
   #failed: CheckStep | undefined;
-  #skipped: string | undefined;
+  #skipped: Sentence | undefined;
   readonly #profile: Profile;
 
   constructor(profile: Profile) {
@@ -34,7 +35,7 @@ export class ConnectionChecks {
       case 'resolved':
         return this.#pass('name', [someOf(fact.addresses)]);
       case 'connected':
-        return this.#pass('port', [`Connected to ${fact.address}, port ${this.#profile.port}`]);
+        return this.#pass('port', [sentence('Connected to {0}, port {1}', fact.address, this.#profile.port)]);
       case 'greeted':
         return this.#pass('greeting', [fact.text.replace(/^220[ -]/, '')]);
       case 'encrypted':
@@ -44,7 +45,7 @@ export class ConnectionChecks {
         if (this.#profile.security === 'starttls' && !this.#done.has('tls')) return;
         return this.#pass('introduction', introductionDetails(fact));
       case 'signedIn':
-        return this.#pass('signIn', [`Accepted with ${fact.mechanism}`]);
+        return this.#pass('signIn', [sentence('Accepted with {0}', fact.mechanism)]);
     }
   }
 
@@ -58,13 +59,13 @@ export class ConnectionChecks {
     this.#details.set('tls', encryptionDetails(encryption));
   }
 
-  /** @param reason why nobody tried to sign in, a sentence */
-  skipSignIn(reason: string): void {
+  /** @param reason why nobody tried to sign in */
+  skipSignIn(reason: Sentence): void {
     this.#skipped = reason;
     this.#details.set('signIn', [reason]);
   }
 
-  #pass(step: CheckStep, details: readonly string[]): void {
+  #pass(step: CheckStep, details: readonly Words[]): void {
     this.#done.add(step);
     this.#details.set(
       step,
@@ -110,31 +111,37 @@ function stepsOf({ host, security }: Profile): readonly CheckStep[] {
   }
 }
 
-function someOf(all: readonly string[]): string {
+function someOf(all: readonly string[]): Words {
   const shown = all.slice(0, maxShown).join(', ');
-  return all.length > maxShown ? `${shown} and ${all.length - maxShown} more` : shown;
+  return all.length > maxShown ? sentence('{0} and {1} more', shown, all.length - maxShown) : shown;
 }
 
-function encryptionDetails({ protocol, cipher, certificate }: Encryption): readonly string[] {
+function encryptionDetails({ protocol, cipher, certificate }: Encryption): readonly Words[] {
   const { names, issuer, validTo, fingerprint } = certificate;
-  const day = Number.isNaN(validTo.getTime()) ? 'an unknown day' : validTo.toISOString().slice(0, 10);
+  const day = Number.isNaN(validTo.getTime()) ? sentence('an unknown day') : validTo.toISOString().slice(0, 10);
   return [
     [protocol, cipher].filter((part) => part !== '').join(', '),
-    `Certificate for ${someOf(names)}`,
-    issuer === '' ? '' : `Issued by ${issuer}`,
-    `Valid until ${day}`,
-    `SHA-256 fingerprint ${fingerprint}`,
+    sentence('Certificate for {0}', someOf(names)),
+    issuer === '' ? '' : sentence('Issued by {0}', issuer),
+    sentence('Valid until {0}', day),
+    sentence('SHA-256 fingerprint {0}', fingerprint),
   ];
 }
 
-function introductionDetails({ isHelo, capabilities }: Introduction): readonly string[] {
+function introductionDetails({ isHelo, capabilities }: Introduction): readonly Words[] {
   if (isHelo)
-    return ['The server knows HELO only (RFC 821): no encryption, no sign-in, and no size limit that it would tell.'];
+    return [
+      sentence(
+        'The server knows HELO only (RFC 821): no encryption, no sign-in, and no size limit that it would tell.',
+      ),
+    ];
   const { authMechanisms, maxSizeBytes, extensions } = capabilities;
   return [
-    authMechanisms.length === 0 ? 'Offers no sign-in' : `Signs in with ${authMechanisms.join(', ')}`,
-    maxSizeBytes === undefined ? '' : `Takes messages of up to ${sizeText(maxSizeBytes)}`,
-    extensions.length === 0 ? 'No extensions' : `Extensions ${extensions.join(', ')}`,
+    authMechanisms.length === 0
+      ? sentence('Offers no sign-in')
+      : sentence('Signs in with {0}', authMechanisms.join(', ')),
+    maxSizeBytes === undefined ? '' : sentence('Takes messages of up to {0}', sizeText(maxSizeBytes)),
+    extensions.length === 0 ? sentence('No extensions') : sentence('Extensions {0}', extensions.join(', ')),
   ];
 }
 

@@ -1,11 +1,11 @@
 import type { Profile, Security } from '../profiles/profile.ts';
 import { parseMailbox } from './address.ts';
 import type { ConnectionFix } from './connectionTest.ts';
-import type { SendFailure } from './outcome.ts';
+import type { SendFailureCode } from './outcome.ts';
 import { isLoopbackHost } from './smtpSession.ts';
 
 /** undefined: nothing that could be known from here. No fix leads to less encryption, except on this computer. */
-export function fixOf({ code }: SendFailure, profile: Profile): ConnectionFix | undefined {
+export function fixOf(code: SendFailureCode, profile: Profile): ConnectionFix | undefined {
   const { host, port, security } = profile;
   const isHere = isLoopbackHost(host);
   const usual = { tls: connection(465, 'tls'), starttls: connection(587, 'starttls') };

@@ -1,11 +1,12 @@
 import type { Security } from '../profiles/profile.ts';
+import type { Words } from '../sentence.ts';
 
 /** One thing that a connection test looks at, in words for people. */
 export interface ConnectionCheck {
   readonly step: CheckStep;
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
   /** What was found out, a sentence or fact each. May hold the server's own words. */
-  readonly details: readonly string[];
+  readonly details: readonly Words[];
 }
 
 export type CheckStep = 'name' | 'port' | 'greeting' | 'tls' | 'introduction' | 'signIn';

@@ -1,16 +1,18 @@
+import { inEnglish, sentence, type Sentence } from '../sentence.ts';
 import { describeRefusal, describeUnavailable } from './describeRefusal.ts';
 import { describeSignInRefusal } from './describeSignIn.ts';
 import { describeMissingStartTls, describeTls } from './describeTls.ts';
-import { endpoint, type FailureContext } from './failureContext.ts';
+import { endpoint, type FailureContext, type FailureText } from './failureContext.ts';
 import { readLibraryError, type LibraryError } from './libraryError.ts';
-import type { SendFailure, SmtpPhase } from './outcome.ts';
+import type { RejectedRecipient, SmtpPhase } from './outcome.ts';
+import { phaseWords } from './phaseWords.ts';
 import type { Fault } from './smtpSession.ts';
 
 /**
  * The one place where error codes of nodemailer and Node become words. The sentences hold the profile's own values only;
  * what the server or the system said stands in `detail`. Not yet redacted.
  */
-export function describeFault(fault: Fault, context: FailureContext): SendFailure {
+export function describeFault(fault: Fault, context: FailureContext): FailureText {
   switch (fault.kind) {
     case 'error':
       return describeError(readLibraryError(fault.error), context);
@@ -19,17 +21,14 @@ export function describeFault(fault: Fault, context: FailureContext): SendFailur
     case 'deadline':
       return {
         code: 'deadline',
-        message: `${endpoint(context)} took too long altogether.`,
-        remedy:
-          context.phase === 'after-dot'
-            ? checkMailbox
-            : 'Try again later; if it happens again, ask whoever runs the server.',
-        detail: `while ${activity[context.phase]}`,
+        message: sentence('{0} took too long altogether.', endpoint(context)),
+        remedy: context.phase === 'after-dot' ? checkMailbox : askWhoeverRunsIt,
+        detail: `while ${inEnglish(phaseWords[context.phase])}`,
       };
     case 'cancelled':
       return {
         code: 'unconfirmed',
-        message: `Sending was cancelled after ${endpoint(context)} had the whole message.`,
+        message: sentence('Sending was cancelled after {0} had the whole message.', endpoint(context)),
         remedy: checkMailbox,
         detail: '',
       };
@@ -38,15 +37,20 @@ export function describeFault(fault: Fault, context: FailureContext): SendFailur
     case 'pin':
       return {
         code: 'certificate-changed',
-        message: `The certificate of ${endpoint(context)} is not the one that the profile accepts; nothing was sent.`,
-        remedy: 'If the server has a new one, compare its fingerprint with what whoever runs the server says.',
+        message: sentence(
+          'The certificate of {0} is not the one that the profile accepts; nothing was sent.',
+          endpoint(context),
+        ),
+        remedy: sentence(
+          'If the server has a new one, compare its fingerprint with what whoever runs the server says.',
+        ),
         detail: fault.fingerprint === undefined ? '' : `SHA-256 fingerprint ${fault.fingerprint}`,
       };
     case 'malformed':
       return {
         code: 'protocol',
-        message: `${endpoint(context)} gave an answer that is not valid SMTP.`,
-        remedy: context.phase === 'after-dot' ? checkMailbox : 'Check the host and the port.',
+        message: sentence('{0} gave an answer that is not valid SMTP.', endpoint(context)),
+        remedy: context.phase === 'after-dot' ? checkMailbox : sentence('Check the host and the port.'),
         detail: fault.reply,
       };
   }
@@ -62,7 +66,12 @@ export function refusalOf(fault: Fault): { readonly code: number; readonly phase
   return { code: replyCode, phase: command === 'MAIL FROM' ? 'mail' : command === 'RCPT TO' ? 'rcpt' : 'data' };
 }
 
-function describeError(error: LibraryError, context: FailureContext): SendFailure {
+/** What was said of each recipient, where all were refused. */
+export function refusalsOf(fault: Fault): readonly RejectedRecipient[] {
+  return fault.kind === 'error' ? readLibraryError(fault.error).refusedRecipients : [];
+}
+
+function describeError(error: LibraryError, context: FailureContext): FailureText {
   const refusal = refusalOf({ kind: 'error', error: error.original });
   if (refusal !== undefined) return describeRefusal(error, refusal, context);
   if (error.code === 'EAUTH') return describeSignInRefusal(error, context.profile);
@@ -86,14 +95,14 @@ function describeError(error: LibraryError, context: FailureContext): SendFailur
   }
   return {
     code: 'other',
-    message: `Sending through ${endpoint(context)} failed while ${activity[context.phase]}.`,
-    remedy: context.phase === 'after-dot' ? checkMailbox : 'The log has the details.',
+    message: sentence('Sending through {0} failed while {1}.', endpoint(context), phaseWords[context.phase]),
+    remedy: context.phase === 'after-dot' ? checkMailbox : sentence('The transcript has the details.'),
     detail: error.text,
   };
 }
 
 /** undefined: not an error of the network below TLS. */
-function describeNetwork(error: LibraryError, context: FailureContext): SendFailure | undefined {
+function describeNetwork(error: LibraryError, context: FailureContext): FailureText | undefined {
   const { host } = context.profile;
   const detail = error.text;
   switch (error.systemCode) {
@@ -101,8 +110,8 @@ function describeNetwork(error: LibraryError, context: FailureContext): SendFail
     case 'ENODATA':
       return {
         code: 'host-not-found',
-        message: `There is no host named ${host}.`,
-        remedy: 'Check the spelling, or whether a VPN is needed.',
+        message: sentence('There is no host named {0}.', host),
+        remedy: sentence('Check the spelling, or whether a VPN is needed.'),
         detail,
       };
     case 'EAI_AGAIN':
@@ -110,8 +119,8 @@ function describeNetwork(error: LibraryError, context: FailureContext): SendFail
     case 'ECONNREFUSED':
       return {
         code: 'connection-refused',
-        message: `Nothing listens on ${endpoint(context)}.`,
-        remedy: 'Check the port: 465 with TLS, 587 with STARTTLS, 1025 for a local inbox.',
+        message: sentence('Nothing listens on {0}.', endpoint(context)),
+        remedy: sentence('Check the port: 465 with TLS, 587 with STARTTLS, 1025 for a local inbox.'),
         detail,
       };
     case 'ETIMEDOUT':
@@ -123,28 +132,28 @@ function describeNetwork(error: LibraryError, context: FailureContext): SendFail
     default:
       return {
         code: 'other',
-        message: `Connecting to ${endpoint(context)} failed.`,
-        remedy: 'Check the host and the port.',
+        message: sentence('Connecting to {0} failed.', endpoint(context)),
+        remedy: sentence('Check the host and the port.'),
         detail,
       };
   }
 }
 
-function describeGreeting(error: LibraryError, context: FailureContext): SendFailure {
+function describeGreeting(error: LibraryError, context: FailureContext): FailureText {
   if (error.replyCode !== undefined) return describeUnavailable(error, context);
   const greeting = error.text.replace(/^Invalid greeting\. response=/, '');
   const kind = otherProtocols.find(([start]) => start.test(greeting))?.[1];
   return {
     code: 'not-smtp',
-    message: `${endpoint(context)} is ${kind ?? 'not a mail server'}.`,
-    remedy: 'Check the host and the port: 465 with TLS, 587 with STARTTLS.',
+    message: (kind ?? notMail)(endpoint(context)),
+    remedy: sentence('Check the host and the port: 465 with TLS, 587 with STARTTLS.'),
     detail: greeting,
   };
 }
 
-function describeTimeout(context: FailureContext): SendFailure {
+function describeTimeout(context: FailureContext): FailureText {
   const server = endpoint(context);
-  const detail = `No answer while ${activity[context.phase]}`;
+  const detail = `No answer while ${inEnglish(phaseWords[context.phase])}`;
   if (context.phase === 'connect') {
     if (context.connectStage === 'dns') return dnsTimeout(context.profile.host, detail);
     if (context.connectStage === 'tcp') return connectionTimeout(context, detail);
@@ -152,11 +161,11 @@ function describeTimeout(context: FailureContext): SendFailure {
   if (context.phase === 'greeting') {
     return {
       code: 'greeting-timeout',
-      message: `${server} accepted the connection and said nothing.`,
+      message: sentence('{0} accepted the connection and said nothing.', server),
       remedy:
         context.profile.security === 'tls'
-          ? 'Try again later; if it happens again, ask whoever runs the server.'
-          : 'This is what a TLS port does: choose TLS if it is port 465, or check the port.',
+          ? askWhoeverRunsIt
+          : sentence('This is what a TLS port does: choose TLS if it is port 465, or check the port.'),
       detail,
     };
   }
@@ -165,19 +174,19 @@ function describeTimeout(context: FailureContext): SendFailure {
     code: context.phase === 'after-dot' ? 'unconfirmed' : 'timeout',
     message:
       context.phase === 'after-dot'
-        ? `${server} got the whole message and did not say whether it took it.`
-        : `${server} did not answer while ${activity[context.phase]}.`,
-    remedy: context.phase === 'after-dot' ? checkMailbox : 'Try again later.',
+        ? sentence('{0} got the whole message and did not say whether it took it.', server)
+        : sentence('{0} did not answer while {1}.', server, phaseWords[context.phase]),
+    remedy: context.phase === 'after-dot' ? checkMailbox : sentence('Try again later.'),
     detail,
   };
 }
 
-function describeLostConnection(detail: string, context: FailureContext): SendFailure {
+function describeLostConnection(detail: string, context: FailureContext): FailureText {
   const server = endpoint(context);
   if (context.phase === 'after-dot') {
     return {
       code: 'unconfirmed',
-      message: `The connection to ${server} ended before it said whether it took the message.`,
+      message: sentence('The connection to {0} ended before it said whether it took the message.', server),
       remedy: checkMailbox,
       detail,
     };
@@ -186,52 +195,52 @@ function describeLostConnection(detail: string, context: FailureContext): SendFa
   if (!isAtOnce && context.phase === 'starttls') return describeTls(silence(detail), context);
   return {
     code: 'connection-lost',
-    message: `${server} closed the connection ${isAtOnce ? 'at once' : `while ${activity[context.phase]}`}.`,
+    message: isAtOnce
+      ? sentence('{0} closed the connection at once.', server)
+      : sentence('{0} closed the connection while {1}.', server, phaseWords[context.phase]),
     remedy: isAtOnce
-      ? 'The server may block this address, or the port may want TLS from the first byte.'
-      : 'Try again; if it happens again, the answer is in the logs of the server.',
+      ? sentence('The server may block this address, or the port may want TLS from the first byte.')
+      : sentence('Try again; if it happens again, the answer is in the logs of the server.'),
     detail,
   };
 }
 
-function dnsTimeout(host: string, detail: string): SendFailure {
+function dnsTimeout(host: string, detail: string): FailureText {
   return {
     code: 'dns-timeout',
-    message: `The name ${host} could not be looked up: DNS did not answer.`,
-    remedy: 'Check the network connection.',
+    message: sentence('The name {0} could not be looked up: DNS did not answer.', host),
+    remedy: sentence('Check the network connection.'),
     detail,
   };
 }
 
-function connectionTimeout(context: FailureContext, detail: string): SendFailure {
+function connectionTimeout(context: FailureContext, detail: string): FailureText {
   return {
     code: 'connection-timeout',
-    message: `${endpoint(context)} cannot be reached.`,
-    remedy:
+    message: sentence('{0} cannot be reached.', endpoint(context)),
+    remedy: sentence(
       'A firewall or the provider may block the port, often 25 and 587. The proxy settings of VS Code do not apply to mail.',
+    ),
     detail,
   };
 }
 
 /** An error of nobody: the other end just stopped. */
 function silence(detail: string): LibraryError {
-  return { original: undefined, code: '', systemCode: '', command: '', replyCode: undefined, reply: '', text: detail };
+  return {
+    original: undefined,
+    code: '',
+    systemCode: '',
+    command: '',
+    replyCode: undefined,
+    reply: '',
+    refusedRecipients: [],
+    text: detail,
+  };
 }
 
-const activity: Readonly<Record<SmtpPhase, string>> = {
-  connect: 'connecting',
-  greeting: 'waiting for the greeting',
-  ehlo: 'saying hello',
-  starttls: 'starting the encryption',
-  auth: 'signing in',
-  mail: 'naming the sender',
-  rcpt: 'naming the recipients',
-  data: 'announcing the message',
-  body: 'transferring the message',
-  'after-dot': 'waiting for the confirmation',
-};
-
-const checkMailbox = 'It may have been delivered: check the mailbox before sending it again.';
+const checkMailbox = sentence('It may have been delivered: check the mailbox before sending it again.');
+const askWhoeverRunsIt = sentence('Try again later; if it happens again, ask whoever runs the server.');
 
 const connectionCodes = new Set([
   'ECONNECTION',
@@ -243,9 +252,13 @@ const connectionCodes = new Set([
   'ERR_STREAM_DESTROYED',
 ]);
 
-const otherProtocols: readonly (readonly [RegExp, string])[] = [
-  [/^HTTP\//i, 'a web server and not a mail server for sending'],
-  [/^\+OK/, 'a POP3 server, for fetching mail and not for sending it'],
-  [/^\* (?:OK|PREAUTH|BYE)/i, 'an IMAP server, for reading mail and not for sending it'],
-  [/^SSH-/, 'an SSH server'],
+const notMail = (server: string): Sentence => sentence('{0} is not a mail server.', server);
+const otherProtocols: readonly (readonly [RegExp, (server: string) => Sentence])[] = [
+  [/^HTTP\//i, (server) => sentence('{0} is a web server and not a mail server for sending.', server)],
+  [/^\+OK/, (server) => sentence('{0} is a POP3 server, for fetching mail and not for sending it.', server)],
+  [
+    /^\* (?:OK|PREAUTH|BYE)/i,
+    (server) => sentence('{0} is an IMAP server, for reading mail and not for sending it.', server),
+  ],
+  [/^SSH-/, (server) => sentence('{0} is an SSH server.', server)],
 ];

@@ -1,16 +1,16 @@
-import { endpoint, type FailureContext } from './failureContext.ts';
+import { sentence, type Sentence } from '../sentence.ts';
+import { endpoint, type FailureContext, type FailureText } from './failureContext.ts';
 import type { LibraryError } from './libraryError.ts';
-import type { SendFailure } from './outcome.ts';
 
 /** What went wrong with the encryption, of either kind; in every case before anything secret was sent. */
-export function describeTls(error: LibraryError, context: FailureContext): SendFailure {
+export function describeTls(error: LibraryError, context: FailureContext): FailureText {
   const { systemCode, text } = error;
   if (error.code === 'ETLS' && error.replyCode !== undefined) {
     if (context.capabilities?.startTls !== true) return describeMissingStartTls(text, context);
     return {
       code: 'starttls-refused',
-      message: `${endpoint(context)} refused to encrypt the connection; nothing was sent.`,
-      remedy: 'Try again later.',
+      message: sentence('{0} refused to encrypt the connection; nothing was sent.', endpoint(context)),
+      remedy: sentence('Try again later.'),
       detail: text,
     };
   }
@@ -18,8 +18,8 @@ export function describeTls(error: LibraryError, context: FailureContext): SendF
   if (plainServerCodes.has(systemCode) && context.phase !== 'starttls') {
     return {
       code: 'tls-on-plain-port',
-      message: `${endpoint(context)} does not speak TLS from the first byte.`,
-      remedy: 'Choose STARTTLS for this port, or port 465 for TLS.',
+      message: sentence('{0} does not speak TLS from the first byte.', endpoint(context)),
+      remedy: sentence('Choose STARTTLS for this port, or port 465 for TLS.'),
       detail: text,
     };
   }
@@ -27,26 +27,28 @@ export function describeTls(error: LibraryError, context: FailureContext): SendF
   if (certificateProblem !== undefined) {
     return {
       code: 'certificate',
-      message: `The certificate of ${endpoint(context)} ${certificateProblem.what}; nothing was sent.`,
+      message: certificateProblem.message(endpoint(context)),
       remedy: certificateProblem.remedy,
       detail: `${systemCode}: ${text}`,
     };
   }
   return {
     code: 'tls-failed',
-    message: `The encrypted connection to ${endpoint(context)} could not be established; nothing was sent.`,
+    message: sentence('The encrypted connection to {0} could not be established; nothing was sent.', endpoint(context)),
     remedy: /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/.test(systemCode)
-      ? 'The server is too old: it does not know TLS 1.2.'
-      : 'Check the port and the kind of encryption.',
+      ? sentence('The server is too old: it does not know TLS 1.2.')
+      : sentence('Check the port and the kind of encryption.'),
     detail: systemCode === '' ? text : `${systemCode}: ${text}`,
   };
 }
 
-export function describeMissingStartTls(detail: string, context: FailureContext): SendFailure {
+export function describeMissingStartTls(detail: string, context: FailureContext): FailureText {
   return {
     code: 'starttls-not-offered',
-    message: `${endpoint(context)} does not offer to encrypt the connection; nothing was sent.`,
-    remedy: 'It is the wrong port, or somebody between here and there removes the encryption. Try TLS on port 465.',
+    message: sentence('{0} does not offer to encrypt the connection; nothing was sent.', endpoint(context)),
+    remedy: sentence(
+      'It is the wrong port, or somebody between here and there removes the encryption. Try TLS on port 465.',
+    ),
     detail,
   };
 }
@@ -58,34 +60,51 @@ const plainServerCodes = new Set([
   'ERR_SSL_HTTP_REQUEST',
 ]);
 
-const certificateProblems = new Map<string, { readonly what: string; readonly remedy: string }>(
+const certificateProblems = new Map<
+  string,
+  { readonly message: (server: string) => Sentence; readonly remedy: Sentence }
+>(
   [
     {
       codes: ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
-      what: 'is signed by itself and not by an authority that this computer knows',
-      remedy: 'Install the certificate of its authority on this computer, or use a server with a public certificate.',
+      message: (server: string) =>
+        sentence(
+          'The certificate of {0} is signed by itself and not by an authority that this computer knows; nothing was sent.',
+          server,
+        ),
+      remedy: sentence(
+        'Install the certificate of its authority on this computer, or use a server with a public certificate.',
+      ),
     },
     {
       codes: ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
-      what: 'comes from an authority that this computer does not know',
-      remedy: 'The server may lack an intermediate certificate, or a firewall looks into the connection.',
+      message: (server: string) =>
+        sentence(
+          'The certificate of {0} comes from an authority that this computer does not know; nothing was sent.',
+          server,
+        ),
+      remedy: sentence('The server may lack an intermediate certificate, or a firewall looks into the connection.'),
     },
     {
       codes: ['CERT_HAS_EXPIRED'],
-      what: 'has expired',
-      remedy: 'Whoever runs the server has to renew it; check the clock of this computer too.',
+      message: (server: string) => sentence('The certificate of {0} has expired; nothing was sent.', server),
+      remedy: sentence('Whoever runs the server has to renew it; check the clock of this computer too.'),
     },
     {
       codes: ['CERT_NOT_YET_VALID'],
-      what: 'is not valid yet',
-      remedy: 'Check the clock of this computer.',
+      message: (server: string) => sentence('The certificate of {0} is not valid yet; nothing was sent.', server),
+      remedy: sentence('Check the clock of this computer.'),
     },
     {
       codes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
-      what: 'is for another name',
-      remedy: 'Use the host name that the certificate is for, as the provider writes it.',
+      message: (server: string) => sentence('The certificate of {0} is for another name; nothing was sent.', server),
+      remedy: sentence('Use the host name that the certificate is for, as the provider writes it.'),
     },
-    { codes: ['CERT_REVOKED'], what: 'was revoked', remedy: 'Do not use this server.' },
+    {
+      codes: ['CERT_REVOKED'],
+      message: (server: string) => sentence('The certificate of {0} was revoked; nothing was sent.', server),
+      remedy: sentence('Do not use this server.'),
+    },
     {
       codes: [
         'UNSPECIFIED',
@@ -99,8 +118,8 @@ const certificateProblems = new Map<string, { readonly what: string; readonly re
         'EE_KEY_TOO_SMALL',
         'CA_MD_TOO_WEAK',
       ],
-      what: 'cannot be trusted',
-      remedy: 'Whoever runs the server has to replace it.',
+      message: (server: string) => sentence('The certificate of {0} cannot be trusted; nothing was sent.', server),
+      remedy: sentence('Whoever runs the server has to replace it.'),
     },
-  ].flatMap(({ codes, what, remedy }) => codes.map((code) => [code, { what, remedy }] as const)),
+  ].flatMap(({ codes, message, remedy }) => codes.map((code) => [code, { message, remedy }] as const)),
 );

@@ -1,6 +1,6 @@
 import type { Profile } from '../profiles/profile.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { SmtpPhase } from './outcome.ts';
+import type { SendFailure, SmtpPhase } from './outcome.ts';
 import type { ConnectStage } from './smtpSession.ts';
 
 /** Where a session stood when it failed. */
@@ -11,7 +11,20 @@ export interface FailureContext {
   readonly capabilities: Capabilities | undefined;
 }
 
+/** Why it failed, before anybody has thought of what could be done at a click. Not yet redacted. */
+export interface FailureText extends Omit<SendFailure, 'actions'> {
+  /** A page of the provider that helps. */
+  readonly page?: { readonly url: string; readonly page: 'app-password' | 'help' };
+  /** How long the server wants us to wait. */
+  readonly waitSeconds?: number;
+}
+
 /** For people: what was connected to. */
-export function endpoint({ profile }: FailureContext): string {
-  return profile.host.includes(':') ? `[${profile.host}]:${profile.port}` : `${profile.host}:${profile.port}`;
+export function endpoint({ profile }: Pick<FailureContext, 'profile'>): string {
+  return serverName(profile);
+}
+
+/** `host:port`, an IPv6 address in brackets. */
+export function serverName({ host, port }: Pick<Profile, 'host' | 'port'>): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,3 +1,5 @@
+import type { RejectedRecipient } from './outcome.ts';
+
 /** What the errors of nodemailer, of `node:net` and of `node:tls` say, in one shape. Empty strings: it does not say. */
 export interface LibraryError {
   readonly original: unknown;
@@ -11,6 +13,8 @@ export interface LibraryError {
   readonly replyCode: number | undefined;
   /** The server's reply; the error's message where there is none. */
   readonly reply: string;
+  /** Each of several recipients that were all refused, with the reply. */
+  readonly refusedRecipients: readonly RejectedRecipient[];
   readonly text: string;
 }
 
@@ -18,7 +22,16 @@ export interface LibraryError {
 export function readLibraryError(error: unknown): LibraryError {
   const fields = new Map<string, unknown>();
   if (typeof error === 'object' && error !== null) {
-    for (const name of ['code', 'originalCode', 'command', 'responseCode', 'response', 'message', 'errors']) {
+    for (const name of [
+      'code',
+      'originalCode',
+      'command',
+      'responseCode',
+      'response',
+      'message',
+      'errors',
+      'rejectedErrors',
+    ]) {
       if (name in error) fields.set(name, Reflect.get(error, name));
     }
   }
@@ -38,6 +51,16 @@ export function readLibraryError(error: unknown): LibraryError {
     command: text('command'),
     replyCode: typeof replyCode === 'number' ? replyCode : undefined,
     reply: text('response') || message,
+    refusedRecipients: refusedRecipients(fields.get('rejectedErrors')),
     text: message,
   };
+}
+
+function refusedRecipients(errors: unknown): readonly RejectedRecipient[] {
+  if (!Array.isArray(errors)) return [];
+  return (errors as readonly unknown[]).flatMap((error) => {
+    if (typeof error !== 'object' || error === null || !('recipient' in error)) return [];
+    const { recipient } = error;
+    return typeof recipient === 'string' ? [{ address: recipient, response: readLibraryError(error).reply }] : [];
+  });
 }

@@ -1,6 +1,32 @@
-/** The part of an SMTP session (RFC 5321, RFC 3207, RFC 4954) in which something happened. */
-export type SmtpPhase =
-  'connect' | 'greeting' | 'ehlo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body' | 'after-dot';
+import type { Sentence } from '../sentence.ts';
+import type { ConnectionFix } from './connectionTest.ts';
+import type { Transcript } from './transcript.ts';
+
+/** The parts of an SMTP session (RFC 5321, RFC 3207, RFC 4954) in which something can happen, in their order. */
+export const smtpPhases = [
+  'connect',
+  'greeting',
+  'ehlo',
+  'starttls',
+  'auth',
+  'mail',
+  'rcpt',
+  'data',
+  'body',
+  'after-dot',
+] as const;
+
+export type SmtpPhase = (typeof smtpPhases)[number];
+
+export function isSmtpPhase(value: unknown): value is SmtpPhase {
+  return smtpPhases.some((phase) => phase === value);
+}
+
+/** What became of one message, and what was said meanwhile. */
+export interface SendResult {
+  readonly outcome: SendOutcome;
+  readonly transcript: Transcript;
+}
 
 /** What became of one message. `unknown` means that it may have been delivered: it is never sent again by itself. */
 export type SendOutcome =
@@ -18,7 +44,14 @@ export type SendOutcome =
       readonly rejected: readonly RejectedRecipient[];
       readonly response: string;
     }
-  | { readonly kind: 'rejected'; readonly permanent: boolean; readonly phase: SmtpPhase; readonly failure: SendFailure }
+  | {
+      readonly kind: 'rejected';
+      readonly permanent: boolean;
+      readonly phase: SmtpPhase;
+      readonly failure: SendFailure;
+      /** Where the recipients were refused: each with what was said of it. */
+      readonly rejected: readonly RejectedRecipient[];
+    }
   | { readonly kind: 'not-sent'; readonly phase: SmtpPhase; readonly failure: SendFailure }
   | { readonly kind: 'unknown'; readonly messageId: string; readonly failure: SendFailure }
   | { readonly kind: 'cancelled' };
@@ -28,16 +61,36 @@ export interface RejectedRecipient {
   readonly response: string;
 }
 
-/** Why it failed, in a sentence for people and with the server's words for experts. Both are redacted. */
+/** Why it failed. The texts of others in it are redacted. */
 export interface SendFailure {
   readonly code: SendFailureCode;
-  /** What happened and to what, one sentence. */
-  readonly message: string;
-  /** What to do about it, one sentence; empty when there is nothing sensible to say. */
-  readonly remedy: string;
+  /** What happened and to what. */
+  readonly message: Sentence;
+  /** What to do about it; undefined when there is nothing sensible to say. */
+  readonly remedy: Sentence | undefined;
+  /** What does it, the most promising first; each is offered, and nothing happens by itself. */
+  readonly actions: readonly FailureAction[];
   /** The server's own words or the system's error code. */
   readonly detail: string;
 }
+
+/** What a button beside a failure can do. The transcript can always be shown; it is not among them. */
+export type FailureAction =
+  | { readonly kind: 'edit-profile' }
+  | { readonly kind: 'set-password' }
+  /** Through the provider's page, in a browser. */
+  | { readonly kind: 'sign-in' }
+  /** One change of the profile that is likely to help. */
+  | { readonly kind: 'change'; readonly fix: ConnectionFix }
+  /** Look at the server's certificate, and accept it for this profile alone after comparing it. */
+  | { readonly kind: 'trust-certificate' }
+  /** A page of the provider: https only. */
+  | { readonly kind: 'open-page'; readonly url: string; readonly page: 'app-password' | 'help' }
+  | {
+      readonly kind: 'retry';
+      /** As the server said; absent: it did not. */
+      readonly afterSeconds?: number;
+    };
 
 export type SendFailureCode =
   | 'host-not-found'

@@ -1,7 +1,8 @@
-/** What must not be seen. An undefined password: nothing is stored for this connection. */
+/** What must not be seen. */
 export interface Secrets {
-  readonly user?: string;
-  readonly password?: string;
+  readonly user?: string | undefined;
+  /** The password, and whatever else opens something: tokens, the password of a proxy. Empty ones do not count. */
+  readonly secrets: readonly string[];
 }
 
 export interface Redactor {
@@ -9,6 +10,8 @@ export interface Redactor {
   (text: string): string;
   /** For what a server said while signing in: removes everything that could be an encoded credential as well. */
   readonly signIn: (text: string) => string;
+  /** A reply of several lines as such, each as one of the above would give it. */
+  readonly lines: (text: string, options: { readonly isSignIn: boolean }) => readonly string[];
 }
 
 /**
@@ -16,18 +19,29 @@ export interface Redactor {
  * the password; so it is removed in every notation in which it travels or could be printed.
  */
 export function createRedactor(secrets: Secrets): Redactor {
-  const pattern = patternOf(secrets);
+  const patterns = patternsOf(secrets);
   const removeSecrets = (text: string): string => {
     // A cut could split a secret so that its first half is not found; what is shown ends far before this cut.
     const start = text.slice(0, maxLength * 20);
-    return pattern === undefined ? start : start.replaceAll(pattern, removed);
+    if (patterns === undefined) return start;
+    const shown = start.replaceAll(patterns.whole, removed);
+    // A server can break a secret into pieces, over the lines of its reply for example: then nothing of the text is shown.
+    return patterns.joined?.test(joined(shown)) === true ? removed : shown;
   };
-  const redact = (text: string): string => oneLine(removeSecrets(text));
-  const signIn = (text: string): string =>
-    oneLine(
-      removeSecrets(text).replaceAll(/[A-Za-z0-9+/_-]{12,}={0,2}/g, (token) => (isWord(token) ? token : removed)),
-    );
-  return Object.assign(redact, { signIn });
+  const removeTokens = (text: string): string =>
+    text.replaceAll(/[A-Za-z0-9+/_-]{12,}={0,2}/g, (token) => (isWord(token) ? token : removed));
+  return Object.assign((text: string): string => oneLine(removeSecrets(text)), {
+    signIn: (text: string) => oneLine(removeTokens(removeSecrets(text))),
+    lines: (text: string, { isSignIn }: { readonly isSignIn: boolean }) => {
+      const shown = removeSecrets(text);
+      return (isSignIn ? removeTokens(shown) : shown).split(/\r?\n/).map(oneLine);
+    },
+  });
+}
+
+/** Without what may stand between the pieces: blanks, and the codes that begin the lines of a reply. */
+function joined(text: string): string {
+  return text.replaceAll(/^\d{3}[ -](?:\d\.\d{1,3}\.\d{1,3} )?|[\s\p{Cc}]+/gmu, '');
 }
 
 /** Words of a sentence survive ("Authentication", "SmtpClientAuthentication", "app-specific"): no encoding looks like them. */
@@ -37,20 +51,17 @@ function isWord(token: string): boolean {
     .every((part) => part === '' || /^(?:[A-Z]?[a-z]+|[A-Z]+|(?:[A-Z][a-z]{2,})+)$/.test(part));
 }
 
-function patternOf({ user = '', password = '' }: Secrets): RegExp | undefined {
-  if (password === '') return undefined;
+interface Patterns {
+  readonly whole: RegExp;
+  /** For text without blanks; absent where all secrets are so short that they would be found in any. */
+  readonly joined: RegExp | undefined;
+}
+
+function patternsOf({ user = '', secrets }: Secrets): Patterns | undefined {
   const literals = [
-    password,
-    JSON.stringify(password).slice(1, -1),
-    encodeURIComponent(password),
-    encodeURIComponent(password).replaceAll('%20', '+'),
-    password.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-    Buffer.from(password).toString('hex'),
-    Buffer.from(password, 'latin1').toString('base64').replace(/=+$/, ''),
-    base64(`\0${user}\0${password}`),
-    base64(`${user}\0${user}\0${password}`),
-    ...alignments(password),
+    ...new Set(secrets.filter((secret) => secret !== '').flatMap((secret) => notationsOf(user, secret))),
   ];
+  if (literals.length === 0) return undefined;
   // Three characters of base64 stand in many words: a short secret is only removed where it stands alone.
   const long = literals.filter((literal) => literal.length >= 4).sort((a, b) => b.length - a.length);
   const short = literals.filter((literal) => literal.length < 4 && literal !== '');
@@ -58,8 +69,27 @@ function patternOf({ user = '', password = '' }: Secrets): RegExp | undefined {
     ...long.map(escape),
     ...short.map((literal) => String.raw`(?<![\p{L}\p{N}])${escape(literal)}(?![\p{L}\p{N}])`),
   ];
-  // Without regard to case: percent and hex notation come in both.
-  return new RegExp([...new Set(alternatives)].join('|'), 'giu');
+  const joinable = long.map(joined).filter((literal) => literal.length >= minJoinedLength);
+  return {
+    // Without regard to case: percent and hex notation come in both.
+    whole: new RegExp(alternatives.join('|'), 'giu'),
+    joined: joinable.length === 0 ? undefined : new RegExp(joinable.map(escape).join('|'), 'iu'),
+  };
+}
+
+function notationsOf(user: string, secret: string): readonly string[] {
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    encodeURIComponent(secret).replaceAll('%20', '+'),
+    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+    Buffer.from(secret).toString('hex'),
+    Buffer.from(secret, 'latin1').toString('base64').replace(/=+$/, ''),
+    base64(`\0${user}\0${secret}`),
+    base64(`${user}\0${user}\0${secret}`),
+    ...alignments(secret),
+  ];
 }
 
 /** The part of the encoded secret that is the same whatever stands before and after it, at each of the three alignments. */
@@ -93,3 +123,4 @@ function oneLine(text: string): string {
 const removed = '[removed]';
 /** Longer than any sensible reply; what is shown in a notification and kept in the log. */
 const maxLength = 500;
+const minJoinedLength = 8;

@@ -7,8 +7,10 @@ import type { Profile } from '../profiles/profile.ts';
 import { methodOf, tokenSignIn } from './bearerToken.ts';
 import { isReplyLine, parseCapabilities, type Capabilities } from './capabilities.ts';
 import { encryptionOf, type ConnectionFact, type Encryption } from './connectionFact.ts';
-import type { SmtpPhase } from './outcome.ts';
+import { sentence } from '../sentence.ts';
+import type { RejectedRecipient, SmtpPhase } from './outcome.ts';
 import type { Redactor } from './redact.ts';
+import type { TranscriptRecorder } from './transcript.ts';
 
 /** In milliseconds: how long nothing may happen in a phase before the session is given up, and how long all may take. */
 export interface SmtpTimeouts {
@@ -55,6 +57,7 @@ export interface SessionOptions {
   readonly signal: AbortSignal | undefined;
   readonly log: Logger;
   readonly redact: Redactor;
+  readonly recorder: TranscriptRecorder;
   /** PEM: authorities that are trusted besides the system's. */
   readonly ca: string | undefined;
   readonly onFact?: ((fact: ConnectionFact) => void) | undefined;
@@ -66,7 +69,7 @@ export type ConnectStage = 'dns' | 'tcp' | 'tls';
 
 export interface SentEnvelope {
   readonly accepted: readonly string[];
-  readonly rejected: readonly { readonly address: string; readonly response: string }[];
+  readonly rejected: readonly RejectedRecipient[];
   readonly response: string;
 }
 
@@ -85,6 +88,7 @@ export class SmtpSession {
   #phase: SmtpPhase = 'connect';
   #connectStage: ConnectStage = 'dns';
   #bodyHandedOver = false;
+  #bodyBytes = 0;
   #capabilities: Capabilities | undefined;
   /** Phases of the commands that wait for their reply; with PIPELINING there are several. */
   readonly #waiting: SmtpPhase[] = [];
@@ -163,6 +167,7 @@ export class SmtpSession {
   }
 
   async send(envelope: { from: string; to: readonly string[] }, raw: Uint8Array): Promise<Step<SentEnvelope>> {
+    this.#bodyBytes = raw.length;
     return this.#race<SentEnvelope>((done) => {
       const message = { from: envelope.from, to: [...envelope.to], size: raw.length };
       this.#connection?.send(message, Readable.from(this.#chunks(raw), { objectMode: false }), (error, info) => {
@@ -320,23 +325,25 @@ export class SmtpSession {
     const verb = /^[A-Z]+/.exec(command)?.[0] ?? '';
     const phase =
       this.#phase === 'auth' && this.#waiting.length === 0 ? 'auth' : (phaseOfVerb.get(verb) ?? this.#phase);
-    // After AUTH every line is a credential until the server has decided: none is logged, not even masked.
-    const isAnswer = phase === 'auth' && !command.startsWith('AUTH ');
-    const shown = isAnswer ? '(credentials)' : verb === 'AUTH' ? command.split(' ', 2).join(' ') : command;
-    this.#options.log.trace(`C: ${this.#options.redact(shown)}`);
     if (verb === 'EHLO' || verb === 'HELO') {
       this.#isHelo = verb === 'HELO';
       // After STARTTLS the introduction is made again, for the first time inside of it.
       if (this.isEncrypted) this.#tellEncryption(this.#connection?._socket);
     }
+    // After AUTH every line is a credential until the server has decided: none is logged, not even masked.
+    const isAnswer = phase === 'auth' && !command.startsWith('AUTH ');
+    const shown = isAnswer ? credentials : verb === 'AUTH' ? maskedAuth(command) : command;
+    this.#options.log.trace(`C: ${this.#options.redact(shown)}`);
+    this.#options.recorder.client(phase, shown);
     this.#waiting.push(phase);
     this.#setPhase(this.#waiting[0] ?? phase, this.#patience(this.#waiting[0] ?? phase));
   }
 
   #onReply(reply: string): void {
     const phase = this.#waiting.shift() ?? this.#phase;
-    const { log, redact } = this.#options;
+    const { log, redact, recorder } = this.#options;
     log.trace(`S: ${phase === 'auth' ? redact.signIn(reply) : redact(reply)}`);
+    recorder.server(phase, reply);
     if (phase === 'ehlo') this.#capabilities = reply.startsWith('2') ? parseCapabilities(reply) : undefined;
     // Its first line is the server's name (RFC 5321, 4.2); the others are for lawyers.
     if (phase === 'greeting') this.#tell({ kind: 'greeted', text: redact(reply.split('\n', 1)[0] ?? '') });
@@ -356,7 +363,9 @@ export class SmtpSession {
   }
 
   #tell(fact: ConnectionFact): void {
-    if (this.#fault === undefined) this.#options.onFact?.(fact);
+    if (this.#fault !== undefined) return;
+    this.#options.recorder.fact(this.#phase, fact);
+    this.#options.onFact?.(fact);
   }
 
   #checkPin(): void {
@@ -374,6 +383,7 @@ export class SmtpSession {
 
   #onBodyEnd(): void {
     this.#bodyHandedOver = true;
+    this.#options.recorder.note('body', sentence('The whole message was handed over, {0} bytes.', this.#bodyBytes));
     this.#setPhase('after-dot', this.#options.timeouts.afterDot);
   }
 
@@ -427,5 +437,12 @@ const phaseOfVerb = new Map<string, SmtpPhase>([
   ['DATA', 'data'],
 ]);
 
+/** An initial response is a credential as well (RFC 4954, section 4). */
+function maskedAuth(command: string): string {
+  const [verb = '', mechanism = '', response] = command.split(' ', 3);
+  return [verb, mechanism, ...(response === undefined ? [] : [credentials])].join(' ');
+}
+
+const credentials = '[credentials]';
 const chunkBytes = 16 * 1024;
 const quitPatience = 1000;

@@ -24,7 +24,7 @@ function findFault(text: string, cause: unknown): JsonText & { kind: 'broken' } 
   if (error === 'too deep') return { ...whole, length: 1, message: 'This is nested too deeply' };
   if (error === undefined) return { ...whole, length: 1, message: 'This is not valid JSON' };
   const place = placeOf(text, error);
-  return { kind: 'broken', ...place, message: sentence(text, error, place) };
+  return { kind: 'broken', ...place, message: faultMessage(text, error, place) };
 }
 
 function firstError(text: string): ParseError | 'too deep' | undefined {
@@ -65,7 +65,7 @@ const invalidUnicode = 14;
 const invalidEscape = 15;
 const invalidCharacter = 16;
 
-function sentence(
+function faultMessage(
   text: string,
   error: ParseError,
   place: { readonly offset: number; readonly length: number },

@@ -146,7 +146,7 @@ async function findCatcher(inboxPort: number | undefined): Promise<readonly Sour
   const found = read(`smtp://127.0.0.1:${port}`).map((each) => ({ ...each, name: vscode.l10n.t('Mail catcher') }));
   const [first] = found;
   if (first?.kind !== 'valid') return [];
-  const outcome = await verifyConnection({
+  const { outcome } = await verifyConnection({
     profile: first.profile,
     timeouts: { overall: 1000 },
     log: silentLogger,

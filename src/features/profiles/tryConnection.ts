@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/log.ts';
-import type { ConnectionCheck, ConnectionFix } from '../../core/mail/connectionTest.ts';
+import type { ConnectionFix } from '../../core/mail/connectionTest.ts';
+import type { Transcript } from '../../core/mail/transcript.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import type { ConnectionHistory } from '../../host/connectionHistory.ts';
 import { loadMail } from '../../host/mailModule.ts';
+import { say } from '../../host/say.ts';
+import type { ShownCheck } from '../../protocol/profileEditor.ts';
 
 export type ConnectionTest =
   | { readonly kind: 'works'; readonly message: string }
@@ -12,6 +15,8 @@ export type ConnectionTest =
       readonly message: string;
       readonly remedy: string;
       readonly fix: ConnectionFix | undefined;
+      /** What was said, for who wants to look. */
+      readonly transcript: Transcript;
     }
   | { readonly kind: 'cancelled' };
 
@@ -23,7 +28,7 @@ export interface ConnectionTestOptions {
   /** Where the result is kept, for the tree. */
   readonly history: ConnectionHistory;
   /** After each step, with the whole list. */
-  readonly onChecks?: (checks: readonly ConnectionCheck[]) => void;
+  readonly onChecks?: (checks: readonly ShownCheck[]) => void;
 }
 
 /** Connects, encrypts and signs in as a send would, and sends nothing. */
@@ -31,24 +36,27 @@ export async function testConnection(
   profile: Profile,
   { password, signal, log, onChecks, history }: ConnectionTestOptions,
 ): Promise<ConnectionTest> {
-  const outcome = await loadMail().verifyConnection({
+  const { outcome, transcript } = await loadMail().verifyConnection({
     profile,
     ...(password === undefined ? {} : { password }),
     signal,
     log,
-    ...(onChecks === undefined ? {} : { onChecks }),
+    ...(onChecks === undefined
+      ? {}
+      : { onChecks: (checks) => onChecks(checks.map((check) => ({ ...check, details: check.details.map(say) }))) }),
   });
   switch (outcome.kind) {
     case 'verified':
       await noteWorking(history, profile, outcome.hasSignedIn);
       return { kind: 'works', message: successMessage(profile, outcome.hasSignedIn) };
     case 'failed':
-      await history.note(profile, { works: false, reason: outcome.failure.message });
+      await history.note(profile, { works: false, reason: say(outcome.failure.message) });
       return {
         kind: 'failed',
-        message: outcome.failure.message,
-        remedy: outcome.failure.remedy,
+        message: say(outcome.failure.message),
+        remedy: outcome.failure.remedy === undefined ? '' : say(outcome.failure.remedy),
         fix: outcome.fix,
+        transcript,
       };
     case 'cancelled':
       return outcome;

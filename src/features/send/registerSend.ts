@@ -4,8 +4,9 @@ import { commands, localInboxName, settings } from '../../commands.ts';
 import type { Mailbox } from '../../core/inbox/messageView.ts';
 import type { Logger } from '../../core/log.ts';
 import { formatMailbox, parseMailbox, parseRecipients } from '../../core/mail/address.ts';
-import type { SendOutcome } from '../../core/mail/outcome.ts';
+import type { SendOutcome, SendResult } from '../../core/mail/outcome.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
+import { sentence } from '../../core/sentence.ts';
 import { hasErrors, type RenderResult } from '../../core/render/renderResult.ts';
 import { templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
@@ -83,7 +84,7 @@ class SendFeature extends Disposable {
     if (!hasErrors(first) && !(await this.#errorsAccepted(template, result))) return { kind: 'cancelled' };
     const composed = await composeTestMail({ template, result, from, to, replyTo: replyToOf(target) });
     if (composed.kind === 'invalid') return notComposed(composed.reason);
-    const outcome = await this.#transmit(target, access, composed);
+    const { outcome } = await this.#transmit(target, access, composed);
     this.#deps.log.info(`send: ${outcome.kind}`);
     // First of all the truth about the message: nothing that fails afterwards may hide that it is on its way.
     tellOutcome(outcome, {
@@ -326,7 +327,7 @@ class SendFeature extends Disposable {
     target: Target,
     access: Access,
     composed: Extract<ComposedTestMail, { kind: 'composed' }>,
-  ): Promise<SendOutcome> {
+  ): Promise<SendResult> {
     const overall = readNumber(settings.sendTimeout, { fallback: 180, min: 5, max: 600 }) * 1000;
     return vscode.window.withProgress(
       {
@@ -413,7 +414,13 @@ function notComposed(reason: string): SendOutcome {
   return {
     kind: 'not-sent',
     phase: 'connect',
-    failure: { code: 'other', message: reason, remedy: '', detail: '' },
+    failure: {
+      code: 'other',
+      message: sentence('The message could not be composed: {0}', reason),
+      remedy: undefined,
+      actions: [],
+      detail: '',
+    },
   };
 }
 

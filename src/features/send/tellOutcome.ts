@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../commands.ts';
 import type { SendFailure, SendOutcome } from '../../core/mail/outcome.ts';
 import { showError, showInfo, showWarning } from '../../host/notify.ts';
+import { say } from '../../host/say.ts';
 
 export interface OutcomeContext {
   readonly subject: string;
@@ -39,7 +40,7 @@ export async function tellOutcome(outcome: SendOutcome, context: OutcomeContext)
       await showWarning(
         vscode.l10n.t(
           'It is not known whether the message was delivered: {0} Look into the mailbox before you send it again. Message-ID: {1}',
-          outcome.failure.message,
+          say(outcome.failure.message),
           outcome.messageId,
         ),
       );
@@ -68,7 +69,10 @@ async function tellFailure(headline: string, failure: SendFailure, context: Outc
   const edit = vscode.l10n.t('Edit Profile');
   const log = vscode.l10n.t('Show Log');
   const actions = context.profileId === undefined ? [log] : [edit, log];
-  const answer = await showError([headline, failure.message, failure.remedy].filter(Boolean).join(' '), ...actions);
+  const answer = await showError(
+    [headline, say(failure.message), failure.remedy === undefined ? '' : say(failure.remedy)].filter(Boolean).join(' '),
+    ...actions,
+  );
   if (answer === edit) await vscode.commands.executeCommand(commands.editProfile, context.profileId);
   else if (answer === log) await vscode.commands.executeCommand(commands.showLog);
 }

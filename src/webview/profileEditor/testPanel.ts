@@ -1,5 +1,5 @@
-import type { ConnectionCheck, ConnectionFix } from '../../core/mail/connectionTest.ts';
-import type { ToProfileEditor } from '../../protocol/profileEditor.ts';
+import type { ConnectionFix } from '../../core/mail/connectionTest.ts';
+import type { ShownCheck, ToProfileEditor } from '../../protocol/profileEditor.ts';
 import { element, icon } from '../page/element.ts';
 import { format } from '../page/localise.ts';
 import { visibleText } from '../page/visibleText.ts';
@@ -32,7 +32,7 @@ export class TestPanel {
     this.#show('', icon('loading codicon-modifier-spin'), element('strong', {}, text.testing));
   }
 
-  showChecks(checks: readonly ConnectionCheck[]): void {
+  showChecks(checks: readonly ShownCheck[]): void {
     this.#checks.replaceChildren(...checks.map(checkItem));
     this.#checks.querySelector('.is-running, .is-failed')?.scrollIntoView({ block: 'nearest' });
   }
@@ -87,7 +87,7 @@ function fixLabel(fix: ConnectionFix): string {
   );
 }
 
-function checkItem({ step, state, details }: ConnectionCheck): HTMLElement {
+function checkItem({ step, state, details }: ShownCheck): HTMLElement {
   const isClear = state === 'done' || state === 'running';
   return element(
     'li',

@@ -23,7 +23,7 @@ afterEach(async () => {
 
 async function send(raw: string, options: { to?: readonly string[]; password?: string } = {}) {
   const account = options.password === undefined ? { auth: 'none' as const } : { auth: 'password' as const, user: 'u' };
-  return sendMessage({
+  const { outcome } = await sendMessage({
     profile: { host: '127.0.0.1', port: inbox.port, security: 'none', ...account, to: [], environment: 'test' },
     ...(options.password === undefined ? {} : { password: options.password }),
     message: {
@@ -33,6 +33,7 @@ async function send(raw: string, options: { to?: readonly string[]; password?: s
     },
     log: silentLogger,
   });
+  return outcome;
 }
 
 /** Says each of these after a reply, hangs up after the last or after its reply, and returns what the server said. */

@@ -21,7 +21,7 @@ const certificate = createSelfSigned(['localhost']);
 function check(rule: string, security: 'tls' | 'starttls', script: Script, options: FakeOptions): void {
   test(rule, async () => {
     const server = await startFakeSmtpServer(script, options);
-    const outcome = await sendMessage({
+    const { outcome } = await sendMessage({
       profile: { host: 'localhost', port: server.port, security, auth: 'none', to: [], environment: 'test' },
       message: {
         raw: Buffer.from('Subject: test\r\n\r\nhello\r\n'),

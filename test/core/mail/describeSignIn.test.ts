@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeSignInRefusal } from '../../../src/core/mail/describeSignIn.ts';
+import { inEnglish } from '../../../src/core/sentence.ts';
 import { readLibraryError } from '../../../src/core/mail/libraryError.ts';
 
 function check(name: string, given: { host: string; reply: string; auth?: 'oauth2' }, expected: RegExp): void {
@@ -15,7 +16,7 @@ function check(name: string, given: { host: string; reply: string; auth?: 'oauth
       environment: 'test',
     } as const;
     const { message, remedy } = describeSignInRefusal(readLibraryError(error), profile);
-    expect(`${message} ${remedy}`).toMatch(expected);
+    expect(`${inEnglish(message)} ${inEnglish(remedy ?? '')}`).toMatch(expected);
   });
 }
 
