@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
@@ -62,17 +62,18 @@ export async function openSession(options) {
     page,
     workbench,
     /**
-     * Leaves behind what a person needs to see why something failed: a screenshot and the server's log.
+     * Leaves behind what a person needs to see why something failed: a screenshot and the server's log. Of a machine that
+     * is gone, only what was printed is left, so that what stands on the screen and in our log is also told in words.
      *
      * @param {string} name
-     * @returns {Promise<string>} path of the screenshot
+     * @returns {Promise<string>} the path of the screenshot and, below it, what it shows
      */
     async saveFailure(name) {
       const base = join(failuresDir, name.replace(/[^\w.-]+/g, '-').slice(0, 120));
       await mkdir(failuresDir, { recursive: true });
       await writeFile(`${base}.log`, server.log());
       await workbench.screenshot(`${base}.png`);
-      return `${base}.png`;
+      return [`${base}.png`, ...(await workbench.describe()), ...(await ourLog(dataDir))].join('\n  ');
     },
     async close() {
       await context.close();
@@ -84,3 +85,17 @@ export async function openSession(options) {
 }
 
 /** @typedef {Awaited<ReturnType<typeof openSession>>} Session */
+
+/**
+ * The last lines of the output channel of Mailproof, of each extension host that there was.
+ *
+ * @param {string} dataDir
+ * @returns {Promise<readonly string[]>}
+ */
+async function ourLog(dataDir) {
+  const logs = join(dataDir, 'logs');
+  const names = await readdir(logs, { recursive: true }).catch(() => []);
+  const files = names.filter((name) => /[\\/]Mailproof\.log$/.test(name)).sort();
+  const texts = await Promise.all(files.slice(-2).map((name) => readFile(join(logs, name), 'utf8')));
+  return texts.flatMap((text) => ['log of Mailproof:', ...text.trimEnd().split('\n').slice(-15)]);
+}

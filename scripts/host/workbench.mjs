@@ -305,6 +305,26 @@ export class Workbench {
   webviewFrames() {
     return this.page.frames().filter((frame) => frameDepth(frame) >= 2);
   }
+
+  /**
+   * What is on the screen, in words: the tabs, and the texts of all webviews.
+   *
+   * @returns {Promise<readonly string[]>} lines
+   */
+  async describe() {
+    const tabs = await this.tabs.allInnerTexts().catch(() => []);
+    const lines = [`tabs: ${tabs.map((tab) => JSON.stringify(tab.trim())).join(' ')}`];
+    for (const frame of this.webviewFrames()) {
+      try {
+        const text = await frame.locator('body').innerText({ timeout: 1000 });
+        const kind = `${(await isShown(frame)) ? 'shown' : 'hidden'} frame of depth ${frameDepth(frame)}`;
+        lines.push(`${kind}: ${JSON.stringify(text.replace(/\s+/g, ' ').slice(0, 300))}`);
+      } catch (error) {
+        lines.push(`frame of depth ${frameDepth(frame)}: ${String(error).split('\n')[0]}`);
+      }
+    }
+    return lines;
+  }
 }
 
 /**
