@@ -1,7 +1,7 @@
 /** Entry of dist/mail.js: all that needs nodemailer or smtp-server, loaded by `host/mailModule` on first use. */
 export { composeMessage } from './core/mail/compose.ts';
 export { embedImages } from './core/mail/embedImages.ts';
-export { sendMessage } from './core/mail/transport.ts';
+export { sendMessage, sendMessages } from './core/mail/transport.ts';
 export { lookAtCertificate, verifyConnection } from './core/mail/verifyConnection.ts';
 export { providerById, providerOfAddress, providerOfHost, providers, suggestionOf } from './core/profiles/providers.ts';
 export { importedFromJson, importProfiles } from './core/profiles/importProfiles.ts';

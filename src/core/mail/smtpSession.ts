@@ -97,7 +97,7 @@ export class SmtpSession {
   /** Read once: Node shows the certificate of a server that is no authority's one time only. */
   #encryption: Encryption | undefined;
   #watchdog: NodeJS.Timeout | undefined;
-  readonly #deadline: NodeJS.Timeout;
+  #deadline: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: SessionOptions) {
@@ -105,7 +105,7 @@ export class SmtpSession {
     this.#faulted = new Promise((resolve) => {
       this.#resolveFault = resolve;
     });
-    this.#deadline = setTimeout(() => this.#fail({ kind: 'deadline' }), options.timeouts.overall);
+    this.#startDeadline();
     options.signal?.addEventListener('abort', this.#onAbort);
     if (options.signal?.aborted === true) this.#onAbort();
   }
@@ -181,6 +181,25 @@ export class SmtpSession {
     });
   }
 
+  /** Whether another message can be sent. */
+  get isOpen(): boolean {
+    return this.#fault === undefined && !this.#isClosed;
+  }
+
+  /** Nothing is under way until the next message: its clock starts then. */
+  rest(): void {
+    clearTimeout(this.#watchdog);
+    clearTimeout(this.#deadline);
+  }
+
+  /** Another message over the same connection, after one that the server has taken. */
+  startNext(): void {
+    this.#bodyHandedOver = false;
+    this.#phase = 'mail';
+    this.#startDeadline();
+    this.#options.recorder.startNext();
+  }
+
   /** Says QUIT when everything went well and does not wait for the answer longer than a moment. Never fails. */
   close(): void {
     if (this.#isClosed) return;
@@ -209,6 +228,11 @@ export class SmtpSession {
     this.#fault = fault;
     this.#resolveFault({ ok: false, fault });
     this.close();
+  }
+
+  #startDeadline(): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#fail({ kind: 'deadline' }), this.#options.timeouts.overall);
   }
 
   async #race<T = void>(start: (done: (value: T) => void) => void): Promise<Step<T>> {

@@ -29,9 +29,9 @@ export interface TranscriptLine {
 export class TranscriptRecorder {
   readonly #server: string;
   readonly #redact: Redactor;
-  readonly #startedAt = new Date();
-  readonly #started = performance.now();
-  readonly #lines: TranscriptLine[] = [];
+  #startedAt = new Date();
+  #started = performance.now();
+  #lines: TranscriptLine[] = [];
   #omitted = 0;
 
   constructor({ server, redact }: { readonly server: string; readonly redact: Redactor }) {
@@ -41,6 +41,15 @@ export class TranscriptRecorder {
 
   get transcript(): Transcript {
     return { server: this.#server, startedAt: this.#startedAt.toISOString(), lines: [...this.#lines] };
+  }
+
+  /** For the next message over the same connection: a transcript of its own. */
+  startNext(): void {
+    this.#startedAt = new Date();
+    this.#started = performance.now();
+    this.#lines = [];
+    this.#omitted = 0;
+    this.note('mail', sentence('In the connection of the message before, which is kept.'));
   }
 
   /** `command` holds no credential any more: the session has left them out. */

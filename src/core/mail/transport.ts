@@ -12,17 +12,94 @@ export interface SendRequest extends ConnectionRequest {
 
 /** Sends one message over one connection, once. Always ends, at the latest after `timeouts.overall`; never rejects. */
 export async function sendMessage(request: SendRequest): Promise<SendResult> {
-  const { message, log } = request;
-  const started = performance.now();
-  const conversation = startConversation(request);
+  const { message, ...connection } = request;
+  for await (const result of sendMessages(connection, [message])) return result;
+  throw new Error('A message was sent and has no result.');
+}
+
+/**
+ * Sends messages one after the other, each once, over one connection for as long as the server keeps it, and gives the result of
+ * each as it comes. Ends after the result of the message that was under way when the signal was aborted; whoever stops listening
+ * stops the sending. A connection that cannot be made is not tried again for the messages that follow: they have its result.
+ */
+export async function* sendMessages(
+  request: ConnectionRequest,
+  messages: Iterable<ComposedMessage> | AsyncIterable<ComposedMessage>,
+): AsyncGenerator<SendResult, void> {
+  const sender = new Sender(request);
   try {
-    const problem = await signIn(conversation, request);
-    const outcome = await (problem === undefined ? deliver(conversation, message) : notBegun(problem));
-    log.info(`Sending ${message.messageId}: ${outcome.kind} after ${Math.round(performance.now() - started)} ms`);
-    return { outcome, transcript: conversation.transcript() };
+    for await (const message of messages) {
+      const started = performance.now();
+      const result = await sender.send(message);
+      const { kind } = result.outcome;
+      request.log.info(`Sending ${message.messageId}: ${kind} after ${Math.round(performance.now() - started)} ms`);
+      yield result;
+      if (request.signal?.aborted === true) return;
+    }
   } finally {
-    conversation.close();
+    sender.close();
   }
+}
+
+class Sender {
+  readonly #request: ConnectionRequest;
+  #kept: Conversation | undefined;
+  /** Why there is no connection to be had. */
+  #hopeless: SendResult | undefined;
+
+  constructor(request: ConnectionRequest) {
+    this.#request = request;
+  }
+
+  async send(message: ComposedMessage): Promise<SendResult> {
+    if (this.#hopeless !== undefined) return this.#hopeless;
+    const kept = this.#kept;
+    if (kept !== undefined) {
+      // What the server says of its own accord, that it hangs up for example, has to be heard before anything is asked.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (kept.session.isOpen) {
+        kept.session.startNext();
+        const result = await this.#deliver(kept, message);
+        if (!hasServerHungUp(result.outcome)) return result;
+      }
+    }
+    return this.#sendAnew(message);
+  }
+
+  close(): void {
+    this.#kept?.close();
+    this.#kept = undefined;
+  }
+
+  async #sendAnew(message: ComposedMessage): Promise<SendResult> {
+    this.close();
+    const conversation = startConversation(this.#request);
+    const problem = await signIn(conversation, this.#request);
+    if (problem === undefined) return this.#deliver(conversation, message);
+    const result = { outcome: notBegun(problem), transcript: conversation.transcript() };
+    conversation.close();
+    this.#hopeless = result;
+    return result;
+  }
+
+  async #deliver(conversation: Conversation, message: ComposedMessage): Promise<SendResult> {
+    const outcome = await deliver(conversation, message);
+    const result = { outcome, transcript: conversation.transcript() };
+    if (conversation.session.isOpen) {
+      conversation.session.rest();
+      this.#kept = conversation;
+    } else {
+      conversation.close();
+      this.#kept = undefined;
+    }
+    return result;
+  }
+}
+
+/** Before it has heard of this message: servers take only so many messages, or minutes, in one connection. Nothing was sent. */
+function hasServerHungUp(outcome: SendOutcome): boolean {
+  if (outcome.kind === 'not-sent') return outcome.phase === 'mail' && outcome.failure.code === 'connection-lost';
+  return outcome.kind === 'rejected' && outcome.phase === 'mail' && outcome.failure.code === 'server-unavailable';
 }
 
 function notBegun(problem: Exclude<Awaited<ReturnType<typeof signIn>>, undefined>): SendOutcome {
