@@ -2,7 +2,7 @@ import type { Profile, Security } from '../profiles/profile.ts';
 import { parseMailbox } from './address.ts';
 import type { ConnectionFix } from './connectionTest.ts';
 import type { SendFailureCode } from './outcome.ts';
-import { isLoopbackHost } from './smtpSession.ts';
+import { isLoopbackHost } from './loopback.ts';
 
 /** undefined: nothing that could be known from here. No fix leads to less encryption, except on this computer. */
 export function fixOf(code: SendFailureCode, profile: Profile): ConnectionFix | undefined {

@@ -8,10 +8,10 @@ import { describeFault } from './describeFailure.ts';
 import { describePolicy, type Policy } from './describePolicy.ts';
 import { actionsOf } from './failureActions.ts';
 import { serverName, type FailureContext, type FailureText } from './failureContext.ts';
+import { isLoopbackHost } from './loopback.ts';
 import type { SendFailure, SmtpPhase } from './outcome.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { defaultTimeouts, SmtpSession, type Fault, type SessionOptions, type SmtpTimeouts } from './smtpSession.ts';
-import { isLoopbackHost } from './smtpSession.ts';
 import { TranscriptRecorder, type Transcript } from './transcript.ts';
 
 export interface ConnectionRequest {

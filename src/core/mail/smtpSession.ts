@@ -8,6 +8,7 @@ import { methodOf, tokenSignIn } from './bearerToken.ts';
 import { isReplyLine, parseCapabilities, type Capabilities } from './capabilities.ts';
 import { encryptionOf, type ConnectionFact, type Encryption } from './connectionFact.ts';
 import { sentence } from '../sentence.ts';
+import { isLoopbackAddress } from './loopback.ts';
 import type { RejectedRecipient, SmtpPhase } from './outcome.ts';
 import type { Redactor } from './redact.ts';
 import type { TranscriptRecorder } from './transcript.ts';
@@ -440,16 +441,6 @@ function contextTrusting(ca: string): tls.SecureContext {
 }
 
 let trusted: { readonly ca: string; readonly context: tls.SecureContext } | undefined;
-
-/** A host of a profile that is this machine for certain: an address literal, or the name `localhost`. */
-export function isLoopbackHost(host: string): boolean {
-  return host.toLowerCase() === 'localhost' || isLoopbackAddress(host);
-}
-
-export function isLoopbackAddress(address: string): boolean {
-  const plain = address.replace(/^::ffff:/i, '');
-  return (net.isIPv4(plain) && plain.startsWith('127.')) || plain === '::1';
-}
 
 const phaseOfVerb = new Map<string, SmtpPhase>([
   ['EHLO', 'ehlo'],
