@@ -1,7 +1,5 @@
 /** What a server said that it can do, in its reply to EHLO. */
 export interface Capabilities {
-  /** The reply to EHLO or HELO had a line that is none of SMTP: replies and commands may be out of step from here on. */
-  readonly isMalformed: boolean;
   readonly startTls: boolean;
   /** Upper case, in the server's order; empty when AUTH is not offered. */
   readonly authMechanisms: readonly string[];
@@ -28,7 +26,6 @@ export function parseCapabilities(reply: string): Capabilities {
     )
     .filter((mechanism) => mechanism !== '');
   return {
-    isMalformed: !lines.every(isReplyLine),
     startTls: find('STARTTLS') !== undefined,
     authMechanisms: [...new Set(mechanisms)],
     smtpUtf8: find('SMTPUTF8') !== undefined,
@@ -42,7 +39,14 @@ function keywordOf(extension: string): string {
   return extension.toUpperCase().split(/[ =]/, 1)[0] ?? '';
 }
 
+/** RFC 5321, 4.2.1: all lines of a reply have the same code. One that changes its mind answers two commands, or none. */
+export function isOneReply(reply: string): boolean {
+  const lines = reply.split('\n');
+  const code = lines[0]?.slice(0, 3);
+  return lines.every((line) => isReplyLine(line) && line.startsWith(code ?? ''));
+}
+
 /** RFC 5321, 4.2: three digits, then a space or, where more follows, a hyphen; or nothing at all. */
-export function isReplyLine(line: string): boolean {
+function isReplyLine(line: string): boolean {
   return /^[2-5]\d\d(?:[ -]|$)/.test(line);
 }

@@ -28,6 +28,7 @@ function actionsOfCode(code: SendFailureCode): readonly FailureAction[] {
     case 'plaintext-password':
     case 'certificate-changed':
     case 'sender-refused':
+    case 'relay-denied':
       return [edit];
     case 'certificate':
       return [{ kind: 'trust-certificate' }, edit];
@@ -48,11 +49,17 @@ function actionsOfCode(code: SendFailureCode): readonly FailureAction[] {
     case 'auth-temporary':
     case 'recipient-temporary':
     case 'message-temporary':
+    case 'sending-limit':
     case 'timeout':
     case 'deadline':
       return [retry];
     // Nothing that a click could do: the addresses or the message have to change, or nobody knows whether it arrived.
     case 'recipients-refused':
+    case 'recipients-unknown':
+    case 'mailbox-full':
+    case 'sandbox':
+    case 'domain-unauthenticated':
+    case 'spam-refused':
     case 'too-large':
     case 'smtputf8-missing':
     case 'message-refused':

@@ -5,7 +5,7 @@ import tls from 'node:tls';
 import type { Logger } from '../log.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { methodOf, tokenSignIn } from './bearerToken.ts';
-import { isReplyLine, parseCapabilities, type Capabilities } from './capabilities.ts';
+import { isOneReply, parseCapabilities, type Capabilities } from './capabilities.ts';
 import { encryptionOf, type ConnectionFact, type Encryption } from './connectionFact.ts';
 import { sentence } from '../sentence.ts';
 import { isLoopbackAddress } from './loopback.ts';
@@ -376,7 +376,7 @@ export class SmtpSession {
       this.#tell({ kind: 'introduced', isHelo: this.#isHelo, capabilities: this.#capabilities });
     // A stray line puts all later replies one step behind their commands: a message could be taken for refused that is
     // delivered, or the other way round. Before the message this ends the session; after it the outcome is unknown.
-    if (phase !== 'greeting' && !reply.split('\n').every(isReplyLine)) {
+    if (phase !== 'greeting' && !isOneReply(reply)) {
       this.#fail({ kind: 'malformed', reply });
       return;
     }

@@ -54,10 +54,32 @@ check(
   /Microsoft 365/,
 );
 check(
-  'Outlook with a wrong password',
+  'Outlook.com, which takes no password at all',
   { host: 'smtp-mail.outlook.com', reply: '535 5.7.3 Authentication unsuccessful' },
-  /Microsoft refused/,
+  /^Outlook\.com takes no password.*OAuth/,
 );
+check(
+  'Microsoft 365 with a wrong password',
+  { host: 'smtp.office365.com', reply: '535 5.7.3 Authentication unsuccessful' },
+  /^Microsoft refused/,
+);
+check(
+  'Google that wants a browser',
+  { host: 'smtp.gmail.com', reply: '534-5.7.14 Please log in via your web browser\n534 5.7.14 x - gsmtp' },
+  /with a browser/,
+);
+for (const [host, expected] of [
+  ['smtp.mail.yahoo.com', /Yahoo.* takes app passwords only/],
+  ['smtp.mail.me.com', /iCloud.* takes app passwords only/],
+  ['email-smtp.eu-west-1.amazonaws.com', /access key of AWS is not/],
+  ['smtp.mailgun.org', /sending domain of Mailgun/],
+  ['smtp.postmarkapp.com', /user and the password at once/],
+  ['smtp-relay.brevo.com', /SMTP key of Brevo/],
+  ['smtp.resend.com', /"resend"/],
+  ['mail.gmx.net', /switch on access/],
+] as const) {
+  check(host, { host, reply: '535 5.7.8 Authentication failed' }, expected);
+}
 check('SendGrid', { host: 'smtp.sendgrid.net', reply: '535 Authentication failed' }, /apikey/);
 check('any other', { host: 'mail.x.test', reply: '535 5.7.8 no' }, /mail\.x\.test:587 refused the user me@x\.test/);
 check('too many attempts', { host: 'mail.x.test', reply: '454 4.7.0 too many' }, /Wait/);
