@@ -32,6 +32,10 @@ export const commands = {
   deleteAllSecrets: 'mailproof.deleteAllSecrets',
   sendTest: 'mailproof.sendTest',
   sendTestAgain: 'mailproof.sendTestAgain',
+  showTranscript: 'mailproof.showTranscript',
+  copyMessageId: 'mailproof.copyMessageId',
+  forgetSend: 'mailproof.forgetSend',
+  clearHistory: 'mailproof.clearHistory',
   startInbox: 'mailproof.startInbox',
   stopInbox: 'mailproof.stopInbox',
   openMessage: 'mailproof.openMessage',
@@ -51,7 +55,12 @@ export interface SendTestArguments {
   /** Name of a profile, or `Local Inbox`. */
   readonly profile?: string;
   readonly to?: string | readonly string[];
-  readonly dataSet?: string;
+  readonly cc?: string | readonly string[];
+  readonly bcc?: string | readonly string[];
+  /** Name of a data set; several are one message each. */
+  readonly dataSet?: string | readonly string[];
+  /** Paths of files inside of the template's workspace folder, absolute or relative to it. */
+  readonly attachments?: string | readonly string[];
 }
 
 export const views = {
@@ -59,6 +68,7 @@ export const views = {
   templates: 'mailproof.templates',
   profiles: 'mailproof.profiles',
   inbox: 'mailproof.inbox',
+  history: 'mailproof.history',
   preview: 'mailproof.preview',
   profileEditor: 'mailproof.profileEditor',
   message: 'mailproof.message',
@@ -82,6 +92,9 @@ export const settings = {
   sendTimeout: 'mailproof.send.timeout',
   sendMaxRecipients: 'mailproof.send.maxRecipients',
   sendEmbedImages: 'mailproof.send.embedImages',
+  sendSubjectPrefix: 'mailproof.send.subjectPrefix',
+  sendPreventThreading: 'mailproof.send.preventThreading',
+  sendUsualDomains: 'mailproof.send.usualDomains',
   inboxPort: 'mailproof.inbox.port',
   inboxAutoStart: 'mailproof.inbox.autoStart',
   inboxMaxMessages: 'mailproof.inbox.maxMessages',
@@ -98,6 +111,7 @@ export const contextKeys = {
   previewLocked: 'mailproof.previewLocked',
   inboxRunning: 'mailproof.inboxRunning',
   inboxEmpty: 'mailproof.inboxEmpty',
+  historyEmpty: 'mailproof.historyEmpty',
 } as const;
 
 /** The built-in profile: it is in no setting and cannot be renamed or deleted. */

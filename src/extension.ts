@@ -4,13 +4,16 @@ import { registerInbox } from './features/inbox/registerInbox.ts';
 import { registerOutput } from './features/output/registerOutput.ts';
 import { registerPreview } from './features/preview/registerPreview.ts';
 import { registerProfiles } from './features/profiles/registerProfiles.ts';
-import { composeForExport } from './features/send/composeForExport.ts';
+import { exportComposer } from './features/send/composeForExport.ts';
+import { MailIdentities } from './features/send/mailIdentities.ts';
 import { registerSend } from './features/send/registerSend.ts';
 import { registerTemplates } from './features/templates/registerTemplates.ts';
 import { ActiveTemplate } from './host/activeTemplate.ts';
 import { LocalInbox } from './host/localInbox.ts';
 import { ProfileStore } from './host/profileStore.ts';
 import { RendererClient } from './host/rendererClient.ts';
+import { ReportDocuments } from './host/reportDocuments.ts';
+import { SendHistory } from './host/sendHistory.ts';
 import { TemplateRenderer } from './host/templateRenderer.ts';
 
 /** The composition root: everything is built and connected here, in reading order, and nothing happens elsewhere. */
@@ -34,11 +37,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const profiles = own(new ProfileStore({ secrets, memory, log }));
   const storage = context.storageUri ?? context.globalStorageUri;
   const inbox = own(await LocalInbox.open({ folder: path.join(storage.fsPath, 'inbox'), log }));
+  const history = own(new SendHistory({ folder: path.join(storage.fsPath, 'transcripts'), memory, log }));
+  const reports = own(new ReportDocuments());
+  const identities = new MailIdentities();
 
   own(registerTemplates({ extensionUri, renderer, log }));
+  const composeForExport = exportComposer({ profiles, identities, memory });
   own(registerOutput({ renderer, active, memory, log, composeForExport }));
   own(registerPreview({ extensionUri, renderer, active, log }));
   own(registerProfiles({ extensionUri, profiles, inbox, log }));
-  own(registerSend({ renderer, active, profiles, inbox, memory, log }));
+  own(registerSend({ renderer, active, profiles, inbox, memory, history, identities, reports, log }));
   own(registerInbox({ extensionUri, inbox, client, log }));
 }

@@ -1,6 +1,6 @@
 /** Entry of dist/mail.js: all that needs nodemailer or smtp-server, loaded by `host/mailModule` on first use. */
+export { composeMail } from './core/mail/composeMail.ts';
 export { composeMessage } from './core/mail/compose.ts';
-export { embedImages } from './core/mail/embedImages.ts';
 export { sendMessage, sendMessages } from './core/mail/transport.ts';
 export { lookAtCertificate, verifyConnection } from './core/mail/verifyConnection.ts';
 export { providerById, providerOfAddress, providerOfHost, providers, suggestionOf } from './core/profiles/providers.ts';

@@ -1,15 +1,13 @@
-import { dirname } from 'node:path';
 import { parseMailbox } from '../core/mail/address.ts';
-import { composeMessage } from '../core/mail/compose.ts';
-import { embedImages } from '../core/mail/embedImages.ts';
+import { composeMail, plainStyle } from '../core/mail/composeMail.ts';
 import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
-import { readDiskImage } from '../core/template/diskImages.ts';
 
 export type PreviewMessage =
   | {
       readonly kind: 'composed';
       readonly raw: Uint8Array;
-      /** A sentence for each image that is not in it. */ readonly warnings: readonly string[];
+      /** A sentence for each file that is not in it. */
+      readonly warnings: readonly string[];
     }
   | { readonly kind: 'invalid'; readonly reason: string };
 
@@ -25,19 +23,17 @@ export async function composePreview(
   const from =
     result.from === undefined ? ({ kind: 'valid', mailbox: placeholder } as const) : parseMailbox(result.from);
   if (from.kind === 'invalid') return { kind: 'invalid', reason: `"from" in mailproof.json: ${from.error}` };
-  const place = { folder: dirname(request.path), root: request.root };
-  const embedded = await embedImages(result.html, (reference) => readDiskImage(reference, place));
-  const composed = await composeMessage({
+  const replyTo = result.mail?.replyTo === undefined ? undefined : parseMailbox(result.mail.replyTo);
+  const composed = await composeMail({
+    template: request.path,
+    root: request.root,
+    result,
     from: from.mailbox,
     to: [{ name: '', address: 'recipient@mailproof.invalid' }],
-    subject: result.subject,
-    html: embedded.html,
-    text: result.text,
-    images: embedded.images,
-    messageId: `<${identity.id}@mailproof.invalid>`,
-    date: identity.date,
-    mailproofId: identity.id,
+    replyTo: replyTo?.kind === 'valid' ? replyTo.mailbox : undefined,
+    style: plainStyle,
+    ...identity,
   });
-  if (composed.kind === 'composed') return { kind: 'composed', raw: composed.message.raw, warnings: embedded.warnings };
+  if (composed.kind === 'composed') return { kind: 'composed', raw: composed.message.raw, warnings: composed.warnings };
   return { kind: 'invalid', reason: `The message has an unusable ${composed.field}: ${composed.reason}` };
 }

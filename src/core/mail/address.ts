@@ -148,10 +148,32 @@ function parseName(text: string): ParsedName {
   return { kind: 'valid', name: trimmed, isQuoted: false };
 }
 
+/** Where the last of a list of mailboxes begins that is being typed: after the last separator. */
+export function lastPartStart(text: string): number {
+  return separatorsOf(text).at(-1)?.end ?? 0;
+}
+
 /** Splits at separators outside of quotation marks and angle brackets; blank parts between separators do not count. */
 function splitList(text: string): readonly string[] {
   const parts: string[] = [];
   let start = 0;
+  for (const separator of separatorsOf(text)) {
+    parts.push(text.slice(start, separator.start));
+    start = separator.end;
+  }
+  parts.push(text.slice(start));
+  return parts.flatMap(splitBlanks).filter((part) => part.trim() !== '');
+}
+
+/** Fields of one line turn pasted line breaks into blanks: `a@b.test c@d.test` is two mailboxes, `a b@c.test` a mistake. */
+function splitBlanks(part: string): readonly string[] {
+  if (/[<>"]/.test(part)) return part.split(/(?<=>)\s+(?=[^\s<>"]+[^<>"]*<[^<>"]*>)/);
+  const words = part.trim().split(/\s+/);
+  return words.every((word) => /^[^@]+@[^@]+$/.test(word)) ? words : [part];
+}
+
+function separatorsOf(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const separators: { readonly start: number; readonly end: number }[] = [];
   let isQuoted = false;
   let isBracketed = false;
   for (let offset = 0; offset < text.length; offset++) {
@@ -162,13 +184,9 @@ function splitList(text: string): readonly string[] {
     else if (character === '"') isQuoted = !isQuoted;
     else if (character === '<' && !isQuoted) isBracketed = true;
     else if (character === '>' && !isQuoted) isBracketed = false;
-    if (/[,;\r\n]/.test(character) && !isQuoted && !isBracketed) {
-      parts.push(text.slice(start, offset));
-      start = offset + 1;
-    }
+    if (/[,;\r\n]/.test(character) && !isQuoted && !isBracketed) separators.push({ start: offset, end: offset + 1 });
   }
-  parts.push(text.slice(start));
-  return parts.filter((part) => part.trim() !== '');
+  return separators;
 }
 
 function indexOutsideQuotes(text: string, wanted: string): number {

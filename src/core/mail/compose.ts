@@ -1,16 +1,22 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { createHash } from 'node:crypto';
 import type { Mailbox } from '../inbox/messageView.ts';
+import { parseMailbox } from './address.ts';
+import { problemOfHeader, problemOfHeaderText } from './mailHeaders.ts';
 
 export interface ComposeInput {
   readonly from: Mailbox;
   readonly to: readonly Mailbox[];
+  readonly cc?: readonly Mailbox[];
+  /** Get the message like the others and are named in none of its headers. */
+  readonly bcc?: readonly Mailbox[];
   readonly replyTo?: Mailbox;
   readonly subject: string;
   readonly html: string;
   /** Empty: the message has no text part. */
   readonly text: string;
   readonly images: readonly InlineImage[];
+  readonly attachments?: readonly Attachment[];
   /** With its angle brackets. */
   readonly messageId: string;
   readonly date: Date;
@@ -23,6 +29,14 @@ export interface ComposeInput {
 /** A part that the html refers to as `cid:<cid>`. */
 export interface InlineImage {
   readonly cid: string;
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: Uint8Array;
+}
+
+/** A file that goes along. */
+export interface Attachment {
+  /** A name, no path. */
   readonly filename: string;
   readonly contentType: string;
   readonly content: Uint8Array;
@@ -50,6 +64,7 @@ export async function composeMessage(input: ComposeInput): Promise<ComposeResult
   const composer = new MailComposer({
     from: input.from,
     to: [...input.to],
+    ...(input.cc === undefined || input.cc.length === 0 ? {} : { cc: [...input.cc] }),
     ...(input.replyTo === undefined ? {} : { replyTo: input.replyTo }),
     subject: input.subject,
     messageId: input.messageId,
@@ -58,14 +73,10 @@ export async function composeMessage(input: ComposeInput): Promise<ComposeResult
     html: { content: Buffer.from(input.html), contentTransferEncoding: 'base64' },
     // Quoted-printable keeps spaces at line ends and lines of any length, and people can read it in the source.
     ...(input.text === '' ? {} : { text: { content: input.text, contentTransferEncoding: 'quoted-printable' } }),
-    attachments: input.images.map((image) => ({
-      cid: image.cid,
-      filename: image.filename,
-      contentType: image.contentType,
-      contentDisposition: 'inline',
-      contentTransferEncoding: 'base64',
-      content: Buffer.from(image.content),
-    })),
+    attachments: [
+      ...input.images.map((image) => ({ cid: image.cid, contentDisposition: 'inline' as const, ...filePart(image) })),
+      ...(input.attachments ?? []).map((file) => ({ contentDisposition: 'attachment' as const, ...filePart(file) })),
+    ],
     // Not random, so that the bytes are reproducible, and not to be guessed by whoever writes the content.
     baseBoundary: createHash('sha256').update(input.messageId).digest('hex').slice(0, 24),
     newline: 'win',
@@ -77,10 +88,29 @@ export async function composeMessage(input: ComposeInput): Promise<ComposeResult
     kind: 'composed',
     message: {
       raw,
-      envelope: { from: input.from.address, to: input.to.map((recipient) => recipient.address) },
+      envelope: { from: input.from.address, to: envelopeOf(input) },
       messageId: input.messageId,
     },
   };
+}
+
+/** Field by field, and base64 whatever it is: bytes arrive as they are. */
+function filePart({ filename, contentType, content }: Attachment): {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly contentTransferEncoding: 'base64';
+  readonly content: Buffer;
+} {
+  return { filename, contentType, contentTransferEncoding: 'base64', content: Buffer.from(content) };
+}
+
+/** Each address once: whoever stands in To and in Cc gets one message. */
+function envelopeOf(input: ComposeInput): readonly string[] {
+  return [...new Set(recipientsOf(input).map((recipient) => recipient.address))];
+}
+
+function recipientsOf({ to, cc = [], bcc = [] }: ComposeInput): readonly Mailbox[] {
+  return [...to, ...cc, ...bcc];
 }
 
 interface FieldProblem {
@@ -88,7 +118,6 @@ interface FieldProblem {
   readonly reason: string;
 }
 
-/** A line break in anything that becomes a header would begin another header, a Bcc for example. */
 function findProblem(input: ComposeInput): FieldProblem | undefined {
   const values: readonly (readonly [string, string])[] = [
     ['subject', input.subject],
@@ -96,39 +125,42 @@ function findProblem(input: ComposeInput): FieldProblem | undefined {
     ['mailproofId', input.mailproofId],
     ...mailboxValues('from', [input.from]),
     ...mailboxValues('to', input.to),
+    ...mailboxValues('cc', input.cc ?? []),
+    ...mailboxValues('bcc', input.bcc ?? []),
     ...mailboxValues('replyTo', input.replyTo === undefined ? [] : [input.replyTo]),
     ...input.images.flatMap((image) => [
       ['images', image.cid] as const,
       ['images', image.filename] as const,
       ['images', image.contentType] as const,
     ]),
+    ...(input.attachments ?? []).flatMap((file) => [
+      ['attachments', file.filename] as const,
+      ['attachments', file.contentType] as const,
+    ]),
     ...Object.entries(input.headers ?? {}).map(([name, value]) => [`headers.${name}`, value] as const),
   ];
-  const broken = values.find(([, value]) => controls.test(value));
-  if (broken !== undefined) {
-    return { field: broken[0], reason: 'It contains a line break or another control character.' };
+  for (const [field, value] of values) {
+    const reason = problemOfHeaderText(value);
+    if (reason !== undefined) return { field, reason };
   }
-  const long = values.find(([, value]) => value.length > maxHeaderLength);
-  if (long !== undefined) return { field: long[0], reason: `It is longer than ${maxHeaderLength} characters.` };
   if (input.to.length === 0) return { field: 'to', reason: 'There is no recipient.' };
   if (!/^<[^<>\s@]+@[^<>\s@]+>$/.test(input.messageId))
     return { field: 'messageId', reason: 'It is not a Message-ID.' };
   if (Number.isNaN(input.date.getTime())) return { field: 'date', reason: 'It is not a date.' };
-  const address = [input.from, ...input.to].find(
-    (mailbox) => !/^[^<>\s]+@[^<>\s@]+$|^".*"@[^<>\s@]+$/.test(mailbox.address),
-  );
+  const replyTo = input.replyTo === undefined ? [] : [input.replyTo];
+  const address = [input.from, ...replyTo, ...recipientsOf(input)].find((mailbox) => !isPlainAddress(mailbox));
   if (address !== undefined) return { field: 'address', reason: `"${address.address}" is not an email address.` };
-  return findHeaderProblem(input.headers ?? {}) ?? findImageProblem(input.images);
+  return (
+    findHeaderProblem(input.headers ?? {}) ??
+    findImageProblem(input.images) ??
+    findAttachmentProblem(input.attachments ?? [])
+  );
 }
 
 function findHeaderProblem(headers: Readonly<Record<string, string>>): FieldProblem | undefined {
-  for (const name of Object.keys(headers)) {
-    if (!/^[A-Za-z][A-Za-z0-9-]{0,75}$/.test(name)) {
-      return { field: `headers.${name.slice(0, 80)}`, reason: 'It is not a header name.' };
-    }
-    if (reservedHeaders.test(name)) {
-      return { field: `headers.${name}`, reason: 'This header is set by Mailproof.' };
-    }
+  for (const [name, value] of Object.entries(headers)) {
+    const reason = problemOfHeader(name, value);
+    if (reason !== undefined) return { field: `headers.${name.slice(0, 80)}`, reason };
   }
   return undefined;
 }
@@ -140,12 +172,28 @@ function findImageProblem(images: readonly InlineImage[]): FieldProblem | undefi
   return bad === undefined ? undefined : { field: 'images', reason: `"${bad.filename}" is not an image.` };
 }
 
+function findAttachmentProblem(attachments: readonly Attachment[]): FieldProblem | undefined {
+  const bad = attachments.find(
+    ({ filename, contentType }) =>
+      filename === '' ||
+      /[/\\]/.test(filename) ||
+      !/^[a-z]+\/[a-z0-9.+-]+$/.test(contentType) ||
+      isComposite(contentType),
+  );
+  return bad === undefined ? undefined : { field: 'attachments', reason: `"${bad.filename}" cannot be attached.` };
+}
+
+/** RFC 2046, 5.2.1: those must not be encoded, so their bytes would not arrive as they are. */
+function isComposite(contentType: string): boolean {
+  return /^(?:message|multipart)\//.test(contentType);
+}
+
+/** What the parser of addresses lets through, and no more: nodemailer would read an address anew and find others in it. */
+function isPlainAddress({ address }: Mailbox): boolean {
+  const parsed = parseMailbox(address);
+  return parsed.kind === 'valid' && parsed.mailbox.address === address && parsed.mailbox.name === '';
+}
+
 function mailboxValues(field: string, mailboxes: readonly Mailbox[]): (readonly [string, string])[] {
   return mailboxes.flatMap(({ name, address }) => [[field, name] as const, [field, address] as const]);
 }
-
-const controls = /\p{Cc}|[\u2028\u2029]/u;
-/** RFC 5322 folds long headers; no client shows this much. */
-const maxHeaderLength = 10_000;
-const reservedHeaders =
-  /^(?:from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.*|received|return-path|resent-.*|dkim-signature|arc-.*|authentication-results|x-mailproof-id)$/i;

@@ -219,6 +219,7 @@ class Render {
       subject,
       preheader: findPreheader(topOf({ html, pieces }) ?? ''),
       ...(project.from === undefined ? {} : { from: project.from }),
+      ...(project.mail === undefined ? {} : { mail: project.mail }),
       problems: this.#problems.sorted(dependencies),
       dependencies,
       engine,

@@ -1,4 +1,5 @@
 import type { SourceTables } from '../sourceMap/sourceTables.ts';
+import type { MailFields } from '../template/mailFields.ts';
 import type { Position } from '../text/lineIndex.ts';
 
 /** The order in which the engines run; `html` passes the text through. */
@@ -76,6 +77,8 @@ export interface RenderResult {
   readonly preheader: string;
   /** `From` of the nearest `mailproof.json`, unparsed. */
   readonly from?: string;
+  /** What the nearest `mailproof.json` says about the mail, beside sender and subject. */
+  readonly mail?: MailFields;
   readonly problems: readonly Problem[];
   /** Absolute paths of every file that took part, the template first. A file that was looked for and is missing is included. */
   readonly dependencies: readonly string[];

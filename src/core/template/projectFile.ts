@@ -4,6 +4,8 @@ import { type Engine, engines, type Severity } from '../render/renderResult.ts';
 import { closest } from '../text/closest.ts';
 import { parseJson } from './json.ts';
 import { foldersUpTo } from './folders.ts';
+import type { MailFields } from './mailFields.ts';
+import { mailKeys, parseMailFields } from './projectMail.ts';
 import type { SourceFiles } from './sourceFiles.ts';
 
 /** `mailproof.json` with its defaults left out; all paths are absolute. */
@@ -26,6 +28,7 @@ export interface ProjectFile {
   readonly includePath?: readonly string[];
   readonly from?: string;
   readonly subject?: string;
+  readonly mail?: MailFields;
 }
 
 /** Which files are mails of their own: the last pattern that matches decides, and one that begins with `!` says no. */
@@ -51,7 +54,7 @@ export const projectFileName = 'mailproof.json';
 
 /** Planned, and so no misspelling; nothing reads them yet. */
 const unusedKeys = ['checks'];
-const ownKeys = [
+const ownKeys: readonly string[] = [
   'engine',
   'templates',
   'partials',
@@ -62,6 +65,7 @@ const ownKeys = [
   'includePath',
   'from',
   'subject',
+  ...mailKeys,
 ];
 /** All that the schema describes. */
 export const projectFileKeys: readonly string[] = ['$schema', ...ownKeys, ...unusedKeys];
@@ -117,6 +121,9 @@ class ProjectParser {
     const includePath = this.#paths('includePath');
     const from = this.#text('from');
     const subject = this.#text('subject');
+    const mail = parseMailFields(this.#values, dirname(this.#path), (place, message) =>
+      this.#report(place, 'error', message),
+    );
     const project = {
       path: this.#path,
       ...(engine === undefined ? {} : { engine }),
@@ -129,6 +136,7 @@ class ProjectParser {
       ...(includePath === undefined ? {} : { includePath }),
       ...(from === undefined ? {} : { from }),
       ...(subject === undefined ? {} : { subject }),
+      ...(mail === undefined ? {} : { mail }),
     };
     return { project, problems: this.#problems };
   }

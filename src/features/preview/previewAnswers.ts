@@ -17,12 +17,22 @@ export interface PreviewAnswersDeps {
 
 /** Does what a person asks for on the page of a preview. */
 export function answerPreview(panel: PreviewPanel, deps: PreviewAnswersDeps): vscode.Disposable {
+  let showsAllData = false;
   return panel.onDidReceive((message) => {
-    void answer(panel, message, deps).catch(logFailure(deps.log, 'preview'));
+    if (message.type === 'ready') showsAllData = false;
+    else if (message.type === 'showGrid') showsAllData = message.isShown;
+    // What is on the screen is what is sent; of all data sets side by side, the person says which.
+    const dataSet = showsAllData ? undefined : panel.shown?.dataSet?.name;
+    void answer(panel, message, { ...deps, dataSet }).catch(logFailure(deps.log, 'preview'));
   });
 }
 
-async function answer(panel: PreviewPanel, message: FromPreview, deps: PreviewAnswersDeps): Promise<void> {
+interface AnswerDeps extends PreviewAnswersDeps {
+  /** Name of the one data set that the page shows. */
+  readonly dataSet: string | undefined;
+}
+
+async function answer(panel: PreviewPanel, message: FromPreview, deps: AnswerDeps): Promise<void> {
   const { template } = panel;
   switch (message.type) {
     // By the panel itself.
@@ -57,7 +67,10 @@ async function answer(panel: PreviewPanel, message: FromPreview, deps: PreviewAn
       await vscode.commands.executeCommand(commands.selectEngine, template);
       return;
     case 'send':
-      await vscode.commands.executeCommand(commands.sendTest, { template: template.toString() });
+      await vscode.commands.executeCommand(commands.sendTest, {
+        template: template.toString(),
+        ...(deps.dataSet === undefined ? {} : { dataSet: deps.dataSet }),
+      });
       return;
     case 'showRemoteImages':
       return deps.remoteImages.choose(template, message.allowed);

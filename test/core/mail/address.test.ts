@@ -99,3 +99,10 @@ test('long hostile input takes no time', () => {
   for (const unit of ['"', '<', '\\"', 'a@', '(', ' ', ',"']) parseRecipients(unit.repeat(50_000));
   expect(performance.now() - started).toBeLessThan(1000);
 });
+
+accepts('a@b.test c@d.test', ['a@b.test', 'c@d.test']);
+accepts('Lan <a@b.test> Minh Anh <c@d.test>  Ba <e@f.test>', [
+  'Lan <a@b.test>',
+  'Minh Anh <c@d.test>',
+  'Ba <e@f.test>',
+]);

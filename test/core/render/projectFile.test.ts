@@ -107,3 +107,53 @@ describe('keys', () => {
     );
   });
 });
+
+describe('what mailproof.json says about the mails', () => {
+  const parse = (value: object): { mail: unknown; problems: readonly string[] } => {
+    const { project, problems } = parseProject('/p/mailproof.json', JSON.stringify(value));
+    return { mail: project.mail, problems: problems.map(({ message }) => message) };
+  };
+
+  test('is read', () => {
+    expect(
+      parse({
+        replyTo: 'Help <help@b.test>',
+        cc: 'a@b.test',
+        bcc: ['c@b.test', 'd@b.test'],
+        headers: { 'X-A': 'b' },
+        listUnsubscribe: 'mailto:u@b.test',
+        attachments: ['files/a.pdf', '../{name}.ics'],
+      }),
+    ).toEqual({
+      mail: {
+        replyTo: 'Help <help@b.test>',
+        cc: ['a@b.test'],
+        bcc: ['c@b.test', 'd@b.test'],
+        headers: { 'X-A': 'b' },
+        listUnsubscribe: ['mailto:u@b.test'],
+        attachments: [path.resolve('/p/files/a.pdf'), path.resolve('/{name}.ics')],
+      },
+      problems: [],
+    });
+  });
+
+  test.each([
+    [{ replyTo: 3 }, /"replyTo" must be/],
+    [{ replyTo: 'nobody' }, /"nobody" is not an email address/],
+    [{ cc: ['a@b.test\r\nBcc: e@x.test'] }, /control character/],
+    [{ bcc: [1] }, /"bcc" must be/],
+    [{ bcc: '{{email}}' }, /template variable/],
+    [{ headers: ['X'] }, /"headers" must be/],
+    [{ headers: { Bcc: 'e@x.test' } }, /"Bcc" is not sent/],
+    [{ headers: { 'X-A': 'a\r\nBcc: e@x.test' } }, /"X-A" is not sent/],
+    [{ headers: { 'X A': 'a' } }, /not a header name/],
+    [{ headers: { 'X-A': 1 } }, /must be a text/],
+    [{ listUnsubscribe: 'javascript:alert(1)' }, /"listUnsubscribe" must be/],
+    [{ listUnsubscribe: ['https://a.test/\r\nBcc: e@x.test'] }, /"listUnsubscribe" must be/],
+    [{ listUnsubscribe: [] }, /"listUnsubscribe" must be/],
+    [{ attachments: [''] }, /"attachments" must be/],
+    [{ attachments: { a: 1 } }, /"attachments" must be/],
+  ])('%j is reported and left out', (value, message) => {
+    expect(parse(value)).toEqual({ mail: undefined, problems: [expect.stringMatching(message)] });
+  });
+});

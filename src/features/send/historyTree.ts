@@ -1,0 +1,79 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commands, contextKeys } from '../../commands.ts';
+import type { KeptOutcome, SentMail } from '../../core/mail/sentMail.ts';
+import { Disposable } from '../../host/disposable.ts';
+import type { SendHistory } from '../../host/sendHistory.ts';
+import { outcomeWord } from './resultTable.ts';
+
+/** Commands called on an item find the mail here. */
+export interface HistoryNode {
+  readonly mail: SentMail;
+}
+
+/** The last test mails of the workspace, the newest first. */
+export class HistoryTree extends Disposable implements vscode.TreeDataProvider<HistoryNode> {
+  readonly #history: SendHistory;
+  readonly #didChange = this.register(new vscode.EventEmitter<void>());
+  readonly onDidChangeTreeData = this.#didChange.event;
+
+  constructor(history: SendHistory) {
+    super();
+    this.#history = history;
+    this.register(history.onDidChange(() => this.#announce()));
+    this.#announce();
+  }
+
+  getChildren(parent?: HistoryNode): HistoryNode[] {
+    return parent === undefined ? this.#history.list().map((mail) => ({ mail })) : [];
+  }
+
+  getTreeItem({ mail }: HistoryNode): vscode.TreeItem {
+    const item = new vscode.TreeItem(mail.subject || vscode.l10n.t('(no subject)'));
+    item.id = mail.mailproofId;
+    item.contextValue = `sent.${mail.outcome.kind}`;
+    item.iconPath = iconOf(mail.outcome.kind);
+    const state = outcomeWord(mail.outcome);
+    const time = new Date(mail.atMs).toLocaleString(vscode.env.language, { dateStyle: 'short', timeStyle: 'short' });
+    item.description = [mail.outcome.kind === 'sent' ? '' : state, mail.profileName, time].filter(Boolean).join(' · ');
+    item.tooltip = tooltipOf(mail, state, time);
+    item.accessibilityInformation = { label: `${item.label as string}, ${state}, ${mail.profileName}, ${time}` };
+    item.command = { command: commands.showTranscript, title: '', arguments: [mail.mailproofId] };
+    return item;
+  }
+
+  #announce(): void {
+    void vscode.commands.executeCommand('setContext', contextKeys.historyEmpty, this.#history.list().length === 0);
+    this.#didChange.fire();
+  }
+}
+
+/** A plain text: foreign words in it are no Markdown. */
+function tooltipOf(mail: SentMail, state: string, time: string): string {
+  const { outcome } = mail;
+  return [
+    `${mail.subject} · ${state}`,
+    outcome.reason,
+    ...outcome.rejected.map(({ address, response }) => `${address}: ${response}`),
+    vscode.l10n.t('To: {0}', mail.to.join(', ')),
+    vscode.l10n.t('Through {0}, {1}', mail.profileName, time),
+    `${path.basename(vscode.Uri.parse(mail.template).path)}${mail.dataSet === undefined ? '' : ` · ${mail.dataSet}`}`,
+    `Message-ID: ${mail.messageId}`,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function iconOf(kind: KeptOutcome['kind']): vscode.ThemeIcon {
+  switch (kind) {
+    case 'sent':
+      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+    case 'partly-sent':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    case 'unknown':
+      return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
+    case 'rejected':
+    case 'not-sent':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  }
+}

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ComposedMail } from '../../core/mail/composeMail.ts';
+import { confirm } from '../../host/notify.ts';
+import type { RenderedMail } from './renderForSend.ts';
+
+/** A message as it would be handed over now. */
+export interface PlannedMail {
+  readonly template: vscode.Uri;
+  readonly dataSet: string | undefined;
+  readonly result: RenderedMail;
+  readonly composed: Extract<ComposedMail, { kind: 'composed' }>;
+  readonly id: string;
+}
+
+/** Asks about what is wrong with mails, each thing once. */
+export class MistakesAsked {
+  readonly #accepted = new Set<string>();
+
+  /** False: they are to be mended first. */
+  async accept(template: vscode.Uri, mails: readonly PlannedMail[]): Promise<boolean> {
+    const found = [...new Set(mails.flatMap(mistakesOf))].filter((mistake) => !this.#accepted.has(mistake));
+    if (found.length === 0) return true;
+    const hasErrors = mails.some(({ result }) => result.problems.some(({ severity }) => severity === 'error'));
+    const name = path.basename(template.path);
+    const isAccepted = await confirm({
+      message: hasErrors
+        ? vscode.l10n.t('{0} has errors. Send it all the same?', name)
+        : vscode.l10n.t('{0} is not complete. Send it all the same?', name),
+      detail: [
+        ...found.slice(0, maxListed),
+        ...(found.length > maxListed ? [vscode.l10n.t('and {0} more', found.length - maxListed)] : []),
+      ].join('\n'),
+      action: hasErrors ? vscode.l10n.t('Send with Errors') : vscode.l10n.t('Send Anyway'),
+    });
+    if (isAccepted) for (const mistake of found) this.#accepted.add(mistake);
+    return isAccepted;
+  }
+}
+
+function mistakesOf({ result, composed }: PlannedMail): readonly string[] {
+  return [
+    ...result.problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ file, start, message }) => `${path.basename(file)}:${start.line + 1}  ${message}`),
+    ...composed.warnings,
+  ];
+}
+
+export function plannedSubjects(mails: readonly PlannedMail[]): readonly string[] {
+  return mails.length === 1
+    ? mails.map(({ composed }) => vscode.l10n.t('Subject: {0}', composed.subject))
+    : [
+        vscode.l10n.t('{0} messages, one for each data set:', mails.length),
+        ...mails.slice(0, maxListed).map(({ composed, dataSet }) => `  ${dataSet ?? ''}: ${composed.subject}`),
+      ];
+}
+
+/** Whoever gets the mail takes its names, prices and dates for somebody's. */
+export function sampleWarning(): string {
+  return vscode.l10n.t('Its values are made up, because the template has no data set.');
+}
+
+const maxListed = 8;

@@ -1,0 +1,312 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { SendTestArguments } from '../../commands.ts';
+import type { Mailbox } from '../../core/inbox/messageView.ts';
+import type { Logger } from '../../core/log.ts';
+import { formatMailbox, parseRecipients } from '../../core/mail/address.ts';
+import type { SendOutcome } from '../../core/mail/outcome.ts';
+import { keptOutcome } from '../../core/mail/sentMail.ts';
+import { transcriptText } from '../../core/mail/transcriptText.ts';
+import { isInside } from '../../core/template/folders.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
+import { templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
+import type { LocalInbox } from '../../host/localInbox.ts';
+import { logFailure } from '../../host/logFailure.ts';
+import { showError, showWarning } from '../../host/notify.ts';
+import { say } from '../../host/say.ts';
+import type { ProfileStore } from '../../host/profileStore.ts';
+import type { ReportDocuments } from '../../host/reportDocuments.ts';
+import type { SendHistory } from '../../host/sendHistory.ts';
+import { projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
+import { askDataSets } from './askDataSets.ts';
+import { askRecipients, checkCount, checkRecipients } from './askRecipients.ts';
+import { composeForSend, composeProblem, type Envelope } from './composeForSend.ts';
+import { SendConfirmation } from './confirmSend.ts';
+import type { MailIdentities } from './mailIdentities.ts';
+import { inboxRecipient, projectCopies, replyToFor, senderFor } from './mailParties.ts';
+import { MistakesAsked, type PlannedMail } from './plannedMail.ts';
+import { renderForSend } from './renderForSend.ts';
+import { parseArguments } from './sendArguments.ts';
+import { isSignedIn, sendMails, type SentNow } from './sendMails.ts';
+import type { SendMemory, SendOrder } from './sendMemory.ts';
+import { chooseTarget, idOf, nameOf, type Target } from './sendTarget.ts';
+import { accessTo, type Access } from './targetAccess.ts';
+import { tellOutcomes } from './tellOutcomes.ts';
+
+export interface SendFlowDeps {
+  readonly renderer: TemplateRenderer;
+  readonly active: ActiveTemplate;
+  readonly profiles: ProfileStore;
+  readonly inbox: LocalInbox;
+  readonly sends: SendMemory;
+  readonly history: SendHistory;
+  readonly identities: MailIdentities;
+  readonly reports: ReportDocuments;
+  readonly log: Logger;
+}
+
+/** What a send came to: of one message, or of each data set. */
+export type SendAnswer =
+  | SendOutcome
+  | {
+      readonly kind: 'several';
+      /** In the order in which they were sent; those after the last were not tried. */
+      readonly outcomes: readonly { readonly dataSet: string; readonly outcome: SendOutcome }[];
+    };
+
+const cancelled: SendOutcome = { kind: 'cancelled' };
+
+/** From a template to messages that are on their way: asks for what is left open, and tells what happened. */
+export class SendFlow {
+  readonly #deps: SendFlowDeps;
+  readonly #confirmation = new SendConfirmation();
+
+  constructor(deps: SendFlowDeps) {
+    this.#deps = deps;
+  }
+
+  /** Once more what was ordered before, without asking for anything that is still there. */
+  repeat(order: SendOrder): Promise<SendAnswer> {
+    const { template, profile, to, cc, bcc, dataSets, attachments } = order;
+    const given = { profile, to, cc, bcc, ...(dataSets.length === 0 ? {} : { dataSet: dataSets }) };
+    return this.#run({ template }, given, attachments);
+  }
+
+  /** `argument`: whatever the command was called with. */
+  run(argument: unknown): Promise<SendAnswer> {
+    return this.#run(argument, parseArguments(argument), []);
+  }
+
+  async #run(argument: unknown, given: SendTestArguments, picked: readonly string[]): Promise<SendAnswer> {
+    const { active, history, sends, profiles } = this.#deps;
+    const template = await templateOf(argument, active);
+    if (template === undefined) return cancelled;
+    const last = sends.lastOf(template.toString());
+    const named = this.#attachmentsOf(template, given.attachments);
+    if (named === undefined) return cancelled;
+    const chosen = await chooseTarget(
+      {
+        template,
+        argument,
+        wanted: given.profile,
+        first: last?.profile ?? profiles.defaultId ?? sends.last?.profile,
+        attached: [...picked, ...named],
+      },
+      this.#deps,
+    );
+    if (chosen === undefined) return cancelled;
+    const { target, attached } = chosen;
+    const dataSets = await this.#dataSetsFor(template, given.dataSet, last);
+    if (dataSets === undefined) return cancelled;
+    const first = await renderForSend(template, dataSets[0], this.#deps.renderer);
+    if (first === undefined) return cancelled;
+    const from = await senderFor(target, first);
+    if (from === undefined) return cancelled;
+    const copies = projectCopies(first);
+    const recipients = await this.#recipientsFor(template, target, { given, copies, last });
+    if (recipients === undefined) return cancelled;
+
+    const envelope: Envelope = { from, replyTo: replyToFor(target, first), ...recipients };
+    const plan = { template, target, dataSets, envelope, picked: attached };
+    const asked = new MistakesAsked();
+    const drafts = await this.#compose(plan, 'draft');
+    if (drafts === undefined || !(await asked.accept(template, drafts))) return cancelled;
+    const fromProject = [...copies.cc, ...copies.bcc].map(formatMailbox);
+    const question = { target, envelope, fromProject, mails: drafts, history: history.list() };
+    if (!(await this.#confirmation.ask(question))) return cancelled;
+    const access = await accessTo(target, this.#deps);
+    if (access === undefined) return cancelled;
+
+    // Once more: the questions leave time to type, and what the preview shows now is what is sent.
+    const mails = await this.#compose(plan, 'final');
+    if (mails === undefined || !(await asked.accept(template, mails))) return cancelled;
+    return this.#send(plan, mails, access);
+  }
+
+  async #send(plan: SendPlan, mails: readonly PlannedMail[], access: Access): Promise<SendAnswer> {
+    const { target, envelope, template } = plan;
+    const sent = await sendMails(mails, { access, targetName: nameOf(target), log: this.#deps.log });
+    const order: SendOrder = {
+      template: template.toString(),
+      profile: idOf(target),
+      to: envelope.to.map(formatMailbox),
+      cc: envelope.cc.map(formatMailbox),
+      bcc: envelope.bcc.map(formatMailbox),
+      dataSets: plan.dataSets,
+      attachments: plan.picked,
+    };
+    // The truth about the message does not wait: nothing that fails afterwards may hide that it is on its way.
+    const kept = this.#remember(sent, order, { access, target, envelope });
+    tellOutcomes(sent, {
+      target,
+      total: mails.length,
+      profiles: this.#deps.profiles,
+      inbox: this.#deps.inbox,
+      reports: this.#deps.reports,
+      log: this.#deps.log,
+      kept,
+      sendAgain: () => this.repeat(order),
+    }).catch(logFailure(this.#deps.log, 'send'));
+    await kept;
+    const [first] = sent;
+    if (mails.length === 1 && first !== undefined) return first.outcome;
+    return { kind: 'several', outcomes: sent.map(({ mail, outcome }) => ({ dataSet: mail.dataSet ?? '', outcome })) };
+  }
+
+  /** What the next send begins with, and what the history shows. A keyring or a store that fails does not undo the send. */
+  async #remember(
+    sent: readonly SentNow[],
+    order: SendOrder,
+    { access, target, envelope }: { readonly access: Access; readonly target: Target; readonly envelope: Envelope },
+  ): Promise<void> {
+    const { history, sends, identities, log } = this.#deps;
+    try {
+      if (sent.some(({ outcome }) => isSignedIn(outcome))) await access.password.keep();
+      if (sent.some(({ outcome }) => outcome.kind !== 'cancelled')) await sends.remember(order);
+      for (const { mail, outcome, transcript } of sent) {
+        const kept = keptOutcome(outcome, say);
+        if (kept === undefined) continue;
+        await history.add(
+          {
+            mailproofId: mail.id,
+            messageId: mail.composed.message.messageId,
+            atMs: Date.now(),
+            template: mail.template.toString(),
+            ...(mail.dataSet === undefined ? {} : { dataSet: mail.dataSet }),
+            subject: mail.composed.subject,
+            profileId: idOf(target),
+            profileName: nameOf(target),
+            from: formatMailbox(envelope.from),
+            to: order.to,
+            cc: order.cc,
+            bcc: order.bcc,
+            sizeBytes: mail.composed.size.totalBytes,
+            outcome: kept,
+          },
+          transcriptText(transcript, { say, outcome }),
+        );
+        // One that may have arrived keeps its id, so that a second one is known for the same.
+        if (kept.kind === 'unknown') identities.giveBack(mail.template.toString(), mail.dataSet, mail.id);
+      }
+    } catch (error) {
+      logFailure(log, 'send')(error);
+      void showWarning(vscode.l10n.t('The password or the history could not be stored: {0}', reasonOf(error)));
+    }
+  }
+
+  async #compose(
+    { template, dataSets, envelope, picked }: SendPlan,
+    purpose: 'draft' | 'final',
+  ): Promise<readonly PlannedMail[] | undefined> {
+    const { identities } = this.#deps;
+    const mails: PlannedMail[] = [];
+    for (const wanted of dataSets.length === 0 ? [undefined] : dataSets) {
+      const result = await renderForSend(template, wanted, this.#deps.renderer);
+      if (result === undefined) return undefined;
+      const dataSet = result.dataSet?.name;
+      const id = identities[purpose === 'draft' ? 'next' : 'take'](template.toString(), dataSet);
+      const composed = await composeForSend({ template, result, envelope, picked, id });
+      if (composed.kind === 'invalid') {
+        void showError(vscode.l10n.t('Nothing was sent. {0}', composeProblem(composed)));
+        return undefined;
+      }
+      mails.push({ template, dataSet, result, composed, id });
+    }
+    return mails;
+  }
+
+  /** Names; empty: whatever the template is rendered with by itself. undefined after saying why. */
+  async #dataSetsFor(
+    template: vscode.Uri,
+    given: string | readonly string[] | undefined,
+    last: SendOrder | undefined,
+  ): Promise<readonly string[] | undefined> {
+    if (typeof given === 'string') return [given];
+    if (given !== undefined && given.length > 0) return [...new Set(given)];
+    const shown = await renderForSend(template, undefined, this.#deps.renderer);
+    if (shown === undefined) return undefined;
+    if (shown.dataSets.length < 2) return [];
+    const current = shown.dataSet === undefined ? [] : [shown.dataSet.name];
+    // Several are a decision; one is whatever the preview shows now.
+    const chosen = last !== undefined && last.dataSets.length > 1 ? last.dataSets : current;
+    return askDataSets({ template, sets: shown.dataSets, chosen });
+  }
+
+  async #recipientsFor(
+    template: vscode.Uri,
+    target: Target,
+    known: KnownRecipients,
+  ): Promise<Pick<Envelope, 'to' | 'cc' | 'bcc'> | undefined> {
+    const { given, copies } = known;
+    const cc = optionalRecipients(given.cc);
+    const bcc = optionalRecipients(given.bcc);
+    const to = await this.#toFor(template, target, known);
+    if (to === undefined || cc === undefined || bcc === undefined) return undefined;
+    const all = { to, cc: unique([...copies.cc, ...cc]), bcc: unique([...copies.bcc, ...bcc]) };
+    const checked = checkCount(unique([...all.to, ...all.cc, ...all.bcc]));
+    if (checked.kind === 'valid') return all;
+    void showError(vscode.l10n.t('Nothing was sent. {0}', checked.error));
+    return undefined;
+  }
+
+  async #toFor(
+    template: vscode.Uri,
+    target: Target,
+    { given, last }: KnownRecipients,
+  ): Promise<readonly Mailbox[] | undefined> {
+    if (given.to !== undefined) {
+      const checked = checkRecipients(given.to);
+      if (checked.kind === 'valid') return checked.recipients;
+      void showError(vscode.l10n.t('Nothing was sent. {0}', checked.error));
+      return undefined;
+    }
+    if (target.kind === 'inbox') return [inboxRecipient];
+    const { profile } = target.account;
+    const written = profile.to.join(', ');
+    const recent = this.#deps.sends.recipients;
+    const same = last?.profile === target.account.id ? last.to.join(', ') : '';
+    const known = [written, same, ...recent, profile.from ?? '', profile.user ?? ''].filter((list) => list !== '');
+    return askRecipients({
+      template,
+      value: same || written || recent[0] || profile.user || '',
+      known: [...new Set(known)],
+    });
+  }
+
+  /** Absolute paths; undefined after saying that one is not allowed: a task of the workspace must not send any file there is. */
+  #attachmentsOf(template: vscode.Uri, given: string | readonly string[] | undefined): readonly string[] | undefined {
+    const root = projectRoot(template);
+    const files = [given ?? []].flat().map((file) => path.resolve(root, file));
+    const outside = files.find((file) => !isInside(root, file));
+    if (outside === undefined) return files;
+    void showError(vscode.l10n.t('Nothing was sent. {0} is outside of the folder {1}.', outside, root));
+    return undefined;
+  }
+}
+
+interface SendPlan {
+  readonly template: vscode.Uri;
+  readonly target: Target;
+  readonly dataSets: readonly string[];
+  readonly envelope: Envelope;
+  readonly picked: readonly string[];
+}
+
+interface KnownRecipients {
+  readonly given: SendTestArguments;
+  readonly copies: Pick<Envelope, 'cc' | 'bcc'>;
+  readonly last: SendOrder | undefined;
+}
+
+/** undefined after saying what is wrong. */
+function optionalRecipients(given: string | readonly string[] | undefined): readonly Mailbox[] | undefined {
+  if (given === undefined || given.length === 0) return [];
+  const parsed = parseRecipients(given);
+  if (parsed.kind === 'valid') return parsed.recipients;
+  void showError(vscode.l10n.t('Nothing was sent. {0}', parsed.errors[0] ?? ''));
+  return undefined;
+}
+
+function unique(mailboxes: readonly Mailbox[]): readonly Mailbox[] {
+  return [...new Map(mailboxes.map((mailbox) => [mailbox.address, mailbox])).values()];
+}

@@ -1,0 +1,162 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commands, localInboxName } from '../../commands.ts';
+import type { Profile } from '../../core/profiles/profile.ts';
+import type { LocalInbox } from '../../host/localInbox.ts';
+import { showError } from '../../host/notify.ts';
+import type { ProfileStore, ValidProfile } from '../../host/profileStore.ts';
+import { isInboxItem, profileIdOf } from './sendArguments.ts';
+
+/** Where a message goes: an account, or the inbox of this window. */
+export type Target = { readonly kind: 'inbox' } | { readonly kind: 'account'; readonly account: ValidProfile };
+
+export interface TargetDeps {
+  readonly profiles: ProfileStore;
+  readonly inbox: LocalInbox;
+}
+
+export interface TargetQuestion {
+  readonly template: vscode.Uri;
+  /** What the command was called with: a profile's item says which one is meant. */
+  readonly argument: unknown;
+  /** Name or id of the profile that was asked for. */
+  readonly wanted: string | undefined;
+  /** Id of the one to offer first. */
+  readonly first: string | undefined;
+  /** Absolute paths of files that go along. */
+  readonly attached: readonly string[];
+}
+
+export interface ChosenTarget {
+  readonly target: Target;
+  readonly attached: readonly string[];
+}
+
+/** undefined after saying why, or when the question was dismissed. */
+export async function chooseTarget(question: TargetQuestion, deps: TargetDeps): Promise<ChosenTarget | undefined> {
+  const { argument, wanted, attached } = question;
+  if (isInboxItem(argument) || wanted === localInboxName) return { target: { kind: 'inbox' }, attached };
+  const id = profileIdOf(argument);
+  if (wanted === undefined && id === undefined) return pickTarget(question, deps);
+  const target = namedTarget(id ?? wanted ?? '', wanted ?? '', deps.profiles);
+  return target === undefined ? undefined : { target, attached };
+}
+
+function namedTarget(id: string, wanted: string, profiles: ProfileStore): Target | undefined {
+  const located = profiles.find(id) ?? profiles.findByName(wanted);
+  if (located?.entry.kind === 'valid' && !located.isIgnored) {
+    return { kind: 'account', account: { id: located.id, ...located.entry } };
+  }
+  const name = located?.entry.name ?? wanted;
+  void showError(
+    located?.entry.kind === 'invalid'
+      ? vscode.l10n.t('The SMTP profile "{0}" is not usable: {1}', name, located.entry.reason)
+      : located?.isIgnored === true
+        ? vscode.l10n.t(
+            'The SMTP profile "{0}" is of the workspace, which you do not trust (Restricted Mode). Nothing was sent.',
+            name,
+          )
+        : vscode.l10n.t('There is no SMTP profile "{0}". Nothing was sent.', name),
+  );
+  return undefined;
+}
+
+type TargetItem = vscode.QuickPickItem & { readonly target?: Target; readonly does?: 'add' };
+
+async function pickTarget(question: TargetQuestion, deps: TargetDeps): Promise<ChosenTarget | undefined> {
+  const attached = new Set(question.attached);
+  for (;;) {
+    const answer = await showTargets({ ...question, attached: [...attached] }, deps);
+    if (answer === undefined) return undefined;
+    if (answer !== 'attach') return { target: answer, attached: [...attached] };
+    for (const file of await pickFiles(question.template)) attached.add(file);
+  }
+}
+
+function showTargets(question: TargetQuestion, deps: TargetDeps): Promise<Target | 'attach' | undefined> {
+  const pick = vscode.window.createQuickPick<TargetItem>();
+  const name = path.basename(question.template.path);
+  const count = question.attached.length;
+  pick.title =
+    count === 0
+      ? vscode.l10n.t('Send {0} as a Test', name)
+      : vscode.l10n.t(
+          'Send {0} as a Test, with {1}',
+          name,
+          question.attached.map((file) => path.basename(file)).join(', '),
+        );
+  pick.placeholder = vscode.l10n.t('Send through');
+  pick.matchOnDescription = true;
+  pick.items = [
+    ...targetItems(question, deps),
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    { label: vscode.l10n.t('Add SMTP Profile...'), iconPath: new vscode.ThemeIcon('add'), does: 'add' },
+  ];
+  pick.buttons = [{ iconPath: new vscode.ThemeIcon('attach'), tooltip: vscode.l10n.t('Attach Files...') }];
+  return new Promise((resolve) => {
+    const finish = (answer: Target | 'attach' | undefined): void => {
+      resolve(answer);
+      pick.hide();
+    };
+    pick.onDidTriggerButton(() => finish('attach'));
+    pick.onDidAccept(() => {
+      const [item] = pick.activeItems;
+      if (item?.does === 'add') void vscode.commands.executeCommand(commands.addProfile);
+      if (item !== undefined) finish(item.target);
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+function targetItems({ first }: TargetQuestion, { profiles, inbox }: TargetDeps): readonly TargetItem[] {
+  const accounts = profiles
+    .list()
+    .flatMap(({ id, entry, isIgnored }) => (entry.kind === 'valid' && !isIgnored ? [{ id, ...entry }] : []));
+  const items: (TargetItem & { readonly key: string })[] = [
+    {
+      key: localInboxName,
+      label: localInboxName,
+      description:
+        inbox.port === undefined ? vscode.l10n.t('on this machine, starts by itself') : `127.0.0.1:${inbox.port}`,
+      iconPath: new vscode.ThemeIcon('inbox'),
+      target: { kind: 'inbox' },
+    },
+    ...accounts.map((account) => ({
+      key: account.id,
+      label: account.name,
+      description: `${account.profile.host}:${account.profile.port}${
+        account.profile.environment === 'production' ? ` · ${vscode.l10n.t('production')}` : ''
+      }`,
+      iconPath: new vscode.ThemeIcon(account.profile.environment === 'production' ? 'warning' : 'server'),
+      target: { kind: 'account' as const, account },
+    })),
+  ];
+  return items.sort((one, other) => Number(other.key === first) - Number(one.key === first));
+}
+
+async function pickFiles(template: vscode.Uri): Promise<readonly string[]> {
+  const files = await vscode.window.showOpenDialog({
+    canSelectMany: true,
+    openLabel: vscode.l10n.t('Attach'),
+    title: vscode.l10n.t('Attach to {0}', path.basename(template.path)),
+    ...(template.scheme === 'file' ? { defaultUri: vscode.Uri.joinPath(template, '..') } : {}),
+  });
+  return (files ?? []).filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+}
+
+export function profileOf(target: Target): Profile | undefined {
+  return target.kind === 'account' ? target.account.profile : undefined;
+}
+
+export function nameOf(target: Target): string {
+  return target.kind === 'inbox' ? localInboxName : target.account.name;
+}
+
+/** As history and memory keep it. */
+export function idOf(target: Target): string {
+  return target.kind === 'inbox' ? localInboxName : target.account.id;
+}
