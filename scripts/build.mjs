@@ -20,13 +20,13 @@ export async function buildAll({ production, outdir = distFolder }) {
   fs.mkdirSync(outdir, { recursive: true });
   const { shared, node } = optionsOf(production);
   const external = ['vscode'];
-  const [extension, transfer, mail, source, renderer, cli, webview] = await Promise.all([
-    // The bundles for mail, sources and the transfer of profiles are loaded by the extension on first use, from beside it.
+  const [extension, transfer, profileForm, mail, discovery, source, renderer, cli, webview] = await Promise.all([
+    // The bundles for mail, sources, and the form and the transfer of profiles are loaded by the extension on first use, from beside it.
     build({
       ...node,
       entryPoints: { extension: 'src/extension.ts' },
       outdir,
-      external: [...external, './mail.js', './source.js', './transfer.js'],
+      external: [...external, './mail.js', './source.js', './transfer.js', './profileForm.js'],
     }),
     build({
       ...node,
@@ -34,8 +34,15 @@ export async function buildAll({ production, outdir = distFolder }) {
       outdir,
       external: [...external, './mail.js'],
     }),
+    build({
+      ...node,
+      entryPoints: { profileForm: 'src/profileFormBundle.ts' },
+      outdir,
+      external: [...external, './mail.js', './discovery.js'],
+    }),
     // Without `external`: an import of vscode reachable from these entries fails the build.
     build({ ...node, entryPoints: { mail: 'src/mailBundle.ts' }, outdir }),
+    build({ ...node, entryPoints: { discovery: 'src/discoveryBundle.ts' }, outdir }),
     build({
       ...node,
       entryPoints: { source: 'src/sourceBundle.ts' },
@@ -64,7 +71,9 @@ export async function buildAll({ production, outdir = distFolder }) {
   return {
     extension: extension.metafile,
     transfer: transfer.metafile,
+    profileForm: profileForm.metafile,
     mail: mail.metafile,
+    discovery: discovery.metafile,
     source: source.metafile,
     ...renderer,
     cli: cli.metafile,

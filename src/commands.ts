@@ -79,6 +79,8 @@ export const walkthroughId = 'mailproof.mailproof#start';
 export const settings = {
   profiles: 'mailproof.profiles',
   workspaceProfiles: 'mailproof.workspaceProfiles',
+  discoveryMode: 'mailproof.discovery.mode',
+  discoveryDatabase: 'mailproof.discovery.database',
   previewUpdateDelay: 'mailproof.preview.updateDelay',
   previewRemoteImages: 'mailproof.preview.remoteImages',
   previewOpenLocked: 'mailproof.preview.openLocked',

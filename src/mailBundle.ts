@@ -3,7 +3,14 @@ export { composeMail } from './core/mail/composeMail.ts';
 export { composeMessage } from './core/mail/compose.ts';
 export { sendMessage, sendMessages } from './core/mail/transport.ts';
 export { lookAtCertificate, verifyConnection } from './core/mail/verifyConnection.ts';
-export { providerById, providerOfAddress, providerOfHost, providers, suggestionOf } from './core/profiles/providers.ts';
+export {
+  providerById,
+  providerOfAddress,
+  providerOfHost,
+  providerOfMailExchanger,
+  providers,
+  suggestionOf,
+} from './core/profiles/providers.ts';
 export { importedFromJson, importProfiles } from './core/profiles/importProfiles.ts';
 export { parseFields } from './core/profiles/parseFields.ts';
 export { profilesJson, profileText, recipientsText } from './core/profiles/profileTexts.ts';

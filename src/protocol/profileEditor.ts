@@ -1,4 +1,5 @@
 import type { ConnectionCheck, ConnectionFix } from '../core/mail/connectionTest.ts';
+import type { DiscoverySource } from '../core/discovery/foundAccount.ts';
 import type { ProfileFieldTexts, ProfileScope } from '../core/profiles/profile.ts';
 
 /** The fields of the form as text, exactly as typed: they are parsed by the extension, which answers with an error a field. */
@@ -22,19 +23,34 @@ export type ServerQuestion =
   | { readonly kind: 'provider'; readonly id: string; readonly address: string }
   | { readonly kind: 'host'; readonly host: string };
 
-/** What is known of a provider, ready to be filled in. */
-export interface FoundServer extends Pick<ProfileFields, 'host' | 'port' | 'security' | 'auth' | 'user'> {
+/** Fields of an account that somebody knows, ready to be filled in. */
+export interface SuggestedAccount extends Pick<ProfileFields, 'host' | 'port' | 'security' | 'auth' | 'user'> {
+  /** Where its mails are fetched; undefined: not known, or it has no mailbox. */
+  readonly imap?: Pick<ProfileFields, 'imapHost' | 'imapPort' | 'imapSecurity'>;
+}
+
+/** What is known of a provider. */
+export interface FoundServer extends SuggestedAccount {
   readonly provider: ProviderChoice;
   /** What people have to know before they can sign in; may be empty. */
   readonly hint: string;
   /** Where a password for mail programs is made, or where the provider explains itself; may be empty. */
   readonly link: string;
   readonly linkMeaning: 'credential' | 'help';
-  /** Where its mails are fetched; undefined: not known, or it has no mailbox. */
-  readonly imap?: Pick<ProfileFields, 'imapHost' | 'imapPort' | 'imapSecurity'>;
   /** False: no page of the provider was found that says so. */
   readonly isConfirmed: boolean;
 }
+
+/** What the network says of the server of an address. */
+export interface DiscoveredServer extends SuggestedAccount {
+  readonly source: DiscoverySource;
+  /** Not below the domain of the address: it is filled in only when the user has looked at it. */
+  readonly isForeign: boolean;
+  readonly hasAnswered: boolean;
+}
+
+/** Whether servers may be looked up on the network: `ask` until the user has agreed once. */
+export type DiscoveryConsent = 'ask' | 'on' | 'off';
 
 /** What the extension tells the form. A stored password is never sent to the page: `hasPassword` is all it learns. */
 export type ToProfileEditor =
@@ -47,9 +63,14 @@ export type ToProfileEditor =
       readonly canSaveInWorkspace: boolean;
       readonly workspaceReason: string;
       readonly providers: readonly ProviderChoice[];
+      readonly discovery: DiscoveryConsent;
     }
   /** The question comes back with its answer: one that was overtaken is for nobody. */
   | { readonly type: 'found'; readonly question: ServerQuestion; readonly server: FoundServer | undefined }
+  /** What is asked now, for the address that it was asked for. */
+  | { readonly type: 'discovering'; readonly address: string; readonly source: DiscoverySource }
+  /** `server` undefined: nothing was found. */
+  | { readonly type: 'discovered'; readonly address: string; readonly server: DiscoveredServer | undefined }
   | { readonly type: 'invalid'; readonly errors: Readonly<Partial<Record<keyof ProfileFields | 'password', string>>> }
   | { readonly type: 'testing' }
   /** How far the test has come: the whole list each time. */
@@ -71,6 +92,9 @@ export type FromProfileEditor =
   | { readonly type: 'save'; readonly fields: ProfileFields; readonly password?: string }
   | { readonly type: 'test'; readonly fields: ProfileFields; readonly password?: string }
   | { readonly type: 'lookUp'; readonly question: ServerQuestion }
+  /** The user agrees that the domain of the address is told to others. */
+  | { readonly type: 'discover'; readonly address: string }
+  | { readonly type: 'cancelDiscovery' }
   | { readonly type: 'cancelTest' }
   | { readonly type: 'close' };
 
@@ -104,8 +128,13 @@ export function parseFromProfileEditor(value: unknown): FromProfileEditor | unde
   switch (value.type) {
     case 'ready':
     case 'cancelTest':
+    case 'cancelDiscovery':
     case 'close':
       return { type: value.type };
+    case 'discover':
+      return 'address' in value && typeof value.address === 'string'
+        ? { type: value.type, address: value.address.slice(0, 320) }
+        : undefined;
     case 'lookUp': {
       const question = 'question' in value ? parseQuestion(value.question) : undefined;
       return question === undefined ? undefined : { type: value.type, question };

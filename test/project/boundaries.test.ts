@@ -17,6 +17,8 @@ const forbidden: readonly [from: string, to: string][] = [
   ['src/core/render/d.ts', 'nodemailer'],
   ['src/core/mail/e.ts', '../../host/notify.ts'],
   ['src/core/mail/f.ts', 'node:https'],
+  ['src/core/discovery/fa.ts', 'node:https'],
+  ['src/core/discovery/fb.ts', 'node:dns'],
   ['src/core/mail/g.ts', 'vscode'],
   ['src/core/inbox/h.ts', '../../protocol/preview.ts'],
   ['src/core/text/i.ts', '../../features/preview/problems.ts'],
@@ -46,6 +48,7 @@ const forbidden: readonly [from: string, to: string][] = [
 
 const allowed: readonly [from: string, to: string][] = [
   ['src/core/mail/za.ts', 'nodemailer'],
+  ['src/core/discovery/webNetwork.ts', 'node:https'],
   ['src/core/inbox/zb.ts', 'node:fs/promises'],
   ['src/core/render/zc.ts', '../text/lineIndex.ts'],
   ['src/protocol/zd.ts', '../core/render/renderResult.ts'],

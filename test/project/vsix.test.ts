@@ -29,6 +29,8 @@ describe('the packaged extension', () => {
       'dist/mail.js',
       'dist/source.js',
       'dist/transfer.js',
+      'dist/discovery.js',
+      'dist/profileForm.js',
       'dist/renderer.js',
       'dist/renderEngine.js',
       ...['sucrase', 'yaml', 'messageParser'].map((name) => `dist/${name}.js`),
@@ -81,11 +83,15 @@ describe('the packaged extension', () => {
     }
   });
 
-  test('makes no web request: no bundle contains a way to make one', () => {
+  test('makes no web request but to look up a mail server: no other bundle contains a way to make one', () => {
     const bundles = names.filter((name) => /^dist\/\w+\.js$/.test(name));
     expect(bundles.length).toBeGreaterThanOrEqual(8);
     const ways = /require\(["'](?:node:)?(?:https?|http2|undici)["']\)|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\(/;
-    expect(bundles.filter((bundle) => ways.test(textOf(bundle)))).toEqual([]);
+    expect(bundles.filter((bundle) => ways.test(textOf(bundle)))).toEqual(['dist/discovery.js']);
+    // It is loaded in one place, behind the user's consent (src/features/profiles/lookUpServer.ts).
+    const loads = /require\(["']\.\/discovery\.js["']\)/g;
+    expect(bundles.filter((bundle) => loads.test(textOf(bundle)))).toEqual(['dist/profileForm.js']);
+    expect(textOf('dist/profileForm.js').match(loads)).toHaveLength(1);
     // The pattern finds what it looks for: the page of the preview fetches local images from VS Code.
     expect(ways.test(textOf('dist/webview/preview.js'))).toBe(true);
   });

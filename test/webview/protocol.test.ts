@@ -123,6 +123,15 @@ describe('messages from the profile form', () => {
     (question) => expect(parseFromProfileEditor({ type: 'lookUp', question })).toBeUndefined(),
   );
 
+  test('an address to look up is a text of a sane length', () => {
+    expect(parseFromProfileEditor({ type: 'discover', address: `a@${'b'.repeat(1000)}` })).toEqual({
+      type: 'discover',
+      address: expect.stringMatching(/^.{320}$/),
+    });
+    expect(parseFromProfileEditor({ type: 'discover', address: 1 })).toBeUndefined();
+    expect(parseFromProfileEditor({ type: 'cancelDiscovery', more: 1 })).toEqual({ type: 'cancelDiscovery' });
+  });
+
   test('unknown fields do not get through', () => {
     const given = {
       type: 'save',

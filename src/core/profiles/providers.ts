@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { emailDomain, normalHost } from './emailDomain.ts';
 import type { Profile, Security } from './profile.ts';
 import list from './providers.json';
 
@@ -56,7 +56,7 @@ export function providerById(id: string): Provider | undefined {
 
 /** Whose mailbox an address is, by its domain alone. */
 export function providerOfAddress(address: string): Provider | undefined {
-  const domain = domainOf(address);
+  const domain = emailDomain(address);
   return domain === undefined ? undefined : providers.find((provider) => provider.domains?.includes(domain) === true);
 }
 
@@ -70,6 +70,16 @@ export function providerOfHost(host: string): Provider | undefined {
         (known) => !isLoopbackName(known) && matches(known, name),
       ),
   );
+}
+
+/** Whose mail exchanger a host is: that of its customers' domains too. */
+export function providerOfMailExchanger(host: string): Provider | undefined {
+  const name = normalHost(host);
+  const known = providers.flatMap((provider) => (provider.mx ?? []).map((end) => ({ provider, end })));
+  // The nearest end: `olc.protection.outlook.com` is not the `protection.outlook.com` of companies.
+  return known
+    .filter(({ end }) => name === end || name.endsWith(`.${end}`))
+    .sort((one, other) => other.end.length - one.end.length)[0]?.provider;
 }
 
 /** `address`: the user's own, as far as typed. */
@@ -86,13 +96,6 @@ export function suggestionOf(provider: Provider, address: string): ProviderSugge
   };
 }
 
-/** undefined: not a whole address yet. */
-export function domainOf(address: string): string | undefined {
-  const match = /^[^\s@]+@([^\s@]+\.[^\s@.]{2,})$/.exec(address.trim());
-  const domain = match?.[1];
-  return domain === undefined ? undefined : normalHost(domain) || undefined;
-}
-
 function userOf({ user }: Provider, address: string): string {
   if (typeof user === 'object') return user.fixed;
   return user === 'address' ? address : '';
@@ -100,7 +103,7 @@ function userOf({ user }: Provider, address: string): string {
 
 /** Some providers have a server for each of their domains (`smtp.zoho.eu` for `zoho.eu`). */
 function hostFor(provider: Provider, host: string, address: string): string {
-  const domain = domainOf(address);
+  const domain = emailDomain(address);
   const own = provider.otherHosts?.find((other) => domain !== undefined && other.endsWith(`.${domain}`));
   return own ?? host.replace('{region}', provider.region ?? '');
 }
@@ -110,11 +113,6 @@ function matches(known: string, name: string): boolean {
   if (before === undefined || after === undefined) return known === name;
   const region = name.slice(before.length, name.length - after.length);
   return name.startsWith(before) && name.endsWith(after) && /^[a-z0-9-]+$/.test(region);
-}
-
-function normalHost(host: string): string {
-  const name = host.trim().replace(/\.$/, '');
-  return (domainToASCII(name) || name).toLowerCase();
 }
 
 function isLoopbackName(host: string): boolean {

@@ -1,6 +1,7 @@
 import { Disposable } from '../../host/disposable.ts';
 import type { LocatedProfile } from '../../host/profileStore.ts';
-import { ProfilePanel, type ProfilePanelDeps } from './profilePanel.ts';
+import { loadProfileForm } from './profileFormModule.ts';
+import type { ProfilePanel, ProfilePanelDeps } from './profilePanel.ts';
 
 /** Opens the form of a profile; one panel a profile, and one for a new one. */
 export class ProfileEditor extends Disposable {
@@ -19,7 +20,7 @@ export class ProfileEditor extends Disposable {
       existing.reveal();
       return Promise.resolve();
     }
-    const panel = new ProfilePanel(located, this.#deps, () => this.#open.delete(key));
+    const panel = new (loadProfileForm().ProfilePanel)(located, this.#deps, () => this.#open.delete(key));
     this.#open.set(key, panel);
     return Promise.resolve();
   }

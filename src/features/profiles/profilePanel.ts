@@ -15,6 +15,7 @@ import {
   type ProfileFields,
   type ToProfileEditor,
 } from '../../protocol/profileEditor.ts';
+import { agreeToDiscovery, discoverServer, discoveryConsent } from './lookUpServer.ts';
 import { findServer, providerChoices } from './findServer.ts';
 import { emptyFields, fieldsOf } from './profileFields.ts';
 import { testConnection } from './tryConnection.ts';
@@ -32,6 +33,7 @@ export class ProfilePanel extends Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #onClosed: () => void;
   #test: AbortController | undefined;
+  #discovery: AbortController | undefined;
 
   constructor(located: LocatedProfile | undefined, deps: ProfilePanelDeps, onClosed: () => void) {
     super();
@@ -65,6 +67,7 @@ export class ProfilePanel extends Disposable {
   override dispose(): void {
     if (this.isDisposed) return;
     this.#test?.abort();
+    this.#discovery?.abort();
     // However it closes: whoever opens this profile again must get a new form.
     this.#onClosed();
     super.dispose();
@@ -92,6 +95,11 @@ export class ProfilePanel extends Disposable {
       case 'lookUp':
         this.#post({ type: 'found', question: message.question, server: findServer(message.question) });
         return;
+      case 'discover':
+        return this.#discover(message.address);
+      case 'cancelDiscovery':
+        this.#discovery?.abort();
+        return;
       case 'cancelTest':
         this.#test?.abort();
         return;
@@ -116,6 +124,7 @@ export class ProfilePanel extends Disposable {
           ? vscode.l10n.t('Open a folder to keep a profile in it.')
           : vscode.l10n.t('This workspace is not trusted.'),
       providers: providerChoices(),
+      discovery: discoveryConsent(),
     });
   }
 
@@ -210,6 +219,23 @@ export class ProfilePanel extends Disposable {
       case 'cancelled':
         return this.#post({ type: 'tested', ok: false, message: vscode.l10n.t('The test was cancelled.'), remedy: '' });
     }
+  }
+
+  async #discover(address: string): Promise<void> {
+    this.#discovery?.abort();
+    const controller = new AbortController();
+    this.#discovery = controller;
+    if (discoveryConsent() === 'off') return this.#post({ type: 'discovered', address, server: undefined });
+    // The page posts this only after the user has agreed, by its button or earlier.
+    if (discoveryConsent() === 'ask') await agreeToDiscovery();
+    const server = await discoverServer(address, {
+      signal: controller.signal,
+      log: this.#deps.log,
+      onStep: (source) => {
+        if (this.#discovery === controller) this.#post({ type: 'discovering', address, source });
+      },
+    });
+    if (this.#discovery === controller) this.#post({ type: 'discovered', address, server });
   }
 
   /** The profile, or undefined after telling the page what is wrong. */

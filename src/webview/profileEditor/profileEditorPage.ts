@@ -1,5 +1,11 @@
 import type { ConnectionFix } from '../../core/mail/connectionTest.ts';
-import type { FoundServer, FromProfileEditor, ProfileFields, ToProfileEditor } from '../../protocol/profileEditor.ts';
+import type {
+  FoundServer,
+  FromProfileEditor,
+  ProfileFields,
+  SuggestedAccount,
+  ToProfileEditor,
+} from '../../protocol/profileEditor.ts';
 import { element, icon, setText } from '../page/element.ts';
 import type { Host } from '../page/host.ts';
 import { format, formatCount } from '../page/localise.ts';
@@ -31,6 +37,12 @@ export class ProfileEditorPage {
   readonly #signIn = new SignInFields(this.#onInput);
   readonly #provider = new ProviderFields({
     ask: (question) => this.#host.post({ type: 'lookUp', question }),
+    discover: (address) => this.#host.post({ type: 'discover', address }),
+    cancelDiscovery: () => this.#host.post({ type: 'cancelDiscovery' }),
+    onUseServer: (server) => {
+      this.#fillIn('choice', server);
+      this.#signIn.focusPassword();
+    },
     onUseHost: (host) => {
       this.#connection.host.control.value = host;
       this.#changed();
@@ -74,9 +86,16 @@ export class ProfileEditorPage {
         return;
       case 'found': {
         const server = this.#provider.takeAnswer(message.question, message.server);
-        if (message.question.kind !== 'host') this.#fillIn(message.question.kind, server);
+        const { kind } = message.question;
+        if (kind !== 'host') this.#fillIn(kind === 'provider' ? 'choice' : 'address', server);
         return;
       }
+      case 'discovering':
+        this.#provider.showDiscovering(message.address, message.source);
+        return;
+      case 'discovered':
+        if (this.#provider.takeDiscovery(message.address, message.server)) this.#fillIn('address', message.server);
+        return;
       case 'testing':
         this.#setTesting(true);
         this.#testPanel.showRunning();
@@ -101,6 +120,7 @@ export class ProfileEditorPage {
     this.#identity.show(message);
     this.#provider.show(message);
     this.#fill(message.fields);
+    this.#advanced.openIfSet();
     this.#filled = message.fields;
     this.#showErrors({});
     if (!this.#page.isConnected) {
@@ -115,20 +135,18 @@ export class ProfileEditorPage {
     // How the encryption fits depends on whether somebody signs in.
     this.#signIn.fill(fields);
     for (const part of this.#parts) part.fill(fields);
-    this.#advanced.openIfSet();
   }
 
   /**
-   * What is known of the provider goes into the fields that the user has not filled in otherwise. A provider chosen by
-   * hand takes its server along in any case.
+   * What is known of an account goes into the fields that the user has not filled in otherwise. What was chosen by hand takes its
+   * server along in any case.
    */
-  #fillIn(cause: 'address' | 'provider', server: FoundServer | undefined): void {
+  #fillIn(cause: 'address' | 'choice', server: (SuggestedAccount & Partial<FoundServer>) | undefined): void {
     const now = this.#fields();
     const before = this.#filled ?? now;
     const address = this.#provider.address.control.value.trim();
     const isServerFree =
-      cause === 'provider' ||
-      (now.host === before.host && now.port === before.port && now.security === before.security);
+      cause === 'choice' || (now.host === before.host && now.port === before.port && now.security === before.security);
     const user = server?.user ?? address;
     const suggested: Partial<ProfileFields> = {
       ...(server !== undefined && isServerFree
@@ -205,6 +223,7 @@ export class ProfileEditorPage {
   #fix(fix: ConnectionFix): void {
     const mended = { ...this.#fields(), ...changeOf(fix) };
     this.#fill(mended);
+    if (fix.kind === 'pin') this.#advanced.openIfSet();
     this.#changed();
     this.#toggleTest();
     this.#test.focus();
@@ -280,8 +299,8 @@ function changeOf(fix: ConnectionFix): Partial<ProfileFields> {
 
 const noMailbox = { imapHost: '', imapPort: '993', imapSecurity: 'tls' } as const;
 
-function nameOf(server: FoundServer | undefined, address: string): string {
-  return server?.provider.name ?? address.split('@')[1] ?? '';
+function nameOf(server: Partial<FoundServer> | undefined, address: string): string {
+  return server?.provider?.name ?? address.split('@')[1] ?? '';
 }
 
 function section(title: string, ...children: readonly HTMLElement[]): HTMLElement {

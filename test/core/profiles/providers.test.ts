@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  domainOf,
-  providerOfAddress,
-  providerOfHost,
-  providers,
-  suggestionOf,
-} from '../../../src/core/profiles/providers.ts';
+import { providerOfAddress, providerOfHost, providers, suggestionOf } from '../../../src/core/profiles/providers.ts';
+import { emailDomain } from '../../../src/core/profiles/emailDomain.ts';
 import { isPort, problemOfHost } from '../../../src/core/profiles/serverFields.ts';
 
 describe('the list', () => {
@@ -21,7 +16,7 @@ describe('the list', () => {
       expect(['tls', 'starttls', 'none']).toContain(endpoint.security);
     }
     for (const host of provider.otherHosts ?? []) expect(problemOfHost(host)).toBeUndefined();
-    for (const domain of provider.domains ?? []) expect(domainOf(`a@${domain}`)).toBe(domain);
+    for (const domain of provider.domains ?? []) expect(emailDomain(`a@${domain}`)).toBe(domain);
     for (const link of [provider.credentialUrl, provider.helpUrl]) expect(link ?? 'https://').toMatch(/^https:\/\//);
     expect(provider.source).not.toBe('');
   });

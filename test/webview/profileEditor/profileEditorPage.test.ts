@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
 import type {
+  DiscoveredServer,
+  DiscoveryConsent,
   FoundServer,
   FromProfileEditor,
   ProfileFields,
@@ -62,6 +64,7 @@ function show(change: Partial<Extract<ToProfileEditor, { type: 'show' }>> = {}):
     canSaveInWorkspace: true,
     workspaceReason: '',
     providers: [gmail.provider, sendGrid.provider],
+    discovery: 'off',
     ...change,
   });
   // What it asks about its server at once is a matter of the tests of providers.
@@ -486,5 +489,109 @@ describe('what is folded', () => {
     expect(input('imapHost').value).toBe('imap.gmail.com');
     ask('lan@congty.test', sendGrid);
     expect(input('imapHost').value).toBe('');
+  });
+});
+
+describe('a server that is looked up on the network', () => {
+  const discovered: DiscoveredServer = {
+    host: 'mx.shop.test',
+    port: '465',
+    security: 'tls',
+    auth: 'password',
+    user: 'lan@shop.test',
+    source: 'provider',
+    isForeign: false,
+    hasAnswered: true,
+  };
+  const address = 'lan@shop.test';
+
+  function typeUnknown(discovery: DiscoveryConsent): void {
+    show({ isNew: true, hasPassword: false, discovery, fields: { ...fields, name: '', host: '', user: '' } });
+    input('address').value = address;
+    input('address').dispatchEvent(new Event('input', { bubbles: true }));
+    page.handle({ type: 'found', question: { kind: 'address', address }, server: undefined });
+    host.posted.length = 0;
+  }
+
+  function leave(): void {
+    input('address').dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  test('is asked for by nobody but the user', () => {
+    typeUnknown('ask');
+    leave();
+    expect(host.posted).toEqual([]);
+    expect(document.body.textContent).toContain('Only “shop.test” leaves this computer');
+    findButton('Look up the server').click();
+    expect(host.posted).toEqual([{ type: 'discover', address }]);
+  });
+
+  test('is not offered where that is switched off', () => {
+    typeUnknown('off');
+    leave();
+    expect(host.posted).toEqual([]);
+    expect(document.body.textContent).not.toContain('Look up');
+  });
+
+  test('is asked for when the address is left, once the user has agreed', () => {
+    typeUnknown('on');
+    expect(host.posted).toEqual([]);
+    leave();
+    expect(host.posted).toEqual([{ type: 'discover', address }]);
+  });
+
+  test('is filled in when it belongs to the domain', () => {
+    typeUnknown('on');
+    leave();
+    page.handle({ type: 'discovering', address, source: 'srv' });
+    expect(document.body.textContent).toContain('Looking up the services of shop.test');
+    page.handle({ type: 'discovered', address, server: discovered });
+    expect(input('host').value).toBe('mx.shop.test');
+    expect(input('user').value).toBe(address);
+    expect(document.body.textContent).toContain('shop.test says that its server is mx.shop.test:465.');
+  });
+
+  test('is shown and not filled in when it does not, until it is chosen', () => {
+    typeUnknown('on');
+    leave();
+    page.handle({ type: 'discovered', address, server: { ...discovered, host: 'smtp.other.test', isForeign: true } });
+    expect(input('host').value).toBe('');
+    expect(document.body.textContent).toContain('smtp.other.test is not part of shop.test');
+    findButton('Use smtp.other.test').click();
+    expect(input('host').value).toBe('smtp.other.test');
+    expect(document.activeElement?.id).toBe('password');
+  });
+
+  test('that did not answer is told as such', () => {
+    typeUnknown('on');
+    leave();
+    page.handle({ type: 'discovered', address, server: { ...discovered, hasAnswered: false } });
+    expect(document.body.textContent).toContain('mx.shop.test:465 did not answer');
+  });
+
+  test('of an address that was changed meanwhile is nobody’s', () => {
+    typeUnknown('on');
+    leave();
+    type('address', 'lan@other.test');
+    expect(host.posted).toContainEqual({ type: 'cancelDiscovery' });
+    page.handle({ type: 'discovered', address, server: discovered });
+    expect(input('host').value).toBe('');
+  });
+
+  test('can be given up', () => {
+    typeUnknown('on');
+    leave();
+    document.querySelector<HTMLButtonElement>('.remark .link-button')?.click();
+    expect(host.posted.at(-1)).toEqual({ type: 'cancelDiscovery' });
+    page.handle({ type: 'discovered', address, server: discovered });
+    expect(input('host').value).toBe('');
+  });
+
+  test('that was not found leaves the usual name to use', () => {
+    typeUnknown('on');
+    leave();
+    page.handle({ type: 'discovered', address, server: undefined });
+    findButton('Use mail.shop.test').click();
+    expect(input('host').value).toBe('mail.shop.test');
   });
 });

@@ -1,0 +1,17 @@
+import { domainToASCII } from 'node:url';
+import { isAddressLiteral } from '../mail/address.ts';
+import { problemOfHost } from './serverFields.ts';
+
+/** Of an address, in ASCII and lower case. undefined: not a whole address yet. */
+export function emailDomain(address: string): string | undefined {
+  const match = /^[^\s@]+@([^\s@]+\.[^\s@.]{2,})$/.exec(address.trim());
+  const domain = match?.[1];
+  if (domain === undefined || isAddressLiteral(domain) || problemOfHost(domain) !== undefined) return undefined;
+  return normalHost(domain);
+}
+
+/** A host as the network knows it. */
+export function normalHost(host: string): string {
+  const name = host.trim().replace(/\.$/, '');
+  return (domainToASCII(name) || name).toLowerCase();
+}
