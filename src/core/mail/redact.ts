@@ -81,6 +81,9 @@ function notationsOf(user: string, secret: string): readonly string[] {
   return [
     secret,
     JSON.stringify(secret).slice(1, -1),
+    // In a log that is JSON, of an error that quotes JSON.
+    JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+    quotedPrintable(secret),
     encodeURIComponent(secret),
     encodeURIComponent(secret).replaceAll('%20', '+'),
     secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
@@ -102,6 +105,17 @@ function alignments(secret: string): readonly string[] {
     const stable = encoded.slice(first, last);
     return [stable, stable.replaceAll('+', '-').replaceAll('/', '_')];
   });
+}
+
+/** RFC 2045, section 6.7, without its line breaks. */
+function quotedPrintable(text: string): string {
+  return [...Buffer.from(text)]
+    .map((byte) =>
+      byte < 0x20 || byte > 0x7e || byte === 0x3d
+        ? `=${byte.toString(16).padStart(2, '0')}`
+        : String.fromCodePoint(byte),
+    )
+    .join('');
 }
 
 function base64(text: string): string {

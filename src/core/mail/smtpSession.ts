@@ -373,7 +373,7 @@ export class SmtpSession {
     // Its first line is the server's name (RFC 5321, 4.2); the others are for lawyers.
     if (phase === 'greeting') this.#tell({ kind: 'greeted', text: redact(reply.split('\n', 1)[0] ?? '') });
     else if (phase === 'ehlo' && this.#capabilities !== undefined)
-      this.#tell({ kind: 'introduced', isHelo: this.#isHelo, capabilities: this.#capabilities });
+      this.#tell({ kind: 'introduced', isHelo: this.#isHelo, capabilities: shown(this.#capabilities, redact) });
     // A stray line puts all later replies one step behind their commands: a message could be taken for refused that is
     // delivered, or the other way round. Before the message this ends the session; after it the outcome is unknown.
     if (phase !== 'greeting' && !isOneReply(reply)) {
@@ -429,6 +429,16 @@ export class SmtpSession {
     if (this.#isClosed) return;
     this.#watchdog = setTimeout(() => this.#fail({ kind: 'timeout' }), milliseconds);
   }
+}
+
+/** The words of a server, its extensions too, are told to nobody as they are. */
+function shown(capabilities: Capabilities, redact: Redactor): Capabilities {
+  const { authMechanisms, extensions } = capabilities;
+  return {
+    ...capabilities,
+    authMechanisms: authMechanisms.map((mechanism) => redact(mechanism)),
+    extensions: extensions.map((extension) => redact(extension)),
+  };
 }
 
 /** Kept, because reading all the authorities of Node takes a tenth of a second each time. */

@@ -1,0 +1,65 @@
+/**
+ * A password that shows itself: whatever comes out of a program that was given it can be searched for it, in every notation in which it
+ * could travel or be printed.
+ */
+export const canary = {
+  user: 'canary@shop.example',
+  /** Each notation writes it in another way: quotes, blanks, what is more than ASCII, and what URLs and HTML escape. */
+  password: 'Kanari-"vö gel"&<7>/+\\%é',
+} as const;
+
+/** The notations by name. */
+export function notationsOf(secret: string, user: string = canary.user): Readonly<Record<string, string>> {
+  const base64 = (text: string, encoding: BufferEncoding = 'utf8'): string =>
+    Buffer.from(text, encoding).toString('base64');
+  return {
+    plain: secret,
+    JSON: JSON.stringify(secret).slice(1, -1),
+    'JSON in JSON': JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+    'percent encoding': encodeURIComponent(secret),
+    'percent encoding in lower case': encodeURIComponent(secret).toLowerCase(),
+    'a form': new URLSearchParams({ p: secret }).toString().slice(2),
+    'a URL': new URL(`smtp://u:${encodeURIComponent(secret)}@h/`).password,
+    HTML: secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+    hex: Buffer.from(secret).toString('hex'),
+    'hex in upper case': Buffer.from(secret).toString('hex').toUpperCase(),
+    base64: base64(secret),
+    'base64 for URLs': Buffer.from(secret).toString('base64url'),
+    'base64 of Latin-1': base64(secret, 'latin1'),
+    'base64 one byte later': base64(`x${secret}`),
+    'base64 two bytes later': base64(`xy${secret}`),
+    'AUTH PLAIN': base64(`\0${user}\0${secret}`),
+    'AUTH PLAIN with an identity': base64(`${user}\0${user}\0${secret}`),
+    'AUTH XOAUTH2': base64(`user=${user}\u0001auth=Bearer ${secret}\u0001\u0001`),
+    'quoted-printable': quotedPrintable(secret),
+  };
+}
+
+/** Under which names the secret, or a good part of it, stands in a text. Empty: nowhere. */
+export function tracesOf(text: string, secret: string = canary.password): readonly string[] {
+  return Object.entries(notationsOf(secret)).flatMap(([name, notation]) => {
+    const parts = partsOf(notation, name);
+    return parts.some((part) => text.includes(part)) ? [name] : [];
+  });
+}
+
+/** A part that gives the secret away is a trace too; one that half of all texts have is none. */
+function partsOf(notation: string, name: string): readonly string[] {
+  const isBase64 = /^(?:base64|AUTH)/.test(name);
+  // What stands around the secret in the same base64 is no secret: the user, a key word.
+  const own = isBase64 ? notation.replace(/=+$/, '').slice(-partLength * 2) : notation;
+  if (own.length <= partLength) return [own];
+  return Array.from({ length: own.length - partLength + 1 }, (_, start) => own.slice(start, start + partLength));
+}
+
+function quotedPrintable(text: string): string {
+  return [...Buffer.from(text)]
+    .map((byte) =>
+      byte === 0x3d || byte < 0x20 || byte > 0x7e
+        ? `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
+        : String.fromCodePoint(byte),
+    )
+    .join('');
+}
+
+const partLength = 12;
