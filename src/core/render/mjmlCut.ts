@@ -1,5 +1,6 @@
 import { BoundedMap, copied } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
+import { commonEnd, commonStart } from '../text/commonEnds.ts';
 
 /** A text of MJML, cut at the children of its body. */
 export interface CutMjml {
@@ -10,6 +11,11 @@ export interface CutMjml {
   readonly suffix: string;
   /** Offset of the suffix. */
   readonly bodyEnd: number;
+}
+
+interface CutText {
+  readonly text: string;
+  readonly cut: CutMjml;
 }
 
 export interface CutSection {
@@ -26,7 +32,7 @@ export interface CutSection {
  * How it cuts is only a guess. Whoever uses a part has MJML's own parser confirm that it is one child of a body, and nothing else.
  */
 export class MjmlCutter {
-  readonly #last = new BoundedMap<string, CutMjml>({ entries: 8, weight: 8_000_000 });
+  readonly #last = new BoundedMap<string, CutText>({ entries: 8, weight: 8_000_000 });
 
   /**
    * Undefined where a text is not written so simply that it could be cut.
@@ -35,20 +41,20 @@ export class MjmlCutter {
    */
   cut(name: string, text: string): CutMjml | undefined {
     const cut = cutMjml(text, this.#last.get(name));
-    if (cut !== undefined) this.#last.set(name, cut, text.length);
+    if (cut !== undefined) this.#last.set(name, { text, cut }, text.length * 2);
     return cut;
   }
 }
 
 export const mjmlCutter: MemoryPart<MjmlCutter> = { create: () => new MjmlCutter() };
 
-function cutMjml(text: string, last: CutMjml | undefined): CutMjml | undefined {
+function cutMjml(text: string, last: CutText | undefined): CutMjml | undefined {
   const opener = text.indexOf('<mj-body');
   const bodyStart = opener < 0 ? undefined : endOfTag(text, opener);
   const bodyEnd = text.lastIndexOf('</mj-body>');
   if (bodyStart === undefined || bodyEnd < bodyStart || text[bodyStart - 2] === '/') return undefined;
   const sections: CutSection[] = [];
-  const known = new KnownSections(text, bodyEnd, last);
+  const known = new KnownSections(text, last);
   let at = afterSpace(text, bodyStart);
   while (at < bodyEnd) {
     // Copied: it will be remembered for longer than the text.
@@ -61,26 +67,31 @@ function cutMjml(text: string, last: CutMjml | undefined): CutMjml | undefined {
   return { prefix: text.slice(0, bodyStart), sections, suffix: text.slice(bodyEnd), bodyEnd };
 }
 
-/** The sections of the last cut, as long as they stand where they stood: counted from the start, or from the end of the body. */
+/** The sections of the last cut, as long as they stand where they stood: counted from the start, or from the end of the text. */
 class KnownSections {
-  readonly #text: string;
   readonly #sections: readonly CutSection[];
-  /** The first section that is as far from the end as it was. */
+  /** The end of what is the same from the start. */
+  readonly #sameUntil: number;
+  /** The first section of what is the same to the end. */
   readonly #firstOfTail: number;
   readonly #shift: number;
   #next = 0;
 
-  constructor(text: string, bodyEnd: number, last: CutMjml | undefined) {
-    this.#text = text;
-    this.#sections = last?.sections ?? [];
-    this.#shift = bodyEnd - (last?.bodyEnd ?? 0);
-    this.#firstOfTail = this.#startOfTail();
+  constructor(text: string, last: CutText | undefined) {
+    const before = last?.text ?? '';
+    this.#sections = last?.cut.sections ?? [];
+    this.#shift = text.length - before.length;
+    this.#sameUntil = commonStart(text, before);
+    const sameFrom = before.length - commonEnd(text, before);
+    let first = this.#sections.length;
+    while ((this.#sections[first - 1]?.start ?? -1) >= sameFrom) first--;
+    this.#firstOfTail = first;
   }
 
   /** The section that begins here and ends where it ended before. */
   at(place: number): string | undefined {
     const head = this.#sections[this.#next];
-    if (head?.start === place && this.#next < this.#firstOfTail && this.#text.startsWith(head.text, place)) {
+    if (head?.start === place && this.#next < this.#firstOfTail && place + head.text.length <= this.#sameUntil) {
       this.#next++;
       return head.text;
     }
@@ -91,15 +102,6 @@ class KnownSections {
     if (tail === undefined || tail.start + this.#shift !== place) return undefined;
     this.#next++;
     return tail.text;
-  }
-
-  #startOfTail(): number {
-    let first = this.#sections.length;
-    for (; first > 0; first--) {
-      const section = this.#sections[first - 1];
-      if (section === undefined || !this.#text.startsWith(section.text, section.start + this.#shift)) break;
-    }
-    return first;
   }
 }
 

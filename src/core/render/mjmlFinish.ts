@@ -34,7 +34,8 @@ const conditionalEnd = '<![endif]-->';
 export class QuotedHtml {
   readonly html: string;
   #parts: Quotes | undefined;
-  #found: { readonly names: readonly string[]; readonly fonts: readonly string[] } | undefined;
+  #found: FoundFonts | undefined;
+  #foundBefore: (FoundFonts & { readonly open: string }) | undefined;
 
   constructor(html: string) {
     this.html = html;
@@ -58,6 +59,25 @@ export class QuotedHtml {
     }
     return this.#found.fonts;
   }
+
+  /**
+   * Those between its first quote and the last one before it: neighbours are mostly those of the render before.
+   *
+   * @param open the text behind that one
+   */
+  fontsBefore(open: string, names: readonly string[]): readonly string[] {
+    const known = this.#foundBefore;
+    if (known !== undefined && known.open === open && isSame(known.names, names)) return known.fonts;
+    const inside = open + (this.ends?.head ?? '');
+    const fonts = hasFontFamily(inside) ? names.filter((name) => namesFont(inside, name)) : [];
+    this.#foundBefore = { open, names, fonts };
+    return fonts;
+  }
+}
+
+interface FoundFonts {
+  readonly names: readonly string[];
+  readonly fonts: readonly string[];
 }
 
 function isSame(left: readonly string[], right: readonly string[]): boolean {
@@ -89,9 +109,7 @@ export function fontsIn(sections: readonly QuotedHtml[], names: readonly string[
       open += section.html;
       continue;
     }
-    const inside = open + ends.head;
-    if (inside.includes(':') && hasFontFamily(inside))
-      for (const name of names) if (namesFont(inside, name)) fonts.add(name);
+    for (const name of section.fontsBefore(open, names)) fonts.add(name);
     open = ends.tail;
   }
   return fonts;
@@ -120,27 +138,29 @@ export class SectionEnds {
   readonly lead: number;
   /** Length of a conditional comment's end at the end, with the white space behind it. */
   readonly trail: number;
+  readonly isBlank: boolean;
   readonly #pieces = new Map<string, HtmlPiece>();
+  #lastPiece: { readonly head: number; readonly tail: number; readonly piece: HtmlPiece } | undefined;
 
   constructor(html: string) {
     this.html = html;
+    this.isBlank = html.trim() === '';
     this.lead = /^\s*<!--\[if mso \| IE]>/.exec(html)?.[0].length ?? 0;
     const end = html.lastIndexOf(conditionalEnd);
     this.trail = end >= 0 && html.slice(end + conditionalEnd.length).trim() === '' ? html.length - end : 0;
   }
 
-  get isBlank(): boolean {
-    return this.html.trim() === '';
-  }
-
   /** What is left when its ends are cut, always as the same piece. */
   piece(head: number, tail: number, memory: SectionMemory): HtmlPiece {
+    const last = this.#lastPiece;
+    if (last?.head === head && last.tail === tail) return last.piece;
     const key = `${head} ${tail}`;
     let piece = this.#pieces.get(key);
     if (piece === undefined) {
       piece = memory.piece(this.html.slice(head, this.html.length - tail));
       this.#pieces.set(key, piece);
     }
+    this.#lastPiece = { head, tail, piece };
     return piece;
   }
 }

@@ -1,5 +1,6 @@
 import { copied } from '../boundedMap.ts';
 import type { MemoryPart } from '../renderMemory.ts';
+import { commonEnd, commonStart } from '../text/commonEnds.ts';
 import type { Segment } from './sourceTables.ts';
 
 /** The cuts of a few texts: several stages of a render ask for those of the same one, and the next render for nearly the same. */
@@ -60,22 +61,18 @@ interface CutText {
  * the text before it matters any more. Undefined where hardly anything is the same.
  */
 function cutAgain(text: string, { text: before, segments }: CutText): readonly Segment[] | undefined {
-  let same = 0;
-  for (const each of segments) {
-    if (!text.startsWith(each.text, each.start)) break;
-    same++;
-  }
-  const sameLength = segments[same]?.start ?? before.length;
-  let first = Math.min(same, segments.length - 1);
-  while (first > 0 && seenFrom(before, segments[first]?.start ?? 0) > sameLength) first--;
+  const sameUntil = commonStart(text, before);
+  let first = segments.length - 1;
+  while (first > 0 && seenFrom(before, segments[first]?.start ?? 0) > sameUntil) first--;
   const from = segments[first]?.start ?? 0;
   // A raw block ends at the last place that it can.
   if (from === 0 || text.includes('{{{{') || before.includes('{{{{')) return undefined;
   const shift = text.length - before.length;
+  const sameFrom = before.length - commonEnd(text, before);
   const ends = new Map<number, number>();
   for (let index = segments.length - 1; index > first; index--) {
-    const { text: part, start } = segments[index] ?? { text: '', start: 0 };
-    if (start + shift <= from || !text.startsWith(part, start + shift)) break;
+    const { start } = segments[index] ?? { start: 0 };
+    if (start + shift <= from || start < sameFrom) break;
     ends.set(start + shift, index);
   }
   const parts = segments.slice(0, first).map((each) => each.text);

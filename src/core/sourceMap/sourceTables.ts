@@ -38,22 +38,23 @@ export interface MarkContext {
  * forgotten one is in no later tables.
  */
 export class MarkNumbers {
-  /** By the text: of each file and occurrence with it. */
-  readonly #segments = new BoundedMap<string, Map<string, number>>(limits);
+  /** By the text. */
+  readonly #segments = new BoundedMap<string, NumbersOfText>(limits);
   readonly #contexts = new BoundedMap<string, number>(limits);
   readonly #contextById = new BoundedMap<number, MarkContext>(limits);
   #next = 1;
 
   /** The number of a text of a file; equal texts of one file are told apart by how many of them come before. */
   segment(path: string, { text, occurrence }: Pick<Segment, 'text' | 'occurrence'>): number {
-    const places = this.#segments.get(text);
-    const place = `${occurrence} ${path}`;
-    const known = places?.get(place);
+    const numbers = this.#segments.get(text);
+    const known = numbers?.byFile.get(path)?.get(occurrence);
     if (known !== undefined) return known;
     const number = this.#next++;
-    const next = places === undefined || places.size >= maxPlaces ? new Map<string, number>() : places;
-    next.set(place, number);
-    this.#segments.set(text, next, text.length + next.size * placeWeight);
+    const next = numbers === undefined || numbers.count >= maxPlaces ? { byFile: new Map(), count: 0 } : numbers;
+    const ofFile = next.byFile.get(path) ?? new Map<number, number>();
+    next.byFile.set(path, ofFile.set(occurrence, number));
+    next.count++;
+    this.#segments.set(text, next, text.length + next.count * placeWeight);
     return number;
   }
 
@@ -70,6 +71,12 @@ export class MarkNumbers {
   contextOf(id: number): MarkContext | undefined {
     return this.#contextById.get(id);
   }
+}
+
+/** Of the segments with one text: by file and occurrence. No key is put together, because each render asks for all of them. */
+interface NumbersOfText {
+  readonly byFile: Map<string, Map<number, number>>;
+  count: number;
 }
 
 /** Kept from one render to the next. */

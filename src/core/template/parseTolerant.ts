@@ -36,13 +36,31 @@ export function parseStrictly({ text, path }: SourceText): hbs.AST.Program | und
 /** The tree of a text without any mustache, which Handlebars need not look for; undefined for every other text. */
 export function contentOf({ text, path }: SourceText): hbs.AST.Program | undefined {
   // The lexer ends at a NUL character, and counts the lines of two others in its own way.
-  if (text === '' || text.includes('{{') || /[\0\u2028\u2029]/.test(text)) return undefined;
-  const lines = text.split(/\r\n?|\n/);
-  const end = { line: lines.length, column: lines.at(-1)?.length ?? 0 };
+  if (text === '' || text.includes('{{') || unlikeOthers.some((character) => text.includes(character)))
+    return undefined;
+  const end = endOf(text);
   const loc = { source: path, start: { line: 1, column: 0 }, end };
   const content = { type: 'ContentStatement', original: text, value: text, loc };
   // As the parser makes it, and not as its types say: those want parts that it leaves out.
   return { type: 'Program', body: [content], strip: {}, loc } as unknown as hbs.AST.Program;
+}
+
+const unlikeOthers = ['\0', '\u2028', '\u2029'];
+
+/** Lines from 1, as Handlebars counts them. */
+function endOf(text: string): hbs.AST.Position {
+  if (text.includes('\r')) {
+    const lines = text.split(/\r\n?|\n/);
+    return { line: lines.length, column: lines.at(-1)?.length ?? 0 };
+  }
+  // With every key, of a text that is long: without a copy of each line.
+  let line = 1;
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    line++;
+    start = end + 1;
+  }
+  return { line, column: text.length - start };
 }
 
 /** Parses any text: Handlebars' own parser decides whether it is valid. Never throws. */
