@@ -91,13 +91,13 @@ async function renderStock(tree: MjmlNode, options: RenderOptions): Promise<stri
 /** The sections for which it is known that the quick components do what MJML's do. */
 const checkedSections = new WeakSet<object>();
 
-async function componentsFor({ sections, twins = [] }: SectionedMail): Promise<ComponentOf> {
+async function componentsFor({ sections, markedSections = [] }: SectionedMail): Promise<ComponentOf> {
   const unknown = sections.filter((section) => !checkedSections.has(section));
   const quick = await quickFor(unknown.flatMap((section) => section.nodes));
   if (quick === undefined) return stockComponent;
   for (const section of unknown) checkedSections.add(section);
   // They have the elements of the others.
-  for (const twin of twins) if (twin.isTwin) checkedSections.add(twin);
+  for (const each of markedSections) if (each.isCopyWithMarks) checkedSections.add(each);
   return quick.component;
 }
 

@@ -33,7 +33,7 @@ export class MarkedRun {
   }
 
   /** The sections with the finest marks, to be rendered at once with those that have none. */
-  async twins(): Promise<CutReading['sections'] | undefined> {
+  async markedSections(): Promise<CutReading['sections'] | undefined> {
     return (await this.#reading('all'))?.parts?.parts.sections;
   }
 

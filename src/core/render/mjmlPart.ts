@@ -5,7 +5,7 @@ import type { Finding } from './mjmlFindings.ts';
 import type { IncludeRecord } from './mjmlIncludes.ts';
 import { isOfBody, putMarks, takeMarks } from './mjmlMarked.ts';
 import { hasRandomIds } from './mjmlRandomIds.ts';
-import { withMarks } from './mjmlTwin.ts';
+import { withMarks } from './mjmlTreeWithMarks.ts';
 import { validateTree } from './mjmlValidation.ts';
 
 export interface PartInput {
@@ -21,7 +21,7 @@ export interface PartInput {
   readonly engine: MjmlEngine;
   readonly isAfterHandlebars: boolean;
   /** Whether its tree is that of the text without marks, with nothing but marks added. */
-  readonly isTwin?: boolean;
+  readonly isCopyWithMarks?: boolean;
 }
 
 /** A part of a mail, as MJML's parser reads it: one child of the body, or the mail without any. */
@@ -59,8 +59,8 @@ export class MjmlPart {
   }
 
   /** Whether it is another part's {@link withMarks}. */
-  get isTwin(): boolean {
-    return this.#input.isTwin === true;
+  get isCopyWithMarks(): boolean {
+    return this.#input.isCopyWithMarks === true;
   }
 
   /**
@@ -75,8 +75,8 @@ export class MjmlPart {
     const { plain, marks } = takeMarksOut(text);
     const nodes = plain === this.text ? withMarks(this.nodes, plain, marks) : undefined;
     if (nodes === undefined) return undefined;
-    const twin = { ...tree, children: [{ ...body, children: [...nodes] }] };
-    const part = new MjmlPart({ ...this.#input, text, tree: twin, nodes, isTwin: true });
+    const copy = { ...tree, children: [{ ...body, children: [...nodes] }] };
+    const part = new MjmlPart({ ...this.#input, text, tree: copy, nodes, isCopyWithMarks: true });
     part.#plainText = plain;
     return part;
   }

@@ -18,10 +18,10 @@ export interface PlacesInput {
   readonly rewriter?: string;
   readonly marking: Marking;
   /** What was found in the same mail with marks. */
-  readonly twin: Twin | undefined;
+  readonly marked: MarkedFindings | undefined;
 }
 
-interface Twin {
+interface MarkedFindings {
   readonly findings: readonly Finding[];
   /** Of all elements; where a mail was read in parts, of each part. */
   readonly marks: readonly ReadonlyMap<MjmlNode, string>[];
@@ -29,11 +29,12 @@ interface Twin {
 
 /** Says where in the author's files each finding is. */
 export function placeFindings(findings: readonly Finding[], input: PlacesInput): readonly PlacedFinding[] {
-  const twins = twinsOf(findings, input.twin?.findings ?? []);
+  const counterparts = counterpartsOf(findings, input.marked?.findings ?? []);
   const places = new SourcePlaces(input);
   return findings.map((finding, index) => {
-    const twin = twins[index];
-    const mark = twin?.mark ?? (twin?.node === undefined ? undefined : markOf(twin.node, input.twin));
+    const counterpart = counterparts[index];
+    const mark =
+      counterpart?.mark ?? (counterpart?.node === undefined ? undefined : markOf(counterpart.node, input.marked));
     const parsed = mark === undefined ? undefined : parseMark(mark);
     const place = parsed === undefined ? undefined : input.marking.placeOf(parsed);
     return place === undefined ? places.byLine(finding) : places.byMark(finding, place);
@@ -41,7 +42,7 @@ export function placeFindings(findings: readonly Finding[], input: PlacesInput):
 }
 
 /** What was found in both readings has the same words; equal words come in the same order. */
-function twinsOf(findings: readonly Finding[], found: readonly Finding[]): readonly (Finding | undefined)[] {
+function counterpartsOf(findings: readonly Finding[], found: readonly Finding[]): readonly (Finding | undefined)[] {
   const byMessage = new Map<string, Finding[]>();
   for (const each of found) {
     const others = byMessage.get(each.message);
@@ -52,18 +53,18 @@ function twinsOf(findings: readonly Finding[], found: readonly Finding[]): reado
   for (const { message } of findings) counts.set(message, (counts.get(message) ?? 0) + 1);
   return findings
     .map(({ message }) => {
-      const twins = byMessage.get(message) ?? [];
+      const counterparts = byMessage.get(message) ?? [];
       // With one more or less, nobody knows which is which.
-      return twins.length === counts.get(message) ? twins : [];
+      return counterparts.length === counts.get(message) ? counterparts : [];
     })
-    .map((twins, index) => {
+    .map((counterparts, index) => {
       const { message } = findings[index] ?? { message: '' };
-      return twins[findings.slice(0, index).filter((each) => each.message === message).length];
+      return counterparts[findings.slice(0, index).filter((each) => each.message === message).length];
     });
 }
 
-function markOf(node: MjmlNode, twin: Twin | undefined): string | undefined {
-  for (const marks of twin?.marks ?? []) {
+function markOf(node: MjmlNode, marked: MarkedFindings | undefined): string | undefined {
+  for (const marks of marked?.marks ?? []) {
     const mark = marks.get(node);
     if (mark !== undefined) return mark;
   }

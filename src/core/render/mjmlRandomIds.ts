@@ -8,20 +8,20 @@ export function withIdsOf(first: string, second: string): string | undefined {
   const wanted = idsIn(first);
   const ids = idsIn(second);
   if (wanted.length !== ids.length) return undefined;
-  const twins = new Map(ids.map((id, index) => [id, wanted[index] ?? id]));
+  const wantedIds = new Map(ids.map((id, index) => [id, wanted[index] ?? id]));
   // At once: a mail can have thousands.
-  return second.replace(/[0-9a-f]{16,}/g, (digits) => replaceIds(digits, twins));
+  return second.replace(/[0-9a-f]{16,}/g, (digits) => replaceIds(digits, wantedIds));
 }
 
 /** An id may have other digits beside it. */
-function replaceIds(digits: string, twins: ReadonlyMap<string, string>): string {
-  if (digits.length === idLength) return twins.get(digits) ?? digits;
+function replaceIds(digits: string, wantedIds: ReadonlyMap<string, string>): string {
+  if (digits.length === idLength) return wantedIds.get(digits) ?? digits;
   const parts: string[] = [];
   let from = 0;
   for (let at = 0; at + idLength <= digits.length; at++) {
-    const twin = twins.get(digits.slice(at, at + idLength));
-    if (twin === undefined) continue;
-    parts.push(digits.slice(from, at), twin);
+    const wantedId = wantedIds.get(digits.slice(at, at + idLength));
+    if (wantedId === undefined) continue;
+    parts.push(digits.slice(from, at), wantedId);
     from = at + idLength;
     at = from - 1;
   }

@@ -54,10 +54,10 @@ export async function readParts(
   if (shell === undefined || !isSameText(shell, plain?.shell)) return undefined;
   const sections: MjmlPart[] = [];
   for (const [index, { text }] of cut.sections.entries()) {
-    const twin = plain?.sections[index];
+    const plainSection = plain?.sections[index];
     const found = reader.known(text);
-    const section = found?.includes.length === 0 ? found : await reader.section(text, twin);
-    if (section === undefined || !isSameText(section, twin)) return undefined;
+    const section = found?.includes.length === 0 ? found : await reader.section(text, plainSection);
+    if (section === undefined || !isSameText(section, plainSection)) return undefined;
     sections.push(section);
   }
   return includesTooMuch([shell, ...sections].flatMap((part) => part.includes)) ? undefined : { shell, sections };
@@ -168,8 +168,8 @@ class PartReader {
 
   section(text: string, plain?: MjmlPart): Promise<MjmlPart | undefined> {
     return this.#part(text, async (includes) => {
-      const twin = plain?.withMarks(text);
-      if (twin !== undefined) return twin;
+      const copy = plain?.withMarks(text);
+      if (copy !== undefined) return copy;
       const whole = `<mjml><mj-body>${text}${sentinel}</mj-body></mjml>`;
       const read = await this.#read(text, { whole, count: 2, plain }, includes);
       const [body] = read?.bodies ?? [];

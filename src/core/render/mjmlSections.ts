@@ -29,7 +29,7 @@ export interface SectionedMail {
   /** With marks: how the same mail was rendered without. Random ids are taken from there, and what is not equal to it. */
   readonly plain?: RenderedMail;
   /** Without marks: the same sections with marks, which will be asked for next. Where that is provable, both are rendered at once. */
-  readonly twins?: readonly MjmlPart[] | undefined;
+  readonly markedSections?: readonly MjmlPart[] | undefined;
 }
 
 export interface RenderedMail {
@@ -251,12 +251,12 @@ class SectionJob {
     if (stripMarks(head) !== plain.head.html || stripMarks(tail) !== plain.tail.html) return undefined;
     const unfaithful: number[] = [];
     for (const [index, section] of this.#sections.entries()) {
-      const [own, twin] = [ends[index], plain.ends[index]];
-      if (own === undefined || twin === undefined || section.isFaithful(own, twin)) continue;
+      const [own, plainEnds] = [ends[index], plain.ends[index]];
+      if (own === undefined || plainEnds === undefined || section.isFaithful(own, plainEnds)) continue;
       // Its author has written one: a text like a mark would be taken for a mark.
-      if (stripMarks(twin.html) !== twin.html) return undefined;
+      if (stripMarks(plainEnds.html) !== plainEnds.html) return undefined;
       unfaithful.push(index);
-      ends[index] = twin;
+      ends[index] = plainEnds;
     }
     return this.#joined(frame, ends, unfaithful);
   }
@@ -277,7 +277,7 @@ class SectionJob {
     { context, places, additions }: RenderingPlace,
   ): RenderedSection | undefined {
     const section = this.#mail.sections[index];
-    const twin = this.#mail.plain?.sections[index];
+    const plainSection = this.#mail.plain?.sections[index];
     if (section === undefined) return undefined;
     const render = ({ nodes }: MjmlPart, components = context.components): Rendering =>
       additions.record((recorder) =>
@@ -288,8 +288,8 @@ class SectionJob {
           )
           .join(''),
       );
-    const marked = this.#mail.twins?.[index];
-    if (marked?.isTwin === true && !this.#isShellLikeMarks) {
+    const marked = this.#mail.markedSections?.[index];
+    if (marked?.isCopyWithMarks === true && !this.#isShellLikeMarks) {
       const { html, calls } = render(marked, this.#markedComponents(context));
       const plain = new RenderedSection(stripMarks(html), calls);
       // Marks tell equal sections apart, so that each is the first of its kind; where they do not, it is rendered again.
@@ -297,10 +297,10 @@ class SectionJob {
       return this.#memory.keep(section, key, plain);
     }
     const { html, calls } = render(section);
-    if (twin === undefined) return this.#memory.keep(section, key, new RenderedSection(html, calls));
-    const same = section.hasRandomIds ? withIdsOf(twin.html, html) : html;
-    if (same === undefined || calls.length !== twin.calls.length) return undefined;
-    return this.#memory.keep(section, key, new RenderedSection(same, twin.calls, twin));
+    if (plainSection === undefined) return this.#memory.keep(section, key, new RenderedSection(html, calls));
+    const same = section.hasRandomIds ? withIdsOf(plainSection.html, html) : html;
+    if (same === undefined || calls.length !== plainSection.calls.length) return undefined;
+    return this.#memory.keep(section, key, new RenderedSection(same, plainSection.calls, plainSection));
   }
 
   /** The author has written something there that could be taken for a mark where it is printed in a section. */

@@ -49,7 +49,7 @@ class MjmlRun {
     const { text, wantsMarks } = this.#input;
     const reading = await readInParts(this.#input, { name: 'plain', text, mark: sameText });
     const run = wantsMarks ? new MarkedRun(this.#input, reading?.parts) : undefined;
-    const mail = reading === undefined ? undefined : await this.#renderParts(reading, await run?.twins());
+    const mail = reading === undefined ? undefined : await this.#renderParts(reading, await run?.markedSections());
     if (reading !== undefined && mail !== undefined) {
       const rendered = { html: htmlOf(mail), mail };
       return this.#output(rendered, reading.findings(), await run?.run(rendered));
@@ -76,18 +76,18 @@ class MjmlRun {
       html: rendered?.html,
       ...(rendered?.mail === undefined ? {} : { pieces: rendered.mail.pieces }),
       ...(marked === undefined ? {} : { marked: marked.output }),
-      problems: placeFindings(shown, { ...this.#input, twin: twinOf(reading), ...rewriterOf(this.#input) }),
+      problems: placeFindings(shown, { ...this.#input, marked: markedFindingsOf(reading), ...rewriterOf(this.#input) }),
     };
   }
 
   /** Undefined where it could differ from the whole, also in what fails. */
   async #renderParts(
     { parts }: PartsReading,
-    twins: CutReading['sections'] | undefined,
+    markedSections: CutReading['sections'] | undefined,
   ): Promise<RenderedMail | undefined> {
     const { engine, files } = this.#input;
     try {
-      return await engine.sections?.render({ ...parts, twins }, files.memory.part(sectionMemory));
+      return await engine.sections?.render({ ...parts, markedSections }, files.memory.part(sectionMemory));
     } catch {
       // The whole fails as well, and says how.
       return undefined;
@@ -126,7 +126,7 @@ class MjmlRun {
   }
 }
 
-function twinOf(reading: Reading | undefined): PlacesInput['twin'] {
+function markedFindingsOf(reading: Reading | undefined): PlacesInput['marked'] {
   if (reading === undefined) return undefined;
   if (reading.kind === 'whole') return { findings: reading.findings, marks: [reading.marks] };
   return {

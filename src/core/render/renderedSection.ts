@@ -12,17 +12,17 @@ import type { HtmlPiece } from './renderResult.ts';
 export class RenderedSection {
   readonly html: string;
   readonly calls: readonly HeadAddition[];
-  /** The rendering without marks that this one is the twin of. */
-  readonly twin: RenderedSection | undefined;
+  /** The rendering without marks that this one must be equal to without its marks. */
+  readonly plain: RenderedSection | undefined;
   /** Undefined where the section cannot be finished without its neighbours. */
   readonly quoted: QuotedHtml | undefined;
   #compared: { readonly ends: SectionEnds; readonly plain: SectionEnds; readonly isFaithful: boolean } | undefined;
   #finished: { readonly styles: InlineStyles | undefined; readonly ends: SectionEnds | undefined } | undefined;
 
-  constructor(html: string, calls: readonly HeadAddition[], twin?: RenderedSection) {
+  constructor(html: string, calls: readonly HeadAddition[], plain?: RenderedSection) {
     this.html = html;
     this.calls = calls;
-    this.twin = twin;
+    this.plain = plain;
     this.quoted = finishSection(html);
   }
 
@@ -99,9 +99,9 @@ export class SectionMemory {
     this.#knownFrames.set(shell, { preset, frame });
   }
 
-  renderingOf(part: MjmlPart, key: RenderingKey, twin: RenderedSection | undefined): RenderedSection | undefined {
+  renderingOf(part: MjmlPart, key: RenderingKey, plain: RenderedSection | undefined): RenderedSection | undefined {
     const known = this.#renderings.get(part)?.get(key.occurrence);
-    return known?.find((each) => each.section.twin === twin && isSame(each.key, key))?.section;
+    return known?.find((each) => each.section.plain === plain && isSame(each.key, key))?.section;
   }
 
   keep(part: MjmlPart, key: RenderingKey, section: RenderedSection): RenderedSection {

@@ -40,9 +40,9 @@ class MarkReader {
   read(nodes: readonly MjmlNode[]): MjmlNode[] | undefined {
     const marked: MjmlNode[] = [];
     for (const node of nodes) {
-      const twin = isComment(node) ? this.#comment(node) : this.#element(node);
-      if (twin === undefined) return undefined;
-      marked.push(twin);
+      const copy = isComment(node) ? this.#comment(node) : this.#element(node);
+      if (copy === undefined) return undefined;
+      marked.push(copy);
     }
     return marked;
   }

@@ -2,7 +2,7 @@ import { components } from 'mjml-core';
 import type { MjmlNode } from 'mjml-parser-xml';
 import { expect, test } from 'vitest';
 import { bundledMjml } from '../../../src/core/render/bundledMjml.ts';
-import { withMarks } from '../../../src/core/render/mjmlTwin.ts';
+import { withMarks } from '../../../src/core/render/mjmlTreeWithMarks.ts';
 import { sampleOf } from '../../../src/core/render/mjmlSpeed/samples.ts';
 import { takeMarksOut } from '../../../src/core/sourceMap/marks.ts';
 import { Random } from '../../support/random.ts';
