@@ -169,16 +169,23 @@ export const immediateFiles = {
 };
 
 /** What few mails need, each a bundle of its own beside the one that loads it: they are half of all code that renders. */
-export const besideBundles = /** @type {const} */ ({ sucrase: 'sucrase', yaml: 'yaml', messageParser: 'postal-mime' });
+export const besideBundles = /** @type {const} */ ({
+  sucrase: 'sucrase',
+  yaml: 'yaml',
+  messageParser: './src/renderer/messages.ts',
+});
+
+/** How the code that loads each of them asks for it. */
+const askedFor = /** @type {const} */ ({ ...besideBundles, messageParser: String.raw`\./messages\.ts` });
 
 /**
- * A package of `besideBundles` is left out, and loaded from its file when it is asked for.
+ * What is in `besideBundles` is left out, and loaded from its file when it is asked for.
  * @type {import('esbuild').Plugin}
  */
 export const looseBundles = {
   name: 'loose-bundles',
   setup(builder) {
-    for (const [file, name] of Object.entries(besideBundles)) {
+    for (const [file, name] of Object.entries(askedFor)) {
       builder.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: file, namespace: 'loose-bundle' }));
     }
     builder.onLoad({ filter: /.*/, namespace: 'loose-bundle' }, (found) => ({

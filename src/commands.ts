@@ -43,6 +43,8 @@ export const commands = {
   clearInbox: 'mailproof.clearInbox',
   copyInboxSettings: 'mailproof.copyInboxSettings',
   exportMessage: 'mailproof.exportMessage',
+  compareWithTemplate: 'mailproof.compareWithTemplate',
+  compareMessages: 'mailproof.compareMessages',
   showLog: 'mailproof.showLog',
   openWalkthrough: 'mailproof.openWalkthrough',
   openSample: 'mailproof.openSample',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerInbox } from './features/inbox/registerInbox.ts';
+import { registerMessage } from './features/message/registerMessage.ts';
 import { registerOutput } from './features/output/registerOutput.ts';
 import { registerPreview } from './features/preview/registerPreview.ts';
 import { registerProfiles } from './features/profiles/registerProfiles.ts';
@@ -47,5 +48,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(registerPreview({ extensionUri, renderer, active, log }));
   own(registerProfiles({ extensionUri, profiles, inbox, log }));
   own(registerSend({ renderer, active, profiles, inbox, memory, history, identities, reports, log }));
-  own(registerInbox({ extensionUri, inbox, client, log }));
+  own(registerInbox({ inbox, log }));
+  own(registerMessage({ extensionUri, inbox, client, renderer, composeForExport, log }));
 }

@@ -109,6 +109,7 @@ export class RendererChild {
         return;
       case 'rendered':
       case 'parsedMessage':
+      case 'part':
       case 'failed':
         this.#answer(message);
     }

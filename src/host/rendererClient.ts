@@ -1,8 +1,9 @@
 import { BoundedMap } from '../core/boundedMap.ts';
 import type { MessageView } from '../core/inbox/messageView.ts';
+import type { PartContent } from '../core/inbox/readPart.ts';
 import type { Logger } from '../core/log.ts';
 import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
-import type { AnswerOfRenderer, ToRenderer } from '../protocol/renderer.ts';
+import type { AnswerOfRenderer, MessageSource, ToRenderer } from '../protocol/renderer.ts';
 import type { StopCause } from '../protocol/preview.ts';
 import { type HeldPieces, piecesOf, type SentResult, unpackResult } from '../protocol/sentResult.ts';
 import { Disposable } from './disposable.ts';
@@ -17,6 +18,9 @@ export type RenderOutcome =
 
 export type ParseOutcome =
   { readonly kind: 'parsed'; readonly view: MessageView } | { readonly kind: 'failed'; readonly reason: string };
+
+export type PartOutcome =
+  { readonly kind: 'read'; readonly part: PartContent } | { readonly kind: 'failed'; readonly reason: string };
 
 export interface RendererClientDeps {
   /** Absolute path of dist/renderer.js. */
@@ -75,19 +79,36 @@ export class RendererClient extends Disposable {
     });
   }
 
-  /** Parses a message file outside of the extension host. */
-  parseMessage(file: string): Promise<ParseOutcome> {
+  /** Parses a message outside of the extension host. `isLocal`: the local inbox caught it. */
+  parseMessage(source: MessageSource, { isLocal }: { readonly isLocal: boolean }): Promise<ParseOutcome> {
+    return this.#ask(
+      (id) => ({ type: 'parseMessage', id, source, isLocal }),
+      (answer) => (answer.type === 'parsedMessage' ? { kind: 'parsed', view: answer.view } : undefined),
+    );
+  }
+
+  /** Decodes one part of a message. `asText`: in UTF-8, if it is a text. */
+  readPart(source: MessageSource, index: number, { asText }: { readonly asText: boolean }): Promise<PartOutcome> {
+    return this.#ask(
+      (id) => ({ type: 'readPart', id, source, index, asText }),
+      (answer) =>
+        answer.type === 'part' && answer.part !== undefined ? { kind: 'read', part: answer.part } : undefined,
+    );
+  }
+
+  #ask<Outcome>(
+    message: (id: number) => ToRenderer,
+    outcomeOf: (answer: AnswerOfRenderer) => Outcome | undefined,
+  ): Promise<Outcome | { readonly kind: 'failed'; readonly reason: string }> {
     return new Promise((resolve) => {
       this.#enqueue({
         // Its own: two viewers of one file both want to be answered.
         key: `message ${this.#parses++}`,
-        message: (id) => ({ type: 'parseMessage', id, file }),
+        message,
         finish: (answer) => {
-          if (answer.kind === 'answer' && answer.message.type === 'parsedMessage') {
-            resolve({ kind: 'parsed', view: answer.message.view });
-          } else {
-            resolve({ kind: 'failed', reason: answer.kind === 'failed' ? answer.reason : unexpectedAnswer });
-          }
+          const outcome = answer.kind === 'answer' ? outcomeOf(answer.message) : undefined;
+          const reason = answer.kind === 'failed' ? answer.reason : unexpectedAnswer;
+          resolve(outcome ?? { kind: 'failed', reason });
         },
       });
     });

@@ -1,4 +1,5 @@
 import type { MessageView } from '../core/inbox/messageView.ts';
+import type { PartContent } from '../core/inbox/readPart.ts';
 import type { RenderRequest } from '../core/render/renderResult.ts';
 import { isSentHtml, type SentResult } from './sentResult.ts';
 import { isSentTables } from './sentTables.ts';
@@ -18,7 +19,18 @@ export type RendererJob =
       /** Numbers of the pieces of html that the sender has from earlier results of the same process. */
       readonly held?: readonly number[];
     }
-  | { readonly type: 'parseMessage'; readonly id: number; readonly file: string };
+  | { readonly type: 'parseMessage'; readonly id: number; readonly source: MessageSource; readonly isLocal: boolean }
+  | {
+      readonly type: 'readPart';
+      readonly id: number;
+      readonly source: MessageSource;
+      readonly index: number;
+      /** In UTF-8, if it is a text. */
+      readonly asText: boolean;
+    };
+
+/** A file on disk, which the process reads itself, or what somebody read elsewhere. */
+export type MessageSource = { readonly file: string } | { readonly bytes: Uint8Array };
 
 /** There will be no further job: end when all is answered, and compiled code is kept for the next process. */
 interface EndRenderer {
@@ -29,6 +41,8 @@ export type FromRenderer =
   | ProgressOfRenderer
   | { readonly type: 'rendered'; readonly id: number; readonly result: SentResult }
   | { readonly type: 'parsedMessage'; readonly id: number; readonly view: MessageView }
+  /** Without a part: the message has none of that number. */
+  | { readonly type: 'part'; readonly id: number; readonly part?: PartContent }
   /** A bug or an unreadable file, in words; a template's mistake is a problem in the result instead. */
   | { readonly type: 'failed'; readonly id: number; readonly reason: string };
 
@@ -61,6 +75,11 @@ export function parseFromRenderer(value: unknown): FromRenderer | undefined {
       return 'view' in value && isObject(value.view)
         ? { type: 'parsedMessage', id: value.id, view: value.view as unknown as MessageView }
         : undefined;
+    case 'part': {
+      const part = 'part' in value ? value.part : undefined;
+      if (part === undefined) return { type: 'part', id: value.id };
+      return isPart(part) ? { type: 'part', id: value.id, part } : undefined;
+    }
     case 'failed':
       return 'reason' in value && typeof value.reason === 'string'
         ? { type: 'failed', id: value.id, reason: value.reason }
@@ -85,6 +104,16 @@ function isResult(value: unknown): value is SentResult {
     isListOf(value['dependencies'], (each) => typeof each === 'string') &&
     isListOf(value['dataSets'], isDataSet) &&
     (value['dataSet'] === undefined || isDataSet(value['dataSet']))
+  );
+}
+
+function isPart(value: unknown): value is PartContent {
+  return (
+    isObject(value) &&
+    value['content'] instanceof Uint8Array &&
+    typeof value['fileName'] === 'string' &&
+    typeof value['type'] === 'string' &&
+    typeof value['isDangerous'] === 'boolean'
   );
 }
 

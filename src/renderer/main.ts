@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { ProjectCode } from '../core/render/projectCode.ts';
 import { renderJob } from '../core/render/render.ts';
 import { RenderMemory } from '../core/renderMemory.ts';
@@ -7,6 +6,7 @@ import { diskFileReader } from '../core/template/diskFileReader.ts';
 import type { FromRenderer, RendererJob, ToRenderer } from '../protocol/renderer.ts';
 import { packResult, type SentResult } from '../protocol/sentResult.ts';
 import { watchFromAside, watchWhatLasts } from './parentWatch.ts';
+import { readMessage } from './messageFile.ts';
 import { withinLimits } from './outputLimit.ts';
 import { runSteadily } from './steadyRun.ts';
 import { warmUp } from './warmUp.ts';
@@ -81,8 +81,15 @@ async function answer(message: RendererJob, memory: RenderMemory): Promise<FromR
       case 'parseMessage': {
         watchFromAside();
         // Loaded when the first message is opened: a preview has no use for it.
-        const { parseMessage } = await import('../core/inbox/parseMessage.ts');
-        return { type: 'parsedMessage', id, view: await parseMessage(readFileSync(message.file)) };
+        const { parseMessage } = await import('./messages.ts');
+        const { bytes, sizeBytes } = readMessage(message.source);
+        return { type: 'parsedMessage', id, view: parseMessage(bytes, { sizeBytes, isLocal: message.isLocal }) };
+      }
+      case 'readPart': {
+        watchFromAside();
+        const { readPart } = await import('./messages.ts');
+        const part = readPart(readMessage(message.source).bytes, message.index, { asText: message.asText });
+        return { type: 'part', id, ...(part === undefined ? {} : { part }) };
       }
     }
   } catch (error) {

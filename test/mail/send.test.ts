@@ -261,8 +261,8 @@ describe('what arrives by IMAP', () => {
     const message = await compose({ html: embedded.html, images: embedded.images });
     expect(await deliver(message)).toMatchObject({ kind: 'sent' });
     const { htmlPart, source } = await fetchByImap(message.messageId);
-    const view = await parseMessage(source);
-    expect(view.notes).toEqual([]);
+    const view = parseMessage(source);
+    expect(view.findings).toEqual([]);
     let back = htmlPart.toString();
     for (const { cid, filename } of embedded.images) back = back.replaceAll(`cid:${cid}`, filename);
     expect(back).toBe(html);

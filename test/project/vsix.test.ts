@@ -29,6 +29,7 @@ describe('the packaged extension', () => {
       'dist/mail.js',
       'dist/source.js',
       'dist/transfer.js',
+      'dist/viewer.js',
       'dist/discovery.js',
       'dist/profileForm.js',
       'dist/renderer.js',

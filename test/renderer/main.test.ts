@@ -66,7 +66,8 @@ describe('the render process', () => {
     const answers = await ask(render(1, '<mj-text>one</mj-text>'), render(2, '<mj-text>two</mj-text>'), {
       type: 'parseMessage',
       id: 3,
-      file: path.join(project, 'm.eml'),
+      source: { file: path.join(project, 'm.eml') },
+      isLocal: false,
     });
     expect(answers.map((answer) => answer.type)).toEqual(['ready', 'rendered', 'rendered', 'parsedMessage']);
     const [, first, second, message] = answers;
@@ -79,7 +80,8 @@ describe('the render process', () => {
     const [, rendered, failed] = await ask(render(1, '{{#if}}'), {
       type: 'parseMessage',
       id: 2,
-      file: path.join(project, 'none.eml'),
+      source: { file: path.join(project, 'none.eml') },
+      isLocal: false,
     });
     expect(rendered?.type === 'rendered' && rendered.result.problems.length > 0).toBe(true);
     expect(failed?.type === 'failed' && failed.reason).toContain('ENOENT');

@@ -79,12 +79,20 @@ describe('messages from the preview', () => {
 });
 
 describe('messages from the message viewer', () => {
-  test.each([...notMessages, { type: 'openLink' }, { type: 'openLink', href: [] }, { type: 'showRemoteImages' }])(
-    '%j is no message',
-    (given) => {
-      expect(parseFromMessage(given)).toBeUndefined();
-    },
-  );
+  test.each([
+    ...notMessages,
+    { type: 'openLink' },
+    { type: 'openLink', href: [] },
+    { type: 'copyLink', href: 'x'.repeat(10_000) },
+    { type: 'showRemoteImages' },
+    { type: 'savePart' },
+    { type: 'savePart', index: -1 },
+    { type: 'openPart', index: 1.5 },
+    { type: 'readSource', start: '0' },
+    { type: 'readSource', start: Number.MAX_VALUE },
+  ])('%j is no message', (given) => {
+    expect(parseFromMessage(given)).toBeUndefined();
+  });
 
   test('a link is taken as it is written', () => {
     expect(parseFromMessage({ type: 'openLink', href: 'javascript:1' })).toEqual({

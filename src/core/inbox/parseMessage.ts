@@ -1,157 +1,208 @@
-import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
-import { sourceLimitBytes, type AttachmentView, type Mailbox, type MessageView } from './messageView.ts';
-import { reasonOf } from '../reasonOf.ts';
+import { authenticationReport } from '../mail/authenticationResults.ts';
+import { receivedPath } from '../mail/receivedPath.ts';
+import { parseAddressList } from '../mime/addressList.ts';
+import { decodeWords } from '../mime/encodedWords.ts';
+import { Findings } from '../mime/findings.ts';
+import { headerOf, type HeaderField } from '../mime/headers.ts';
+import { parseMailDate } from '../mime/mailDate.ts';
+import { partBytes } from '../mime/partContent.ts';
+import { readParts, type MimePart } from '../mime/parts.ts';
+import { extensionOf, isDangerousName } from './attachmentName.ts';
+import { partsOfMessage, readBody } from './messageBody.ts';
+import { messageFacts } from './messageFacts.ts';
+import type { AttachmentView, HeaderView, Mailbox, MessageView, PartView } from './messageView.ts';
 
-/**
- * Reads any message, broken ones included: what cannot be read stands in `notes`, and the source is always there. Runs in the
- * render process, because a hostile message can take seconds of computing. Never rejects.
- */
-export async function parseMessage(raw: Uint8Array): Promise<MessageView> {
-  const source = new TextDecoder().decode(raw.subarray(0, sourceLimitBytes));
-  const base = { sizeBytes: raw.length, source, sourceIsCut: raw.length > sourceLimitBytes };
-  if (countParts(raw) > maxParts) {
-    return { ...nothing, ...base, notes: [`The message has more than ${maxParts} parts: only its source is shown.`] };
-  }
-  try {
-    const limits = { maxNestingDepth: 64, maxHeadersSize: 1024 * 1024, maxRfc822NestingDepth: 3 };
-    return { ...viewOf(await PostalMime.parse(raw, limits)), ...base };
-  } catch (error) {
-    const reason = reasonOf(error);
-    return { ...nothing, ...base, notes: [`The message cannot be read (${reason}): only its source is shown.`] };
-  }
+export interface ParseOptions {
+  /** Of the whole message, where `raw` is only its beginning. */
+  readonly sizeBytes?: number;
+  /** It was caught by the local inbox: no server has looked at it. */
+  readonly isLocal?: boolean;
 }
 
-type Content = Omit<MessageView, 'sizeBytes' | 'source' | 'sourceIsCut'>;
-
-const nothing: Content = {
-  subject: '',
-  from: [],
-  to: [],
-  cc: [],
-  replyTo: [],
-  headers: [],
-  attachments: [],
-  notes: [],
-};
-
-function viewOf(email: Email): Content {
-  const notes: string[] = [];
-  const date = readDate(email.date, notes);
-  if (email.from === undefined) notes.push('The message has no sender: the From header is missing or cannot be read.');
-  if (email.headers.length === 0) notes.push('The message has no headers.');
-  if (email.headers.length > maxHeaders) notes.push(`Only the first ${maxHeaders} of its headers are shown.`);
+/**
+ * Reads any message, broken ones included: what cannot be read stands in `findings`. Runs in the render process, because a hostile
+ * message can take seconds of computing. Never throws.
+ */
+export function parseMessage(
+  raw: Uint8Array,
+  { sizeBytes = raw.length, isLocal = false }: ParseOptions = {},
+): MessageView {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const findings = new Findings();
+  if (sizeBytes > raw.length) findings.add('fileCut', [`${Math.floor(raw.length / 1024 / 1024)} MB`]);
+  const { root, parts } = readParts(bytes, findings);
+  const header = (name: string): string | undefined => headerOf(root.headers, name);
+  const mailboxes = (name: string): readonly Mailbox[] =>
+    root.headers.filter((field) => field.name.toLowerCase() === name).flatMap((field) => parseAddressList(field.raw));
+  const [from, sender, replyTo] = [mailboxes('from'), mailboxes('sender'), mailboxes('reply-to')];
+  findWrongs(bytes, root.headers, { hasSender: from.length > 0 }, findings);
+  const date = readDate(header('date'), findings);
+  const body = readBody(bytes, root, findings);
+  const sizes = new Map(parts.map((part) => [part, sizeOf(bytes, part, findings)]));
+  const own = partsOfMessage(root);
+  const attachments = own
+    .filter((part) => part.children.length === 0 || part.type.startsWith('message/'))
+    .filter((part) => !body.shown.has(part) || part.fileName !== undefined || part.contentId !== undefined)
+    .filter((part) => part.index > 0 || !body.shown.has(part))
+    .map((part) => attachmentView(part, sizes.get(part) ?? 0, body.shown.has(part)));
+  const named = root.headers.map(({ name, raw: value }) => ({ name, value }));
+  const path = receivedPath(named);
   return {
-    subject: email.subject ?? '',
-    from: mailboxes(email.from === undefined ? [] : [email.from]),
-    to: mailboxes(email.to),
-    cc: mailboxes(email.cc),
-    replyTo: mailboxes(email.replyTo),
+    subject: decodeWords(header('subject') ?? '').text,
+    from,
+    sender,
+    to: mailboxes('to'),
+    cc: mailboxes('cc'),
+    bcc: mailboxes('bcc'),
+    replyTo,
     ...(date === undefined ? {} : { date }),
-    headers: email.headers.slice(0, maxHeaders).map(({ originalKey, value }) => ({ name: originalKey, value })),
-    ...(email.html === undefined ? {} : { html: withInlineImages(email.html, email.attachments, notes) }),
-    ...(email.text === undefined ? {} : { text: email.text }),
-    attachments: email.attachments.map(attachmentView),
-    notes,
+    headers: root.headers.map(headerView),
+    ...(body.html === undefined ? {} : { html: body.html }),
+    ...(body.text === undefined ? {} : { text: body.text }),
+    parts: partView(root, sizes),
+    attachments,
+    findings: findings.list,
+    facts: messageFacts({ bytes, parts: own, header, from, sender, replyTo, attachments, path, isLocal }),
+    authentication: authenticationReport(named, { isUnchecked: isLocal }),
+    path,
+    sizeBytes,
   };
 }
 
-function readDate(value: string | undefined, notes: string[]): string | undefined {
-  if (value === undefined) return undefined;
-  const time = Date.parse(value);
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
-  notes.push('The Date header cannot be read.');
+/** What is wrong with the message as a whole. */
+function findWrongs(
+  bytes: Buffer,
+  headers: readonly HeaderField[],
+  { hasSender }: { readonly hasSender: boolean },
+  findings: Findings,
+): void {
+  if (headers.length === 0) findings.add('noHeaders', [], 0);
+  if (!hasSender) findings.add('noSender');
+  for (const name of singleHeaders) {
+    const found = headers.filter((field) => field.name.toLowerCase() === name);
+    if (found.length > 1) findings.add('headerTwice', [found[0]?.name ?? name, String(found.length)], found[1]?.offset);
+  }
+  for (const { name, raw, offset } of headers) {
+    const { hasBrokenWord, hasRawBytes } = decodeWords(raw);
+    if (hasRawBytes) findings.add('headerBytes', [name], offset);
+    if (hasBrokenWord) findings.add('headerWords', [name], offset);
+  }
+  const nul = bytes.indexOf(0);
+  if (nul >= 0) findings.add('nulBytes', [], nul);
+  const long = findLongLine(bytes);
+  if (long !== undefined) findings.add('longLine', [String(long.length)], long.offset);
+}
+
+/** RFC 5322, 3.6: these may be there only once. */
+const singleHeaders = [
+  'from',
+  'sender',
+  'reply-to',
+  'to',
+  'cc',
+  'subject',
+  'date',
+  'message-id',
+  'mime-version',
+  'content-type',
+  'content-transfer-encoding',
+];
+
+/** The first that is longer than RFC 5322, 2.1.1, allows. */
+function findLongLine(bytes: Buffer): { readonly offset: number; readonly length: number } | undefined {
+  for (let at = 0; at < bytes.length;) {
+    const found = bytes.indexOf(10, at);
+    const end = found < 0 ? bytes.length : found;
+    const length = end > at && bytes[end - 1] === 13 ? end - 1 - at : end - at;
+    if (length > 998) return { offset: at, length };
+    at = end + 1;
+  }
   return undefined;
 }
 
-function mailboxes(addresses: readonly Address[] | undefined): readonly Mailbox[] {
-  return (addresses ?? []).flatMap((address) =>
-    address.group === undefined
-      ? [{ name: address.name, address: address.address }]
-      : address.group.map((member) => ({ name: member.name, address: member.address })),
-  );
+function readDate(value: string | undefined, findings: Findings): string | undefined {
+  if (value === undefined) return undefined;
+  const time = parseMailDate(value);
+  if (time === undefined) findings.add('dateUnreadable', [value]);
+  return time === undefined ? undefined : new Date(time).toISOString();
 }
 
-function attachmentView(attachment: Attachment, index: number): AttachmentView {
+function headerView({ name, raw }: HeaderField): HeaderView {
+  const shown = raw.slice(0, maxHeaderLength);
+  const value = decodeWords(shown).text.replaceAll(/\s+/g, ' ');
+  return value === shown ? { name, value } : { name, value, raw: shown };
+}
+
+/** Decoding tells the size, and what is broken; what only holds others has the size that it has in the message. */
+function sizeOf(bytes: Buffer, part: MimePart, findings: Findings): number {
+  if (part.children.length > 0 || part.encoding === 'identity') return part.end - part.bodyStart;
+  return partBytes(bytes, part, findings).length;
+}
+
+function attachmentView(part: MimePart, sizeBytes: number, isShown: boolean): AttachmentView {
+  const name = nameOf(part) ?? `part ${part.index}`;
   return {
-    name: attachment.filename ?? `part ${index + 1}`,
-    type: attachment.mimeType,
-    sizeBytes: contentOf(attachment).length,
-    isInline: attachment.disposition === 'inline' || attachment.related === true,
+    index: part.index,
+    name,
+    type: part.type,
+    sizeBytes,
+    isInline: isShown || (part.disposition === 'inline' && part.contentId !== undefined),
+    isDangerous: isDangerousName(name),
   };
 }
 
-/** The viewer's frame loads nothing from outside, so that parts of the message have to come with it. */
-function withInlineImages(html: string, attachments: readonly Attachment[], notes: string[]): string {
-  const parts = new Map(
-    attachments.flatMap((part) => (part.contentId === undefined ? [] : [[bareId(part.contentId), part] as const])),
-  );
-  const urls = new Map<string, string>();
-  let totalBytes = 0;
-  const urlOf = (id: string): string | undefined => {
-    const part = parts.get(id);
-    if (part === undefined) return undefined;
-    const known = urls.get(id);
-    if (known !== undefined) return known;
-    const content = contentOf(part);
-    totalBytes += content.length;
-    const isShown =
-      rasterTypes.has(part.mimeType) && content.length <= maxInlineBytes && totalBytes <= maxInlineTotalBytes;
-    const url = isShown ? `data:${part.mimeType};base64,${Buffer.from(content).toString('base64')}` : `cid:${id}`;
-    if (!isShown) notes.push(`The inline part ${part.filename ?? id} is not shown: it is too large or not an image.`);
-    urls.set(id, url);
-    return url;
+function partView(part: MimePart, sizes: ReadonlyMap<MimePart, number>): PartView {
+  const name = nameOf(part);
+  const charset = part.parameters.get('charset');
+  return {
+    index: part.index,
+    type: part.type,
+    sizeBytes: sizes.get(part) ?? 0,
+    ...(part.disposition === undefined ? {} : { disposition: part.disposition }),
+    ...(name === undefined ? {} : { name }),
+    ...(part.encodingName === '' ? {} : { encoding: part.encodingName }),
+    ...(charset === undefined ? {} : { charset }),
+    ...(part.contentId === undefined ? {} : { contentId: part.contentId }),
+    isDangerous: name !== undefined && isDangerousName(name),
+    children: part.children.map((child) => partView(child, sizes)),
   };
-  let hasMissing = false;
-  const replaced = html.replaceAll(/(["'(=]\s*)cid:([^"'\s()<>]+)/gi, (match, before: string, id: string) => {
-    const url = urlOf(bareId(decodePercent(id)));
-    if (url === undefined) hasMissing = true;
-    return url === undefined ? match : `${before}${url}`;
-  });
-  if (hasMissing) notes.push('The html refers to an inline image that is not in the message.');
-  return replaced;
 }
 
-function bareId(contentId: string): string {
-  return contentId.trim().replace(/^<(.*)>$/s, '$1');
+/** A message in the message is called by its subject. */
+function nameOf(part: MimePart): string | undefined {
+  if (part.fileName !== undefined) return part.fileName;
+  const subject = part.type === 'message/rfc822' ? headerOf(part.children[0]?.headers ?? [], 'subject') : undefined;
+  return subject === undefined || subject === '' ? undefined : `${decodeWords(subject).text}.eml`;
 }
 
-function decodePercent(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('&amp;', '&'));
-  } catch {
-    // A percent sign that encodes nothing is part of the id.
-    return text;
-  }
+/** What a part is saved as, with the extension that its type has where the message gives none. */
+export function fileNameOf(part: MimePart): string {
+  const name = nameOf(part) ?? `part-${part.index}`;
+  const known = extensions.get(part.type);
+  return extensionOf(name) === '' && known !== undefined ? `${name}.${known}` : name;
 }
 
-function contentOf({ content }: Attachment): Uint8Array {
-  if (typeof content === 'string') return new TextEncoder().encode(content);
-  return content instanceof Uint8Array ? content : new Uint8Array(content);
-}
-
-/** Lines that could separate parts. An estimate from above that costs milliseconds; parsing 200 000 parts costs ten seconds. */
-function countParts(raw: Uint8Array): number {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  let count = 0;
-  let offset = bytes.indexOf('\n--');
-  while (offset >= 0 && count <= maxParts) {
-    count++;
-    offset = bytes.indexOf('\n--', offset + 1);
-  }
-  return count > maxParts && bytes.includes('boundary') ? count : 0;
-}
-
-/** SVG can hold scripts and links and is left out. */
-const rasterTypes = new Set([
-  'image/png',
-  'image/jpeg',
-  'image/gif',
-  'image/webp',
-  'image/bmp',
-  'image/x-icon',
-  'image/avif',
+const extensions: ReadonlyMap<string, string> = new Map([
+  ['text/plain', 'txt'],
+  ['text/html', 'html'],
+  ['text/calendar', 'ics'],
+  ['text/csv', 'csv'],
+  ['text/rfc822-headers', 'txt'],
+  ['message/rfc822', 'eml'],
+  ['message/delivery-status', 'txt'],
+  ['message/disposition-notification', 'txt'],
+  ['message/feedback-report', 'txt'],
+  ['image/png', 'png'],
+  ['image/jpeg', 'jpg'],
+  ['image/gif', 'gif'],
+  ['image/webp', 'webp'],
+  ['image/svg+xml', 'svg'],
+  ['application/pdf', 'pdf'],
+  ['application/zip', 'zip'],
+  ['application/json', 'json'],
+  ['application/pgp-signature', 'asc'],
+  ['application/pkcs7-signature', 'p7s'],
+  ['application/pkcs7-mime', 'p7m'],
 ]);
-const maxParts = 5000;
-const maxHeaders = 500;
-const maxInlineBytes = 2 * 1024 * 1024;
-const maxInlineTotalBytes = 20 * 1024 * 1024;
+
+const maxHeaderLength = 100_000;

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { tokenize, type HeaderToken } from '../mime/headerTokens.ts';
 import { parseMailDate } from '../mime/mailDate.ts';
 
@@ -70,8 +69,9 @@ export function parseReceived(value: string): ReceivedHop {
 
 /** A name of a host that says whose it is: no address, not `localhost`, not a name inside of a network. */
 export function isPublicHost(host: string | undefined): host is string {
-  if (host === undefined || isIP(host.replace(/^\[(?:IPv6:)?(.*)\]$/i, '$1')) !== 0) return false;
+  // The last label of a name begins with a letter; no address has one.
   return (
+    host !== undefined &&
     /^(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]*[a-z\d]\.?$/i.test(host) &&
     !/\.(?:local|localdomain|internal|lan)\.?$/i.test(host)
   );

@@ -6,17 +6,13 @@ import type { Logger } from '../../core/log.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
 import { confirm, showError, showInfo, showWarning } from '../../host/notify.ts';
-import type { RendererClient } from '../../host/rendererClient.ts';
 import { readBoolean } from '../../host/settings.ts';
 import { InboxTree, UnreadDecorations } from './inboxTree.ts';
 import { inboxSettingsText } from './inboxSettingsText.ts';
-import { MessageEditorProvider } from './messageEditor.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
 
 export interface InboxDeps {
-  readonly extensionUri: vscode.Uri;
   readonly inbox: LocalInbox;
-  readonly client: RendererClient;
   readonly log: Logger;
 }
 
@@ -43,12 +39,6 @@ class InboxFeature extends Disposable {
     };
     showBadge();
     this.register(inbox.onDidChange(showBadge));
-    this.register(
-      vscode.window.registerCustomEditorProvider(views.message, new MessageEditorProvider(deps), {
-        supportsMultipleEditorsPerDocument: true,
-        webviewOptions: { retainContextWhenHidden: false, enableFindWidget: true },
-      }),
-    );
     const command = (id: string, run: (argument: unknown, selection: unknown) => unknown): void => {
       this.register(vscode.commands.registerCommand(id, run));
     };

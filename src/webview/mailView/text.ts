@@ -47,4 +47,9 @@ export const text = localise({
   rightToLeft: 'Right-to-left check',
   rightToLeftTooltip:
     'Shows the layout as if the mail were in Arabic or Hebrew (dir="rtl"): what does not turn around is fixed to a side',
+  openLink: 'Open link',
+  copyLink: 'Copy address',
+  linkIncomplete: 'Not opened: this is not a complete address.',
+  linkRefused: 'Not opened: only web and mail addresses are, and not {0}',
+  linkChip: 'Link in the mail',
 });

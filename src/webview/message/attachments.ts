@@ -1,27 +1,55 @@
 import type { AttachmentView } from '../../core/inbox/messageView.ts';
 import { element, icon } from '../page/element.ts';
 import { formatBytes, pageLanguage } from '../page/formatBytes.ts';
+import { format } from '../page/localise.ts';
+import { openMenu } from '../page/menu.ts';
+import { closePopupOf } from '../page/popup.ts';
 import { visibleText } from '../page/visibleText.ts';
+import type { PartActions } from './partsTab.ts';
 import { text } from './text.ts';
 
-/** What is attached, by name, kind and size. Nothing is opened from here. */
-export function attachmentList(attachments: readonly AttachmentView[]): HTMLUListElement {
+/** What is attached, by name, kind and size. Nothing is opened before somebody asks for it. */
+export function attachmentList(
+  attachments: readonly AttachmentView[],
+  { onSaveAll, ...actions }: PartActions & { readonly onSaveAll: () => void },
+): HTMLUListElement {
   return element(
     'ul',
     { class: 'attachments', 'aria-label': text.attachments },
-    ...attachments.map((attachment) =>
-      element(
-        'li',
-        {
-          class: 'attachment',
-          title: attachment.isInline ? `${attachment.type}, ${text.inline}` : attachment.type,
-        },
-        icon(attachmentIcon(attachment)),
-        element('bdi', { class: 'attachment-name' }, visibleText(attachment.name)),
-        element('span', { class: 'attachment-size' }, formatBytes(attachment.sizeBytes, pageLanguage())),
-      ),
-    ),
+    ...attachments.map((attachment) => element('li', {}, attachmentButton(attachment, actions))),
+    attachments.length > 1 &&
+      element('li', {}, element('button', { type: 'button', class: 'link-button', onclick: onSaveAll }, text.saveAll)),
   );
+}
+
+function attachmentButton(attachment: AttachmentView, { onOpen, onSave }: PartActions): HTMLElement {
+  const { index, name, type, sizeBytes, isInline, isDangerous } = attachment;
+  const size = formatBytes(sizeBytes, pageLanguage());
+  const shown = visibleText(name);
+  const facts = [type, ...(isInline ? [text.inline] : []), ...(isDangerous ? [text.partDangerous] : [])].join(', ');
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      class: 'attachment',
+      title: visibleText(facts),
+      'aria-label': format(text.attachmentMenu, shown, size),
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+      onclick: () => {
+        if (closePopupOf(button)) return;
+        openMenu(button, shown, [
+          { label: text.open, icon: 'go-to-file', run: () => onOpen(index) },
+          { label: text.save, icon: 'save', run: () => onSave(index) },
+        ]);
+      },
+    },
+    icon(isDangerous ? 'warning' : attachmentIcon(attachment)),
+    element('bdi', { class: 'attachment-name' }, shown),
+    element('span', { class: 'attachment-size' }, size),
+    icon('chevron-down'),
+  );
+  return button;
 }
 
 /** By the name first: that is what decides what happens when the file is opened, whatever type the message claims. */
@@ -42,9 +70,6 @@ const iconsByExtension: ReadonlyMap<string, string> = new Map([
   ['csv', 'table'],
   ['xls', 'table'],
   ['xlsx', 'table'],
-  ...['exe', 'msi', 'bat', 'cmd', 'com', 'scr', 'ps1', 'sh', 'app', 'jar', 'lnk', 'vbs'].map(
-    (extension) => [extension, 'warning'] as const,
-  ),
 ]);
 
 function iconByType(type: string): string {

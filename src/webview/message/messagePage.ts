@@ -1,69 +1,66 @@
 import type { MessageView } from '../../core/inbox/messageView.ts';
-import type { FromMessage, ToMessage } from '../../protocol/message.ts';
-import { MailFrame } from '../mailFrame/mailFrame.ts';
-import { RemoteImagesBar } from '../mailFrame/remoteImagesBar.ts';
+import type { Finding } from '../../core/mime/findings.ts';
+import type { FromMessage, ShownMessage, ToMessage } from '../../protocol/message.ts';
 import { element, icon, setText } from '../page/element.ts';
 import type { Host } from '../page/host.ts';
+import { format } from '../page/localise.ts';
+import type { MenuEntry } from '../page/menu.ts';
 import { Tabs } from '../page/tabs.ts';
 import { visibleText } from '../page/visibleText.ts';
+import { foldedList } from './foldedList.ts';
 import { headerCard } from './headerCard.ts';
-import { parseSavedState, type MessageTab } from './savedState.ts';
+import { headersContent } from './headersTab.ts';
+import { HtmlTab } from './htmlTab.ts';
+import { partsTree } from './partsTab.ts';
+import { parseSavedState, type MessageTab, type SavedState } from './savedState.ts';
+import { SourceTab } from './sourceTab.ts';
 import { text } from './text.ts';
 
 /** The viewer of one message. */
 export class MessagePage {
   readonly #host: Host<FromMessage>;
   readonly #root: HTMLElement;
-  readonly #stage = element('div', { class: 'mail-stage', tabindex: '0' });
-  readonly #htmlPanel = element('div', { class: 'panel' });
-  readonly #plainText = element('pre', { class: 'plain-text', tabindex: '0', dir: 'auto' });
-  readonly #textPanel = element('div', { class: 'panel' }, this.#plainText);
-  readonly #headersPanel = element('div', { class: 'panel headers', tabindex: '0' });
-  readonly #source = element('pre', { class: 'plain-text source', tabindex: '0' });
-  readonly #sourceNotice = element('div', { class: 'notice', hidden: true }, icon('info'), text.sourceIsCut);
-  readonly #sourcePanel = element('div', { class: 'panel' }, this.#sourceNotice, this.#source);
+  #saved: SavedState;
   readonly #card = element('div', { class: 'card-slot' });
-  readonly #notes = element('ul', { class: 'notes', hidden: true });
-  readonly #remoteImages: RemoteImagesBar;
-  readonly #linkAddress = element('div', { class: 'link-address', hidden: true, 'aria-hidden': 'true' });
+  readonly #notes = element('div', { class: 'notes', hidden: true });
   readonly #empty = element(
     'div',
-    { class: 'empty-state', hidden: true },
+    { class: 'empty-state is-strip', hidden: true },
     icon('mail'),
     element('h2', {}, text.emptyTitle),
     element('p', {}, text.emptyHint),
   );
+  readonly #html: HtmlTab;
+  readonly #plainText = element('pre', { class: 'plain-text', tabindex: '0', dir: 'auto' });
+  readonly #textPanel = element('div', { class: 'panel' }, this.#plainText);
+  readonly #headersPanel = element('div', { class: 'panel headers', tabindex: '0' });
+  readonly #partsPanel = element('div', { class: 'panel parts-panel', tabindex: '0' });
+  readonly #source: SourceTab;
   readonly #tabs: Tabs<MessageTab>;
-  readonly #frame: MailFrame;
   readonly #page: HTMLElement;
-  readonly #wantedTab: MessageTab | undefined;
 
   constructor(host: Host<FromMessage>, root: HTMLElement) {
     this.#host = host;
     this.#root = root;
-    this.#wantedTab = parseSavedState(host.readState()).tab;
-    this.#remoteImages = new RemoteImagesBar(text, (allowed) => host.post({ type: 'showRemoteImages', allowed }));
+    this.#saved = parseSavedState(host.readState());
+    this.#html = new HtmlTab({
+      host,
+      state: () => this.#saved,
+      save: (change) => this.#save(change),
+      moreEntries: () => this.#moreEntries(),
+    });
+    this.#source = new SourceTab((start) => host.post({ type: 'readSource', start }));
     this.#tabs = new Tabs(
       text.views,
       [
-        { id: 'html', label: text.html, panel: this.#htmlPanel },
+        { id: 'html', label: text.html, panel: this.#html.element },
         { id: 'text', label: text.plainText, panel: this.#textPanel },
         { id: 'headers', label: text.headers, panel: this.#headersPanel },
-        { id: 'source', label: text.source, panel: this.#sourcePanel },
+        { id: 'parts', label: text.parts, panel: this.#partsPanel },
+        { id: 'source', label: text.source, panel: this.#source.element },
       ],
-      (tab) => this.#remember(tab),
+      (tab) => this.#save({ tab }),
     );
-    this.#frame = new MailFrame({
-      title: text.mailFrame,
-      scroller: this.#stage,
-      onLink: (href) => host.post({ type: 'openLink', href }),
-      onLinkHover: (href) => {
-        this.#linkAddress.hidden = href === undefined;
-        setText(this.#linkAddress, href ?? '');
-      },
-    });
-    this.#stage.append(this.#frame.element);
-    this.#htmlPanel.append(this.#remoteImages.element, this.#stage);
     this.#page = element(
       'main',
       { class: 'page' },
@@ -71,11 +68,11 @@ export class MessagePage {
       element('div', { class: 'bar' }, this.#tabs.element, this.#openSourceButton()),
       this.#notes,
       this.#empty,
-      this.#htmlPanel,
+      this.#html.element,
       this.#textPanel,
       this.#headersPanel,
-      this.#sourcePanel,
-      this.#linkAddress,
+      this.#partsPanel,
+      this.#source.element,
     );
     root.append(element('main', { class: 'empty-state' }, element('h1', { class: 'waiting' }, text.waiting)));
   }
@@ -83,51 +80,94 @@ export class MessagePage {
   handle(message: ToMessage): void {
     switch (message.type) {
       case 'show':
-        this.#show(message.view, message.remoteImages);
+        this.#show(message.message, message.remoteImages);
         return;
       case 'failed':
-        this.#root.replaceChildren(this.#failed(message.reason));
+        this.#showFailure(message.reason);
+        return;
+      case 'showDevices':
+        this.#html.showDevices(message.devices);
+        return;
+      case 'source':
+        this.#source.show(message.block);
+        return;
+      case 'sourceFailed':
+        this.#source.fail(message.reason);
         return;
     }
   }
 
-  #show(view: MessageView, remoteImages: boolean): void {
+  #show(message: ShownMessage, remoteImages: boolean): void {
+    const { view } = message;
     if (!this.#page.isConnected) this.#root.replaceChildren(this.#page);
-    this.#card.replaceChildren(headerCard(view));
-    this.#notes.replaceChildren(
-      ...view.notes.map((note) => element('li', {}, warningIcon(), element('span', {}, visibleText(note)))),
+    const parts = {
+      onOpen: (index: number) => this.#host.post({ type: 'openPart', index }),
+      onSave: (index: number) => this.#host.post({ type: 'savePart', index }),
+    };
+    this.#card.replaceChildren(
+      headerCard(message, {
+        ...parts,
+        onSaveAll: () => this.#host.post({ type: 'saveAll' }),
+        onExplain: () => this.#tabs.select('headers'),
+      }),
     );
-    this.#notes.hidden = view.notes.length === 0;
+    this.#showNotes(view.findings);
     setText(this.#plainText, view.text ?? '');
-    this.#headersPanel.replaceChildren(headerTable(view.headers));
-    setText(this.#source, view.source);
-    this.#sourceNotice.hidden = !view.sourceIsCut;
-    this.#tabs.setAvailable('html', view.html !== undefined);
-    this.#tabs.setAvailable('text', view.text !== undefined);
-    this.#selectTab(view);
-    // After the panel is visible: a hidden one has no width to lay the mail out in.
-    const count =
-      view.html === undefined ? 0 : this.#frame.show([{ id: 0, html: view.html }], { remoteImages }).remoteImageCount;
-    this.#remoteImages.show(count, remoteImages);
-    this.#frame.setWidth(undefined);
+    this.#headersPanel.replaceChildren(...headersContent(view));
+    this.#partsPanel.replaceChildren(element('p', { class: 'muted' }, text.partsHint), partsTree(view.parts, parts));
+    this.#selectTab(availableTabs(view));
+    this.#empty.hidden = view.html !== undefined || view.text !== undefined;
+    // After its tab is chosen: a hidden one has no width to lay the mail out in.
+    if (view.html !== undefined) this.#html.show(view.html, remoteImages);
   }
 
-  #selectTab(view: MessageView): void {
-    const available: readonly MessageTab[] = [
-      ...(view.html === undefined ? [] : ['html' as const]),
-      ...(view.text === undefined ? [] : ['text' as const]),
-      'headers',
-      'source',
+  /** The source is there, whatever happened to the reading of it. */
+  #showFailure(reason: string): void {
+    if (!this.#page.isConnected) this.#root.replaceChildren(this.#page);
+    this.#card.replaceChildren(
+      element(
+        'div',
+        { class: 'card failure', role: 'alert' },
+        element('h1', { class: 'subject' }, icon('error'), text.failedTitle),
+        element('p', {}, visibleText(reason)),
+      ),
+    );
+    this.#showNotes([]);
+    this.#empty.hidden = true;
+    this.#selectTab(['source']);
+  }
+
+  #showNotes(findings: readonly Finding[]): void {
+    this.#notes.hidden = findings.length === 0;
+    this.#notes.replaceChildren(foldedList({ label: text.notes, class: 'note-list', most: 3 }, findings.map(noteItem)));
+  }
+
+  #selectTab(available: readonly MessageTab[]): void {
+    for (const id of allTabs) this.#tabs.setAvailable(id, available.includes(id));
+    const wanted = this.#tabs.selected ?? this.#saved.tab;
+    this.#tabs.select(available.find((id) => id === wanted) ?? available[0] ?? 'source');
+  }
+
+  #save(change: Partial<SavedState>): void {
+    this.#saved = { ...this.#saved, ...change };
+    this.#host.writeState(this.#saved);
+  }
+
+  #moreEntries(): readonly MenuEntry[] {
+    const entry = (
+      label: string,
+      type: 'compareWithTemplate' | 'compareWithMessage' | 'openSource',
+      iconName: string,
+    ) => ({
+      label,
+      icon: iconName,
+      run: () => this.#host.post({ type }),
+    });
+    return [
+      entry(text.compareWithTemplate, 'compareWithTemplate', 'diff'),
+      entry(text.compareWithMessage, 'compareWithMessage', 'diff'),
+      entry(text.openSource, 'openSource', 'go-to-file'),
     ];
-    const wanted = this.#tabs.selected ?? this.#wantedTab;
-    const tab = available.find((id) => id === wanted) ?? available[0] ?? 'headers';
-    this.#tabs.select(tab);
-    this.#empty.hidden = view.html !== undefined || view.text !== undefined || tab === 'source';
-    this.#empty.classList.toggle('is-strip', !this.#empty.hidden);
-  }
-
-  #remember(tab: MessageTab): void {
-    this.#host.writeState({ tab });
   }
 
   #openSourceButton(): HTMLElement {
@@ -138,54 +178,23 @@ export class MessagePage {
       element('span', {}, text.openSource),
     );
   }
-
-  #failed(reason: string): HTMLElement {
-    return element(
-      'main',
-      { class: 'page' },
-      element(
-        'div',
-        { class: 'empty-state', role: 'alert' },
-        icon('error'),
-        element('h1', {}, text.failedTitle),
-        element('p', {}, visibleText(reason)),
-        element(
-          'button',
-          { type: 'button', class: 'button', onclick: () => this.#host.post({ type: 'openSource' }) },
-          icon('go-to-file'),
-          text.openSource,
-        ),
-      ),
-    );
-  }
 }
 
-function warningIcon(): HTMLElement {
-  const found = icon('warning');
-  found.classList.add('severity-warning');
-  return found;
+const allTabs: readonly MessageTab[] = ['html', 'text', 'headers', 'parts', 'source'];
+
+/** The first is what people want to see. */
+function availableTabs(view: MessageView): readonly MessageTab[] {
+  return [
+    ...(view.html === undefined ? [] : ['html' as const]),
+    ...(view.text === undefined ? [] : ['text' as const]),
+    'headers',
+    'parts',
+    'source',
+  ];
 }
 
-function headerTable(headers: MessageView['headers']): HTMLTableElement {
-  return element(
-    'table',
-    { class: 'header-table' },
-    element(
-      'thead',
-      { class: 'visually-hidden' },
-      element(
-        'tr',
-        {},
-        element('th', { scope: 'col' }, text.headerName),
-        element('th', { scope: 'col' }, text.headerValue),
-      ),
-    ),
-    element(
-      'tbody',
-      {},
-      ...headers.map(({ name, value }) =>
-        element('tr', {}, element('th', { scope: 'row' }, visibleText(name)), element('td', {}, visibleText(value))),
-      ),
-    ),
-  );
+function noteItem({ code, values }: Finding): HTMLLIElement {
+  const mark = icon('warning');
+  mark.classList.add('severity-warning');
+  return element('li', {}, mark, element('span', {}, format(text[code], ...values.map(visibleText))));
 }

@@ -1,7 +1,6 @@
 import type { DescribedSource } from '../../protocol/previewSource.ts';
-import { linkAddress } from '../../protocol/linkAddress.ts';
-import { element, icon } from '../page/element.ts';
-import { format } from '../page/localise.ts';
+import { linkRow } from '../mailView/linkRow.ts';
+import { element } from '../page/element.ts';
 import { text } from './text.ts';
 
 export interface SourceChipDeps {
@@ -29,7 +28,7 @@ export class SourceChip {
     const parts = [
       ...(source === undefined || source.steps.length === 0 ? [] : [this.#steps(source)]),
       ...(source?.note === undefined ? [] : [element('p', { class: 'source-note' }, source.note)]),
-      ...(href === undefined ? [] : [this.#link(href)]),
+      ...(href === undefined ? [] : [linkRow(href, { onOpen: this.#deps.onOpenLink, onCopy: this.#deps.onCopyLink })]),
     ];
     this.element.replaceChildren(...parts);
     this.element.hidden = parts.length === 0;
@@ -53,33 +52,5 @@ export class SourceChip {
       list.append(element('li', {}, button));
     }
     return list;
-  }
-
-  #link(href: string): HTMLElement {
-    const link = linkAddress(href);
-    const reason =
-      link.kind === 'incomplete'
-        ? text.linkIncomplete
-        : link.kind === 'refused'
-          ? format(text.linkRefused, link.scheme)
-          : undefined;
-    const open = element(
-      'button',
-      { type: 'button', class: 'link-button', onclick: () => this.#deps.onOpenLink(href) },
-      text.openLink,
-    );
-    const copy = element(
-      'button',
-      { type: 'button', class: 'link-button', onclick: () => this.#deps.onCopyLink(link.url) },
-      text.copyLink,
-    );
-    return element(
-      'div',
-      { class: 'source-link' },
-      icon('link'),
-      element('span', { class: 'source-address', tabindex: '0' }, link.url),
-      reason !== undefined && element('span', { class: 'source-note' }, reason),
-      element('span', { class: 'source-actions' }, reason === undefined && open, copy),
-    );
   }
 }

@@ -143,9 +143,5 @@ export const text = localise({
   sourceChip: 'Source of the selected element',
   goToSource: 'Go to this place in the source',
   chosen: '{0}, {1}',
-  openLink: 'Open link',
-  copyLink: 'Copy address',
-  linkIncomplete: 'Not opened: this is not a complete address.',
-  linkRefused: 'Not opened: only web and mail addresses are, and not {0}',
   statusOk: 'Preview updated, no problems',
 });

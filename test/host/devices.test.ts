@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDevices } from '../../../src/features/preview/devices.ts';
+import { parseDevices } from '../../src/host/devices.ts';
 
 /** Devices as `name width`; complaints as they are logged. */
 function check(value: unknown, devices: readonly string[], complaints: readonly string[] = []): void {

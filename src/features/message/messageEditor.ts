@@ -1,19 +1,27 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { settings } from '../../commands.ts';
+import type { AttachmentView } from '../../core/inbox/messageView.ts';
 import type { Logger } from '../../core/log.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
+import { previewDevices } from '../../host/previewDevices.ts';
 import { Disposable } from '../../host/disposable.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
 import { logFailure } from '../../host/logFailure.ts';
-import { offerLink } from '../../host/openLink.ts';
+import { offerLink, openLink } from '../../host/openLink.ts';
 import type { RendererClient } from '../../host/rendererClient.ts';
 import { allowsRemoteImages } from '../../host/settings.ts';
 import { pageFolder, pageHtml } from '../../host/webviewAssets.ts';
 import { parseFromMessage, type FromMessage, type ToMessage } from '../../protocol/message.ts';
+import type { CompareMessages } from './compareMessages.ts';
+import { MessageFile } from './messageFile.ts';
+import { openPart, savePart, saveParts, type PartPlace } from './partActions.ts';
 
 export interface MessageEditorDeps {
   readonly extensionUri: vscode.Uri;
   readonly client: RendererClient;
   readonly inbox: LocalInbox;
+  readonly compare: CompareMessages;
   readonly log: Logger;
 }
 
@@ -39,6 +47,8 @@ class MessageViewer extends Disposable {
   readonly #uri: vscode.Uri;
   readonly #panel: vscode.WebviewPanel;
   readonly #deps: MessageEditorDeps;
+  readonly #place: PartPlace;
+  #attachments: readonly AttachmentView[] = [];
   #remoteImages = allowsRemoteImages();
 
   constructor(uri: vscode.Uri, panel: vscode.WebviewPanel, deps: MessageEditorDeps) {
@@ -46,6 +56,7 @@ class MessageViewer extends Disposable {
     this.#uri = uri;
     this.#panel = panel;
     this.#deps = deps;
+    this.#place = { message: uri, file: new MessageFile(uri), client: deps.client };
     const stored = deps.inbox.messageAt(uri.fsPath);
     if (stored !== undefined) {
       panel.title = stored.subject === '' ? vscode.l10n.t('(no subject)') : stored.subject;
@@ -57,6 +68,11 @@ class MessageViewer extends Disposable {
       localResourceRoots: [pageFolder(deps.extensionUri)],
     };
     this.register(panel.webview.onDidReceiveMessage((value: unknown) => this.#hear(value)));
+    this.register(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(settings.previewDevices)) void this.#tellDevices();
+      }),
+    );
     this.#setPage();
   }
 
@@ -75,44 +91,71 @@ class MessageViewer extends Disposable {
   }
 
   async #answer(message: FromMessage): Promise<void> {
+    const { compare } = this.#deps;
     switch (message.type) {
       case 'ready':
-        return this.#show();
+        await this.#tellDevices();
+        return this.#post(await this.#parse());
+      case 'readSource':
+        return this.#post(await this.#readSource(message.start));
       case 'openLink':
         return offerLink(message.href);
+      case 'openShownLink':
+        return openLink(message.href);
+      case 'copyLink':
+        return vscode.env.clipboard.writeText(message.href);
       case 'showRemoteImages':
         this.#remoteImages = message.allowed;
         this.#setPage();
         return;
       case 'openSource':
         await vscode.commands.executeCommand('vscode.openWith', this.#uri, 'default');
+        return;
+      case 'openPart':
+        return openPart(this.#place, message.index);
+      case 'savePart':
+        return savePart(this.#place, message.index);
+      case 'saveAll':
+        return saveParts(
+          this.#place,
+          this.#attachments.map(({ index }) => index),
+        );
+      case 'compareWithTemplate':
+        return compare.withTemplate(this.#uri);
+      case 'compareWithMessage':
+        return compare.withMessage(this.#uri);
     }
   }
 
-  async #show(): Promise<void> {
-    const answer = await this.#parse();
-    if (!this.isDisposed) await this.#panel.webview.postMessage(answer);
+  async #post(message: ToMessage): Promise<void> {
+    if (!this.isDisposed) await this.#panel.webview.postMessage(message);
+  }
+
+  #tellDevices(): Promise<void> {
+    return this.#post({ type: 'showDevices', devices: previewDevices(this.#deps.log) });
   }
 
   async #parse(): Promise<ToMessage> {
-    if (this.#uri.scheme !== 'file') {
-      return {
-        type: 'failed',
-        reason: vscode.l10n.t('{0} is not a file on disk. Save it to a folder and open it there.', this.#uri.path),
-      };
-    }
-    const outcome = await this.#deps.client.parseMessage(this.#uri.fsPath);
+    const stored = this.#deps.inbox.messageAt(this.#uri.fsPath);
+    const source = await this.#place.file.source().catch((error: unknown) => ({ reason: reasonOf(error) }));
+    const outcome =
+      'reason' in source
+        ? ({ kind: 'failed', reason: source.reason } as const)
+        : await this.#deps.client.parseMessage(source, { isLocal: stored !== undefined });
     if (outcome.kind === 'failed') {
-      return {
-        type: 'failed',
-        reason: vscode.l10n.t('{0} cannot be shown: {1}', path.basename(this.#uri.path), outcome.reason),
-      };
+      const name = path.basename(this.#uri.path);
+      return { type: 'failed', reason: vscode.l10n.t('{0} cannot be shown: {1}', name, outcome.reason) };
     }
-    return {
-      type: 'show',
-      view: outcome.view,
-      fileName: path.basename(this.#uri.path),
-      remoteImages: this.#remoteImages,
-    };
+    this.#attachments = outcome.view.attachments;
+    const message = { view: outcome.view, ...(stored === undefined ? {} : { envelope: stored.envelope }) };
+    return { type: 'show', message, remoteImages: this.#remoteImages };
+  }
+
+  async #readSource(start: number): Promise<ToMessage> {
+    try {
+      return { type: 'source', block: await this.#place.file.block(start) };
+    } catch (error) {
+      return { type: 'sourceFailed', reason: reasonOf(error) };
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { PreviewDevice } from '../../protocol/preview.ts';
+import type { PreviewDevice } from '../protocol/preview.ts';
 
 export interface Devices {
   readonly devices: readonly PreviewDevice[];
