@@ -1,13 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/log.ts';
-import type { HtmlPiece, Problem, RenderResult } from '../../core/render/renderResult.ts';
+import type { Problem, RenderResult } from '../../core/render/renderResult.ts';
 import type { ShownPreview } from '../../host/activeTemplate.ts';
 import { fileKey } from '../../core/template/fileKey.ts';
 import { Disposable } from '../../host/disposable.ts';
 import { previewUpdateDelayMs } from '../../host/settings.ts';
 import { pathOf, projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
-import { pageFolder, pageHtml } from '../../host/webviewAssets.ts';
 import {
   parseFromPreview,
   type FromPreview,
@@ -16,9 +15,8 @@ import {
   type PreviewTab,
   type ToPreview,
 } from '../../protocol/preview.ts';
-import { PieceSender } from '../../protocol/shownPieces.ts';
-import { explainEngine } from './engineText.ts';
-import { HtmlSize } from './htmlSize.ts';
+import { PreviewLink } from './previewLink.ts';
+import { PreviewStates } from './previewStates.ts';
 import type { RemoteImageChoices } from './remoteImageChoices.ts';
 import { isTemplateThere } from './templateFile.ts';
 import { UpdatePace } from './updatePace.ts';
@@ -56,9 +54,8 @@ export class PreviewPanel extends Disposable implements ShownPreview {
   readonly #purpose = `preview ${++panelCount}`;
   #revision = 0;
   readonly #pace = this.register(new UpdatePace(() => this.#update()));
-  readonly #size = new HtmlSize();
-  readonly #pieces = new PieceSender();
-  #isPageReady = false;
+  readonly #states = new PreviewStates();
+  readonly #link: PreviewLink;
   #isOutdated = false;
   #remoteImages: boolean;
   #tab: PreviewTab = 'rendered';
@@ -73,6 +70,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
   constructor(panel: vscode.WebviewPanel, { template, isLocked }: PreviewIdentity, deps: PreviewPanelDeps) {
     super();
     this.#panel = panel;
+    this.#link = new PreviewLink(panel.webview, deps.extensionUri);
     this.#template = template;
     this.#isLocked = isLocked;
     this.#deps = deps;
@@ -189,9 +187,9 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     this.#isOutdated = true;
   }
 
-  /** A hidden or loading page hears nothing: it gets the newest state when it says that it is ready. */
+  /** A page that loads hears nothing: it gets the newest state with the first mail, or when it says that it is ready. */
   post(message: ToPreview): void {
-    if (this.#isPageReady && !this.isDisposed) void this.#panel.webview.postMessage(message);
+    if (!this.isDisposed) this.#link.post(message);
   }
 
   override dispose(): void {
@@ -238,18 +236,11 @@ export class PreviewPanel extends Disposable implements ShownPreview {
 
   #setPage(): void {
     this.#setTitle();
-    this.#isPageReady = false;
     this.#tab = 'rendered';
-    const root = vscode.Uri.file(projectRoot(this.#template));
-    this.#panel.webview.options = {
-      enableScripts: true,
-      enableForms: false,
-      localResourceRoots: [pageFolder(this.#deps.extensionUri), root],
-    };
-    this.#panel.webview.html = pageHtml(this.#panel.webview, this.#deps.extensionUri, {
-      page: 'preview',
+    this.#link.load({
       title: this.#panel.title,
       remoteImages: this.#remoteImages,
+      root: vscode.Uri.file(projectRoot(this.#template)),
     });
   }
 
@@ -274,26 +265,30 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     // A render that was stopped says nothing of its files: what mends it may be one of those known before.
     if (stopped === undefined) this.#dependencies = new Map(result.dependencies.map((file) => [fileKey(file), file]));
     this.#problems = result.problems;
-    const state =
-      stopped === undefined ? this.#stateOf(revision, result) : this.#stoppedState(revision, result, stopped);
+    const state = this.#states.of(
+      { revision, template, result, stopped },
+      { remoteImages: this.#remoteImages, folderUrl: (folder) => this.#link.folderUrl(folder), before: this.#shown },
+    );
     this.#shown = wantsText ? { ...state, text: result.text } : state;
     if (result.html !== undefined) this.#lastGood = { state: this.#shown, result };
     const receivedMs = performance.now();
-    this.#show(this.#shown);
+    if (this.#link.isLoading) this.#tellAll();
+    else this.#show(this.#shown);
+    const postedMs = performance.now();
+    // What is posted leaves this process when it has nothing else to do: all the rest comes after that.
+    await afterPosting();
+    if (!isWanted()) return;
     this.#deps.log.debug(
       `preview: revision ${revision}: ${(receivedMs - startMs).toFixed(1)} ms to the result ` +
-        `(${result.durationMs.toFixed(1)} in the process), ${(performance.now() - receivedMs).toFixed(1)} ms to post it, ` +
+        `(${result.durationMs.toFixed(1)} in the process), ${(postedMs - receivedMs).toFixed(1)} ms to post it, ` +
         `${result.problems.length} problems`,
     );
     this.#countMail(result.html);
     this.#didRender.fire(result);
   }
 
-  #show({ mail, ...state }: PreviewState): void {
-    // Packing notes what the page has.
-    if (!this.#isPageReady) return;
-    const sent = mail === undefined ? {} : { mail: this.#pieces.pack(mail) };
-    this.post({ type: 'show', state: { ...state, ...sent, remoteImages: this.#remoteImages } });
+  #show(state: PreviewState): void {
+    if (!this.isDisposed) this.#link.show({ ...state, remoteImages: this.#remoteImages });
   }
 
   #sayGone(): void {
@@ -313,51 +308,10 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     this.#mailState.take({ html, template: pathOf(this.#template), root: projectRoot(this.#template) });
   }
 
-  #stateOf(revision: number, result: RenderResult): PreviewState {
-    return {
-      revision,
-      template: this.#template.toString(),
-      templateName: path.basename(this.#template.path),
-      ...(result.html === undefined ? {} : { mail: shownPieces(result, result.html) }),
-      baseUrl: this.#folderUrl(path.dirname(pathOf(this.#template))),
-      rootUrl: this.#folderUrl(projectRoot(this.#template)),
-      subject: result.subject,
-      preheader: result.preheader,
-      ...(result.from === undefined ? {} : { from: result.from }),
-      htmlBytes: this.#size.of(result),
-      engine: result.engine,
-      engineReason: explainEngine(result).join(' '),
-      dataSets: result.dataSets,
-      ...(result.dataSet === undefined ? {} : { dataSet: result.dataSet }),
-      isSampleData: result.isSampleData === true,
-      problems: result.problems.map((problem, index) => ({
-        severity: problem.severity,
-        code: problem.code,
-        message: problem.message,
-        start: problem.start,
-        ...(problem.expression === undefined ? {} : { expression: problem.expression }),
-        fileName: vscode.workspace.asRelativePath(problem.file),
-        index,
-      })),
-      remoteImages: this.#remoteImages,
-    };
-  }
-
-  /** Of the data that a stopped render would have had, the page keeps what it knows. */
-  #stoppedState(revision: number, result: RenderResult, stopped: PreviewStop): PreviewState {
-    const { dataSets = [], dataSet, isSampleData = false } = this.#shown ?? {};
-    const data = { dataSets, isSampleData, ...(dataSet === undefined ? {} : { dataSet }) };
-    return { ...this.#stateOf(revision, result), ...data, stopped };
-  }
-
-  #folderUrl(folder: string): string {
-    return `${this.#panel.webview.asWebviewUri(vscode.Uri.file(folder)).toString()}/`;
-  }
-
   #hear(value: unknown): void {
     const message = parseFromPreview(value);
     if (message === undefined) return this.#deps.log.debug('preview: dropped a message of unknown shape');
-    if (message.type === 'ready' || message.type === 'lacksPieces') this.#tellAll();
+    if (message.type === 'ready' ? this.#link.takeReady() : message.type === 'lacksPieces') this.#tellAll();
     if (message.type === 'retry') this.schedule(0);
     if (message.type === 'showTab') {
       this.#tab = message.tab;
@@ -368,13 +322,13 @@ export class PreviewPanel extends Disposable implements ShownPreview {
 
   /** To a page that knows nothing yet. */
   #tellAll(): void {
-    this.#isPageReady = true;
-    this.#postIdentity();
-    if (this.#isGone) return this.#tellGone();
-    this.#pieces.forget();
-    if (this.#lastGood !== undefined && this.#shown?.mail === undefined) this.#show(this.#lastGood.state);
-    if (this.#shown !== undefined) this.#show(this.#shown);
-    this.#mailState.repeat();
+    this.#link.open(() => {
+      this.#postIdentity();
+      if (this.#isGone) return this.#tellGone();
+      if (this.#lastGood !== undefined && this.#shown?.mail === undefined) this.#show(this.#lastGood.state);
+      if (this.#shown !== undefined) this.#show(this.#shown);
+      this.#mailState.repeat();
+    });
   }
 }
 
@@ -388,10 +342,11 @@ function stopOf({
   return { cause, message: result.problems[0]?.message ?? '' };
 }
 
-/** What was not made in pieces is one, which each render replaces. */
-function shownPieces({ pieces, marked }: RenderResult, html: string): readonly HtmlPiece[] {
-  const shown = marked ?? { html, pieces };
-  return shown.pieces ?? [{ id: 0, html: shown.html }];
+/** VS Code writes in a timer of its own, which was set before this one. */
+function afterPosting(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
 }
 
 let panelCount = 0;

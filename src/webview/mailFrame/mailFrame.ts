@@ -13,7 +13,7 @@ export interface MailFrameDeps {
   readonly scroller: HTMLElement;
   readonly onLink: (href: string) => void;
   readonly onLinkHover: (href: string | undefined) => void;
-  /** The shown document has changed, and has its height. */
+  /** The shown document has changed, and has its height: before the browser draws it. */
   readonly onDidPatch?: () => void;
 }
 
@@ -44,6 +44,8 @@ export class MailFrame {
   #frameRequest = 0;
   #shown: ShownMail | undefined;
   readonly #changedAddresses = new Set<string>();
+  /** Patched, and not yet measured. */
+  #unsettled: { readonly anchor: Anchor | undefined; readonly request: number } | undefined;
   #wantedScrollTop = 0;
 
   constructor(deps: MailFrameDeps) {
@@ -75,6 +77,7 @@ export class MailFrame {
 
   /** A rectangle of the mail in the coordinates of the page's viewport. */
   toPage({ x, y, width, height }: DOMRectReadOnly): DOMRect {
+    this.settle();
     const frame = this.#frame.getBoundingClientRect();
     const scale = this.#scale;
     return new DOMRect(frame.x + x * scale, frame.y + y * scale, width * scale, height * scale);
@@ -108,6 +111,7 @@ export class MailFrame {
   /** A width in pixels, or undefined for all there is; then the mail's own background fills the height too. */
   setWidth(widthPx: number | undefined): void {
     this.#widthPx = widthPx;
+    this.settle();
     // A page that is not shown yet cannot be measured; the width is right already.
     this.#layOut();
     this.#measure();
@@ -119,6 +123,7 @@ export class MailFrame {
    */
   setZoom(zoom: 'fit' | number, pageY?: number): void {
     if (zoom === this.#zoom) return;
+    this.settle();
     const { scroller } = this.#deps;
     const held = pageY ?? scroller.getBoundingClientRect().top;
     const before = this.#frame.getBoundingClientRect();
@@ -135,18 +140,33 @@ export class MailFrame {
     this.#measure();
   }
 
-  #update(): void {
-    if (this.#mail === undefined || this.#document === undefined || this.#shown === undefined) return;
-    const anchor = this.#anchor(this.#document);
-    const { pieces, options } = this.#mail;
-    const changed = new Set(this.#changedAddresses);
-    this.#changedAddresses.clear();
-    this.#shown.update(pieces, this.#displayOptions(options), changed);
+  /**
+   * Does now what the next drawing of the page would bring: whoever asks where something is must not ask between the patch and the
+   * measuring of it.
+   */
+  settle(): void {
+    if (this.#unsettled === undefined) return;
+    const { anchor, request } = this.#unsettled;
+    cancelAnimationFrame(request);
+    this.#unsettled = undefined;
     this.#measure();
     if (anchor?.element.isConnected === true) {
       this.#deps.scroller.scrollTop += (anchor.element.getBoundingClientRect().top - anchor.top) * this.#scale;
     }
     this.#deps.onDidPatch?.();
+  }
+
+  #update(): void {
+    if (this.#mail === undefined || this.#document === undefined || this.#shown === undefined) return;
+    // Of several patches before the page is drawn, the first one knows what was seen last.
+    const anchor = this.#unsettled === undefined ? this.#anchor(this.#document) : this.#unsettled.anchor;
+    const { pieces, options } = this.#mail;
+    const changed = new Set(this.#changedAddresses);
+    this.#changedAddresses.clear();
+    this.#shown.update(pieces, this.#displayOptions(options), changed);
+    // Layout is the browser's to do once, just before it draws; asked for here it would keep the page from what else it has to do.
+    const request = this.#unsettled?.request ?? requestAnimationFrame(() => this.settle());
+    this.#unsettled = { anchor, request };
   }
 
   #displayOptions(options: MailFrameOptions): DisplayOptions {
@@ -176,7 +196,7 @@ export class MailFrame {
   }
 
   /** What is at the upper edge of the view stays there when something above it grows. Browsers do this, but not across frames. */
-  #anchor(shown: Document): { readonly element: Element; readonly top: number } | undefined {
+  #anchor(shown: Document): Anchor | undefined {
     const frame = this.#frame.getBoundingClientRect();
     const visibleTop = this.#deps.scroller.getBoundingClientRect().top - frame.top;
     if (visibleTop <= 0) return undefined;
@@ -239,6 +259,12 @@ export class MailFrame {
     event.clipboardData.setData('text/plain', text);
     event.preventDefault();
   }
+}
+
+/** What was at the upper edge of the view before a patch. */
+interface Anchor {
+  readonly element: Element;
+  readonly top: number;
 }
 
 /** Addresses that are being typed fail too; the oldest go first. */

@@ -102,13 +102,19 @@ export class MailView {
 
   /** Makes the frame and the controls agree with what is chosen. */
   apply(): void {
-    const { width, zoom, scheme } = this.#deps.state();
+    const { width, zoom } = this.#deps.state();
     const frame = this.#deps.frame();
     frame.setZoom(zoom === 'fit' ? 'fit' : zoom / 100);
     frame.setWidth(widthInPixels(width));
     this.look.show(this.#deps.state());
-    this.notice.show(scheme === 'light' ? undefined : this.#explanation(scheme));
+    this.showNotice();
     this.#showSizes();
+  }
+
+  /** It also says something of the mail that is shown. */
+  showNotice(): void {
+    const { scheme } = this.#deps.state();
+    this.notice.show(scheme === 'light' ? undefined : this.#explanation(scheme));
   }
 
   #change(change: Partial<ViewState>): void {

@@ -9,6 +9,7 @@ import type {
 import { PieceReceiver } from '../../protocol/shownPieces.ts';
 import { MailFrame } from '../mailFrame/mailFrame.ts';
 import { RemoteImagesBar } from '../mailFrame/remoteImagesBar.ts';
+import { AfterDrawing } from '../page/afterDrawing.ts';
 import { element, icon, setText } from '../page/element.ts';
 import type { Host } from '../page/host.ts';
 import { format, formatCount } from '../page/localise.ts';
@@ -100,6 +101,8 @@ export class PreviewPage {
     messageTab((type) => this.#host.post({ type })),
   );
   #counted: ShownMailState | undefined;
+  #remoteImageCount = 0;
+  readonly #rest = new AfterDrawing(() => this.#showRest());
   readonly #textPanel = element('div', { class: 'panel' }, this.#plainText);
   readonly #linkAddress = element('div', { class: 'link-address', hidden: true, 'aria-hidden': 'true' });
   readonly #status = element('div', { class: 'visually-hidden', role: 'status' });
@@ -165,9 +168,12 @@ export class PreviewPage {
     this.#rememberScroll();
     this.#view.start();
     this.#showStage();
+    // What was posted while the page was made can be lost, where the editor was moved meanwhile.
+    setTimeout(() => this.#model.newest ?? host.post({ type: 'lacksPieces' }), patienceMs);
   }
 
   handle(message: ToPreview): void {
+    if (message.type !== 'show') this.#settle();
     switch (message.type) {
       case 'show':
         this.#receive(message.state);
@@ -211,14 +217,31 @@ export class PreviewPage {
   #take(state: PreviewState): void {
     const model = takeState(this.#model, state);
     if (model === this.#model) return;
+    const isMail = stageOf(model).kind === 'mail' && stageOf(this.#model).kind === 'mail' && !this.#stage.hidden;
     this.#model = model;
+    if (state.mail !== undefined && model.lastGood !== undefined) this.#showMail(model.lastGood);
+    // Whoever types looks at the mail: what is around it can wait until that is drawn.
+    if (isMail) this.#rest.ask();
+    else this.#showRest();
+  }
+
+  /** What comes next finds everything as the newest mail has it. */
+  #settle(): void {
+    this.#frame.settle();
+    this.#rest.now();
+  }
+
+  /** All that is said of the newest state around the mail. */
+  #showRest(): void {
+    const state = this.#model.newest;
+    if (state === undefined) return;
     this.#progress.hidden = true;
     setText(this.#heading, format(text.previewOf, state.templateName));
     this.#dataSets.show(state);
     this.#grid.show(state);
     this.#engine.show(state.engine, state.engineReason);
-    this.#problems.show(state, { hasMail: model.lastGood !== undefined });
-    this.#showStage();
+    this.#problems.show(state, { hasMail: this.#model.lastGood !== undefined });
+    this.#arrangeStage();
     setText(this.#status, statusText(state));
   }
 
@@ -243,6 +266,13 @@ export class PreviewPage {
   }
 
   #showStage(): void {
+    this.#arrangeStage();
+    const stage = stageOf(this.#model);
+    if (stage.kind === 'mail') this.#showMail(stage.mail);
+  }
+
+  /** Which of mail, problems and notices there is room for, and what is said of the mail. */
+  #arrangeStage(): void {
     const stage = stageOf(this.#model);
     const state = this.#model.newest;
     const isEmpty = state !== undefined && this.#empty.show(state, { hasMail: this.#model.lastGood !== undefined });
@@ -251,7 +281,7 @@ export class PreviewPage {
     this.#stage.hidden = stage.kind === 'waiting' || stage.kind === 'failed' || isEmpty;
     this.#renderedPanel.classList.toggle('is-stale', stage.kind === 'stale');
     this.#textPanel.classList.toggle('is-stale', stage.kind === 'stale');
-    if (stage.kind === 'mail') this.#showMail(stage.mail);
+    if (stage.kind === 'mail') this.#showAbout(stage.mail);
     // No text of it will come any more.
     if (stage.kind === 'stale' && stage.mail.text === undefined) setText(this.#plainText, '');
   }
@@ -261,13 +291,17 @@ export class PreviewPage {
       ...mail,
       ...this.#view.optionsFor(mail.mail),
     });
-    this.#remoteImages.show(remoteImageCount, mail.remoteImages);
+    this.#remoteImageCount = remoteImageCount;
+  }
+
+  #showAbout(mail: GoodState): void {
+    this.#remoteImages.show(this.#remoteImageCount, mail.remoteImages);
     this.#meter.show(mail.htmlBytes);
     this.#showInbox();
     const hasText = mail.text !== undefined && mail.text.trim() !== '';
     setText(this.#plainText, hasText ? mail.text : mail.text === undefined ? text.waiting : text.noText);
     this.#plainText.classList.toggle('is-empty', !hasText);
-    this.#view.apply();
+    this.#view.showNotice();
   }
 
   #showInbox(): void {
@@ -355,6 +389,9 @@ export class PreviewPage {
     );
   }
 }
+
+/** Longer than a page takes to hear of a mail that is there; of one that is not, asking costs nothing. */
+const patienceMs = 1000;
 
 /** What a screen reader says after a render. */
 function statusText(state: PreviewState): string {

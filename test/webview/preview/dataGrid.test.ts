@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { FromPreview, GridCell, SentState } from '../../../src/protocol/preview.ts';
 import { PreviewPage } from '../../../src/webview/preview/previewPage.ts';
-import { emptyBody, FakeHost, find, findButton } from '../support/fakeHost.ts';
+import { drawn, emptyBody, FakeHost, find, findButton } from '../support/fakeHost.ts';
 
 let host: FakeHost<FromPreview>;
 let page: PreviewPage;
@@ -126,11 +126,12 @@ test('of many data sets the rest is said', () => {
   expect(find('.grid-rest').textContent).toBe('2 more data sets are not shown: 24 are rendered together at most.');
 });
 
-test('a data set that comes later gets its row, and the others keep their mails', () => {
+test('a data set that comes later gets its row, and the others keep their mails', async () => {
   show(['a']);
   open();
   take({ dataSet: 'a', problemCount: 1, severity: 'info' });
   show(['a', '<b>']);
+  await drawn();
   expect(names()).toEqual(['a', '<b>']);
   expect(find('.grid-problems').textContent).toBe('1 problem');
 });

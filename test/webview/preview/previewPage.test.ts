@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { FromPreview, PreviewProblem, SentState, ShownMailState } from '../../../src/protocol/preview.ts';
 import type { SentPieces } from '../../../src/protocol/shownPieces.ts';
 import { PreviewPage } from '../../../src/webview/preview/previewPage.ts';
-import { emptyBody, FakeHost, find, findButton } from '../support/fakeHost.ts';
+import { drawn, emptyBody, FakeHost, find, findButton } from '../support/fakeHost.ts';
 
 let host: FakeHost<FromPreview>;
 let page: PreviewPage;
@@ -54,6 +54,31 @@ function showBroken(revision: number, problems: readonly PreviewProblem[]): void
   page.handle({ type: 'show', state: { ...broken, revision, problems } });
 }
 
+describe('while somebody types', () => {
+  test('what is around the mail waits until the mail is drawn', async () => {
+    show();
+    show({ revision: 2, dataSet: { name: 'default', file: '/a' } });
+    expect(document.querySelector('select')?.value).toBe('empty');
+    await drawn();
+    expect(document.querySelector('select')?.value).toBe('default');
+  });
+
+  test('whatever the extension says next finds it done', () => {
+    show();
+    show({ revision: 2, dataSet: { name: 'default', file: '/a' } });
+    page.handle({ type: 'busy' });
+    expect(document.querySelector('select')?.value).toBe('default');
+    expect(find('.progress').hidden).toBe(false);
+  });
+
+  test('a template that breaks is told at once', () => {
+    show();
+    show({ revision: 2, dataSet: { name: 'default', file: '/a' } });
+    showBroken(3, [problem(0, 'error', 'not closed')]);
+    expect(find('.banner').textContent).toContain('not closed');
+  });
+});
+
 describe('the text of the mail', () => {
   test('is asked for as long as its tab is shown', () => {
     show();
@@ -72,11 +97,12 @@ describe('the text of the mail', () => {
     expect(host.posted).toEqual([{ type: 'showTab', tab: 'text' }]);
   });
 
-  test('is waited for where it is not there yet', () => {
+  test('is waited for where it is not there yet', async () => {
     const { text: _, ...withoutText } = good;
     page.handle({ type: 'show', state: withoutText });
     expect(find('.plain-text').textContent).toBe('Rendering…');
     show({ revision: 2 });
+    await drawn();
     expect(find('.plain-text').textContent).toBe('Hello');
   });
 
@@ -89,12 +115,13 @@ describe('the text of the mail', () => {
 });
 
 describe('what the mail is made of', () => {
-  test('values that are made up are not called nothing', () => {
+  test('values that are made up are not called nothing', async () => {
     const { dataSet: _, ...none } = good;
     const label = (): string | null | undefined => document.querySelector('option')?.textContent;
     page.handle({ type: 'show', state: { ...none, dataSets: [], isSampleData: true } });
     expect(label()).toBe('Sample values');
     page.handle({ type: 'show', state: { ...none, revision: 2, dataSets: [] } });
+    await drawn();
     expect(label()).toBe('No data set');
   });
 
@@ -108,10 +135,11 @@ describe('what the mail is made of', () => {
     expect(find('.listed-subject').textContent).toBe('Your order');
   });
 
-  test('a mail that Gmail cuts off is marked, one of exactly the limit is not', () => {
+  test('a mail that Gmail cuts off is marked, one of exactly the limit is not', async () => {
     show({ htmlBytes: 102 * 1024 });
     expect(find('.size').classList.contains('is-clipped')).toBe(false);
     show({ htmlBytes: 102 * 1024 + 1 });
+    await drawn();
     expect(find('.size').classList.contains('is-clipped')).toBe(true);
     expect(find('.size .wide').textContent).toBe('103 of 102 KB');
   });
@@ -187,10 +215,11 @@ describe('problems of a mail that is shown', () => {
     expect(host.posted).toEqual([{ type: 'goToProblem', revision: 1, index: 1 }]);
   });
 
-  test('take the list with them when they are gone', () => {
+  test('take the list with them when they are gone', async () => {
     show({ problems: [problem(0, 'warning', 'one')] });
     find('.problems-button').click();
     show({ revision: 2 });
+    await drawn();
     expect(find('.problems').hidden).toBe(true);
     expect(find('.problems-button').hidden).toBe(true);
   });

@@ -39,3 +39,10 @@ export function findButton(label: string): HTMLButtonElement {
   if (found === undefined) throw new Error(`no button says ${label}`);
   return found;
 }
+
+/** The page was drawn, and did what could wait for that. */
+export function drawn(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
