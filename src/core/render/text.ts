@@ -1,3 +1,4 @@
+import { withoutHidden } from './withoutHidden.ts';
 import { compile, type FormatCallback, type HtmlToTextOptions } from 'html-to-text';
 
 const skipped = { format: 'skip' } as const;
@@ -5,15 +6,22 @@ const skipped = { format: 'skip' } as const;
 /** The plain-text part that goes with the html: readable, with its links, and without what only pictures and layout say. */
 export function htmlToText(html: string): string {
   toText ??= compile({ ...textOptions, limits });
-  const lines = converted(toText, html)
+  const lines = converted(toText, withoutHidden(html))
+    // Marks that take no place: they only part or pad.
+    .replace(/[\u00AD\u200B\uFEFF]/g, '')
     .replace(/[\u00A0\u2000-\u200A\u202F]/g, ' ')
     .replace(/(?<=\S) {2,}/g, ' ')
     .split('\n');
   return lines
-    .map(withoutTrailingBlanks)
+    .map((line) => (isFiller(line) ? '' : withoutTrailingBlanks(line)))
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+}
+
+/** What senders put after a preheader to keep the next words out of lists of messages. */
+function isFiller(line: string): boolean {
+  return /^[\s\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200C-\u200F\u2060-\u2064]*$/.test(line);
 }
 
 /** Not by a pattern, which would read a long gap inside of a line again from each of its places. */
@@ -72,14 +80,11 @@ const textOptions: HtmlToTextOptions = {
   formatters: { altText, cell },
   wordwrap: 80,
   selectors: [
-    // Preheaders and what is only for other clients.
-    ...['display:none', 'display: none', 'mso-hide:all', 'mso-hide: all'].map((style) => ({
-      selector: `[style*="${style}"]`,
-      ...skipped,
-    })),
     { selector: 'title', ...skipped },
     { selector: 'style', ...skipped },
     { selector: 'script', ...skipped },
+    { selector: 'template', ...skipped },
+    { selector: 'noscript', ...skipped },
     { selector: 'img', format: 'altText' },
     { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true, linkBrackets: ['(', ')'] } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
