@@ -143,6 +143,9 @@ function findProblem(input: ComposeInput): FieldProblem | undefined {
     const reason = problemOfHeaderText(value);
     if (reason !== undefined) return { field, reason };
   }
+  // Parsers would decode it, and show another text than the one that was checked.
+  const encoded = values.find(([field, value]) => !field.startsWith('headers.') && /=\?[^?\s]+\?[bq]\?/i.test(value));
+  if (encoded !== undefined) return { field: encoded[0], reason: 'It looks like an encoded header: remove "=?".' };
   if (input.to.length === 0) return { field: 'to', reason: 'There is no recipient.' };
   if (!/^<[^<>\s@]+@[^<>\s@]+>$/.test(input.messageId))
     return { field: 'messageId', reason: 'It is not a Message-ID.' };

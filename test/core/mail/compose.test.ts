@@ -86,6 +86,15 @@ test('additional headers are set', async () => {
   expect((await compose({ headers: { 'X-Campaign': 'spring' } })).raw).toContain('\r\nX-Campaign: spring\r\n');
 });
 
+for (const changes of [
+  { subject: 'a =?utf-8?Q?x?=' },
+  { from: { name: '=?utf-8?B?eA==?=', address: 'a@example.com' } },
+]) {
+  test(`what parsers would decode into another text is refused: ${JSON.stringify(changes)}`, async () => {
+    expect(await composeMessage({ ...input, ...changes })).toMatchObject({ kind: 'invalid' });
+  });
+}
+
 const attack = 'x\r\nBcc: evil@example.com';
 const attacks: Record<string, Partial<ComposeInput>> = {
   subject: { subject: attack },
