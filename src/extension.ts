@@ -19,7 +19,7 @@ import { TemplateRenderer } from './host/templateRenderer.ts';
 
 /** The composition root: everything is built and connected here, in reading order, and nothing happens elsewhere. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  const { extensionUri, secrets, workspaceState: memory } = context;
+  const { extensionUri, secrets, workspaceState: memory, globalState: globalMemory } = context;
   const own = <T extends vscode.Disposable>(owned: T): T => {
     context.subscriptions.push(owned);
     return owned;
@@ -35,7 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   const renderer = own(new TemplateRenderer({ client, memory }));
   const active = own(new ActiveTemplate());
-  const profiles = own(new ProfileStore({ secrets, memory, log }));
+  const profiles = own(new ProfileStore({ secrets, memory, globalMemory, log }));
   const storage = context.storageUri ?? context.globalStorageUri;
   const inbox = own(await LocalInbox.open({ folder: path.join(storage.fsPath, 'inbox'), log }));
   const history = own(new SendHistory({ folder: path.join(storage.fsPath, 'transcripts'), memory, log }));

@@ -12,6 +12,7 @@ export {
   suggestionOf,
 } from './core/profiles/providers.ts';
 export { importedFromJson, importProfiles } from './core/profiles/importProfiles.ts';
+export { placeOfProfile } from './core/profiles/placeInSettings.ts';
 export { parseFields } from './core/profiles/parseFields.ts';
 export { profilesJson, profileText, recipientsText } from './core/profiles/profileTexts.ts';
 export { InboxServer } from './core/inbox/inboxServer.ts';

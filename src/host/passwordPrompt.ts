@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { reasonOf } from '../core/reasonOf.ts';
+import { showWarning } from './notify.ts';
 import type { ProfileStore, ValidProfile } from './profileStore.ts';
 
 export type PasswordAnswer =
@@ -19,7 +21,10 @@ export async function passwordFor(profile: ValidProfile, profiles: ProfileStore)
   const { host, port, user } = profile.profile;
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Password of "{0}"', profile.name),
-    prompt: vscode.l10n.t('No password is stored for {0} at {1}:{2}.', user ?? '', host, port),
+    prompt:
+      profile.scope === 'workspace'
+        ? vscode.l10n.t('No password is stored for {0} at {1}:{2}, which this workspace names.', user ?? '', host, port)
+        : vscode.l10n.t('No password is stored for {0} at {1}:{2}.', user ?? '', host, port),
     password: true,
     ignoreFocusOut: true,
   });
@@ -38,7 +43,13 @@ export async function passwordFor(profile: ValidProfile, profiles: ProfileStore)
     kind: 'password',
     value: typed,
     keep: async () => {
-      if (answer.label === store) await profiles.storePassword(profile, typed);
+      if (answer.label !== store) return;
+      try {
+        await profiles.storePassword(profile, typed);
+      } catch (error) {
+        // No keyring, or a locked one. The mail is sent all the same.
+        void showWarning(vscode.l10n.t('The password could not be stored: {0}', reasonOf(error)));
+      }
     },
   };
 }

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isRecord } from '../core/isRecord.ts';
 import { settings } from '../commands.ts';
 import type { Logger } from '../core/log.ts';
 import { expandEnvironment, hasVariables } from '../core/profiles/expandEnvironment.ts';
 import { parseProfiles } from '../core/profiles/parseProfile.ts';
-import { settingOf } from '../core/profiles/profileTexts.ts';
 import { keyOf, type Profile, type ProfileEntry, type ProfileScope } from '../core/profiles/profile.ts';
-import { openSecret, sealSecret, secretKey, type SecretDestination } from '../core/profiles/secretKey.ts';
+import { withProfile } from '../core/profiles/writtenProfiles.ts';
 import { ConnectionHistory } from './connectionHistory.ts';
 import { Disposable } from './disposable.ts';
+import { PasswordStore, type PasswordTarget } from './passwordStore.ts';
 
 /** A profile with the place of its setting. */
 export interface LocatedProfile {
@@ -31,9 +30,19 @@ export interface ValidProfile {
   readonly profile: Profile;
 }
 
+/** Whose settings hold a profile. */
+export interface ProfileHome {
+  readonly scope: ProfileScope;
+  /** Of the workspace, in one with several folders; absent: its own settings. */
+  readonly folder?: vscode.WorkspaceFolder | undefined;
+}
+
 export interface ProfileStoreDeps {
   readonly secrets: vscode.SecretStorage;
+  /** Of this workspace. */
   readonly memory: vscode.Memento;
+  /** Of all workspaces. */
+  readonly globalMemory: vscode.Memento;
   readonly log: Logger;
 }
 
@@ -46,6 +55,7 @@ export class ProfileStore extends Disposable {
   readonly #didChange = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#didChange.event;
   readonly history: ConnectionHistory;
+  readonly #passwords: PasswordStore;
 
   constructor(deps: ProfileStoreDeps) {
     super();
@@ -61,7 +71,8 @@ export class ProfileStore extends Disposable {
     );
     this.register(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#didChange.fire()));
     this.register(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#didChange.fire()));
-    this.register(deps.secrets.onDidChange(() => this.#didChange.fire()));
+    this.#passwords = this.register(new PasswordStore(deps));
+    this.register(this.#passwords.onDidChange(() => this.#didChange.fire()));
   }
 
   /** Workspace profiles first, each group in the order of the settings. */
@@ -73,7 +84,7 @@ export class ProfileStore extends Disposable {
       folder?: vscode.WorkspaceFolder,
     ): LocatedProfile[] =>
       entries.map((entry) => ({
-        id: [entry.scope, folder?.uri.toString() ?? '', keyOf(entry)].join('\n'),
+        id: idOf({ scope: entry.scope, folder }, keyOf(entry)),
         entry,
         folder,
         isIgnored: isIgnored && entry.scope === 'workspace',
@@ -135,25 +146,43 @@ export class ProfileStore extends Disposable {
     readonly replaces?: LocatedProfile | undefined;
   }): Promise<void> {
     const { name, scope, replaces } = profile;
-    if (scope === 'user' && replaces?.entry.scope === 'workspace' && hasVariables(profile.profile)) {
-      throw new Error(
-        vscode.l10n.t(
-          'A value of the workspace refers to a variable of the environment, which only your own settings may do: replace it first.',
-        ),
-      );
-    }
+    const isMoved = replaces !== undefined && replaces.entry.scope !== scope;
+    // From the workspace it would get a value of this computer; into the workspace it would take one along, expanded.
+    if (isMoved && (scope === 'user' ? hasVariables(profile.profile) : hasVariables(replaces.written)))
+      throw new Error(variablesReason());
     const meant = scope === 'user' ? (expandEnvironment(profile.profile, process.env) as Profile) : profile.profile;
     if (profile.password !== undefined) await this.storePassword({ scope, profile: meant }, profile.password);
     const folder = replaces?.entry.scope === scope ? replaces.folder : undefined;
     await this.#write(scope, folder, (values) =>
-      replacing(values, name, profile.profile, sameHome(replaces, scope) ? replaces : undefined),
+      withProfile(values, {
+        name,
+        profile: profile.profile,
+        replaced: sameHome(replaces, scope) ? replaces?.entry : undefined,
+        environment: process.env,
+      }),
     );
     if (replaces !== undefined && !sameHome(replaces, scope)) await this.#removeSetting(replaces);
     if (replaces !== undefined) await this.#sweepSecret(replaces);
     if (replaces !== undefined && this.defaultId === replaces.id) {
-      await this.setDefault([scope, folder?.uri.toString() ?? '', name].join('\n'));
+      await this.setDefault(idOf({ scope, folder }, name));
     }
     this.#deps.log.info(`profiles: saved one in ${scope} settings`);
+  }
+
+  /**
+   * Puts a profile into other settings as it is written, its password with it. The password first, then the new setting; what was
+   * there before goes last: half done there are two, never none.
+   */
+  async move(located: LocatedProfile, { scope, folder }: ProfileHome): Promise<void> {
+    const { entry, written } = located;
+    if (entry.kind === 'invalid') return;
+    if (hasVariables(written)) throw new Error(variablesReason());
+    const password = await this.readPassword(entry);
+    if (password !== undefined) await this.storePassword({ scope, profile: entry.profile }, password);
+    await this.#write(scope, folder, (values) => ({ ...values, [entry.name]: written }));
+    await this.#removeSetting(located);
+    await this.#sweepSecret(located);
+    if (this.defaultId === located.id) await this.setDefault(idOf({ scope, folder }, entry.name));
   }
 
   /** The same once more under another name, as it is written. */
@@ -168,48 +197,40 @@ export class ProfileStore extends Disposable {
     if (this.defaultId === located.id) await this.setDefault(undefined);
   }
 
-  async hasPassword(target: Pick<ValidProfile, 'scope' | 'profile'>): Promise<boolean> {
+  /** To be called once in the life of a window: says if the keyring is forgetful, and deletes passwords that nobody asks for. */
+  async tidyPasswords(): Promise<void> {
+    await this.#passwords.tidy(this.#targets());
+  }
+
+  async hasPassword(target: PasswordTarget): Promise<boolean> {
     return (await this.readPassword(target)) !== undefined;
   }
 
   /** undefined: none is stored for exactly this destination; the caller asks the user. */
-  async readPassword(target: Pick<ValidProfile, 'scope' | 'profile'>): Promise<string | undefined> {
-    const destination = this.#destination(target);
-    const stored = await this.#deps.secrets.get(secretKey(destination));
-    return stored === undefined ? undefined : openSecret(destination, stored);
+  readPassword(target: PasswordTarget): Promise<string | undefined> {
+    return this.#passwords.read(target);
   }
 
-  async storePassword(target: Pick<ValidProfile, 'scope' | 'profile'>, password: string): Promise<void> {
-    const destination = this.#destination(target);
-    await this.#deps.secrets.store(secretKey(destination), sealSecret(destination, password));
+  storePassword(target: PasswordTarget, password: string): Promise<void> {
+    return this.#passwords.store(target, password);
   }
 
-  async forgetPassword(target: Pick<ValidProfile, 'scope' | 'profile'>): Promise<void> {
-    await this.#deps.secrets.delete(secretKey(this.#destination(target)));
+  forgetPassword(target: PasswordTarget): Promise<void> {
+    return this.#passwords.forget(target);
   }
 
-  /** Uninstalling does not remove secrets (microsoft/vscode#123817), so there is a command that does. Returns how many. */
-  async deleteAllSecrets(): Promise<number> {
-    const keys = await this.#deps.secrets.keys();
-    for (const key of keys) await this.#deps.secrets.delete(key);
-    return keys.length;
+  /** Returns how many. */
+  deleteAllSecrets(): Promise<number> {
+    return this.#passwords.deleteAll();
   }
 
-  #destination(target: Pick<ValidProfile, 'scope' | 'profile'>): SecretDestination {
-    return {
-      scope: target.scope,
-      workspaceId: target.scope === 'workspace' ? workspaceId() : undefined,
-      profile: target.profile,
-    };
+  async #sweepSecret({ entry }: LocatedProfile): Promise<void> {
+    if (entry.kind === 'valid') await this.#passwords.sweep(entry, this.#targets());
   }
 
-  async #sweepSecret(former: LocatedProfile): Promise<void> {
-    if (former.entry.kind === 'invalid') return;
-    const key = secretKey(this.#destination(former.entry));
-    const isStillUsed = this.list().some(
-      ({ entry }) => entry.kind === 'valid' && secretKey(this.#destination(entry)) === key,
-    );
-    if (!isStillUsed) await this.#deps.secrets.delete(key);
+  /** Those whose passwords are kept, of an untrusted workspace too: it may be trusted again. */
+  #targets(): readonly PasswordTarget[] {
+    return this.list().flatMap(({ entry }) => (entry.kind === 'valid' ? [entry] : []));
   }
 
   async #removeSetting(located: LocatedProfile): Promise<void> {
@@ -243,64 +264,18 @@ export class ProfileStore extends Disposable {
   }
 }
 
-/** A clone elsewhere is another workspace: it asks for the password again. */
-function workspaceId(): string {
-  const place = vscode.workspace.workspaceFile ?? vscode.workspace.workspaceFolders?.[0]?.uri;
-  return createHash('sha256')
-    .update(place?.toString() ?? 'no workspace')
-    .digest('hex');
+function idOf({ scope, folder }: ProfileHome, name: string): string {
+  return [scope, folder?.uri.toString() ?? '', name].join('\n');
+}
+
+function variablesReason(): string {
+  return vscode.l10n.t(
+    'A value refers to a variable of the environment, which only your own settings may do: replace it first.',
+  );
 }
 
 function sameHome(replaced: LocatedProfile | undefined, scope: ProfileScope): boolean {
   return replaced?.entry.scope === scope;
-}
-
-/** Keeps the order of the settings file, and fields of ours or of others that the form does not know. */
-function replacing(
-  values: Readonly<Record<string, unknown>>,
-  name: string,
-  profile: Profile,
-  replaced: LocatedProfile | undefined,
-): Record<string, unknown> {
-  const oldName = replaced?.entry.name ?? name;
-  const before = values[oldName];
-  const written = isRecord(before) ? before : {};
-  const fields = Object.entries(settingOf(profile)).map(([field, value]) => {
-    // A field that still means the same stays as it was written, `${env:NAME}` included.
-    const isSame = JSON.stringify(expandEnvironment(written[field], process.env)) === JSON.stringify(value);
-    return [field, isSame ? written[field] : value] as const;
-  });
-  const next = { ...withoutProfileFields(written), ...Object.fromEntries(fields) };
-  if (!Object.hasOwn(values, oldName)) return { ...values, [name]: next };
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) => {
-      if (key === oldName) return [[name, next]];
-      return key === name ? [] : [[key, value]];
-    }),
-  );
-}
-
-/** All of them, which the compiler sees to: one that is left out would never go from the settings again. */
-const profileFields: Readonly<Record<keyof Profile, true>> = {
-  host: true,
-  port: true,
-  security: true,
-  auth: true,
-  user: true,
-  from: true,
-  replyTo: true,
-  to: true,
-  environment: true,
-  ehloName: true,
-  certificatePin: true,
-  imap: true,
-  pop3: true,
-  connectTimeoutSeconds: true,
-  replyTimeoutSeconds: true,
-};
-
-function withoutProfileFields(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !Object.hasOwn(profileFields, key)));
 }
 
 const defaultKey = 'defaultProfile';

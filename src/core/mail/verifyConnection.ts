@@ -89,9 +89,11 @@ async function verify(
   if (encryption === undefined) return { kind: 'failed', phase, failure, fix: undefined };
   checks.explain(encryption);
   tell();
-  const { fingerprint } = encryption.certificate;
-  // One that was pinned and is another now may be an attacker's: that takes more than a click.
-  const fix: ConnectionFix | undefined = failure.code === 'certificate' ? { kind: 'pin', fingerprint } : undefined;
+  const { fingerprint, validTo } = encryption.certificate;
+  // One that was pinned and is another now may be an attacker's, and one that has expired is for its owner to renew: that takes more
+  // than a click.
+  const isPinnable = failure.code === 'certificate' && validTo.getTime() > Date.now();
+  const fix: ConnectionFix | undefined = isPinnable ? { kind: 'pin', fingerprint } : undefined;
   return { kind: 'failed', phase, failure, fix };
 }
 

@@ -28,8 +28,10 @@ export function parseProfile(given: unknown): ParsedProfile {
   // A copy has its own fields only, none of a prototype.
   const value = isRecord(given) ? { ...given } : undefined;
   if (value === undefined) return invalid('A profile is an object with "host", "port", "security" and so on.');
-  const secret = Object.keys(value).find((key) => secretKeys.has(key.toLowerCase().replaceAll(/[_-]/g, '')));
-  if (secret !== undefined) {
+  const hasSecret = [value, value['imap'], value['pop3']].some(
+    (part) => isRecord(part) && Object.keys(part).some(isSecretName),
+  );
+  if (hasSecret) {
     return invalid("Remove the password from settings: Mailproof keeps it in VS Code's secret storage.");
   }
   const host = typeof value['host'] === 'string' ? value['host'].trim() : value['host'];
@@ -200,8 +202,14 @@ function invalid(reason: string): { readonly kind: 'invalid'; readonly reason: s
   return { kind: 'invalid', reason };
 }
 
-/** Lower case, without hyphens and underscores. */
-const secretKeys = new Set(['password', 'pass', 'passwd', 'secret', 'token', 'accesstoken', 'refreshtoken', 'apikey']);
+/** Names that people and other programs give a secret, `smtp_pwd` and `appPassword` too; in lower case, without hyphens and underscores. */
+function isSecretName(key: string): boolean {
+  const name = key.toLowerCase().replaceAll(/[_-]/g, '');
+  return /passw|pwd|passphrase|secret|credential|^pass$|(?:smtp|auth|user|mail|app)pass$|token$|apikey$|^(?:bearer|kennwort|matkhau)$/.test(
+    name,
+  );
+}
+
 /** Ten minutes, the longest that RFC 5321, 4.5.3.2, asks anybody to wait. */
 export const maxTimeoutSeconds = 600;
 const maxProfiles = 500;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
+import { isRecord } from '../isRecord.ts';
 import type { Profile, ProfileScope } from './profile.ts';
 
 export interface SecretDestination {
@@ -34,6 +35,24 @@ export function openSecret(destination: SecretDestination, sealed: string): stri
   if (!('v' in value && 'boundTo' in value && 'secret' in value)) return undefined;
   if (value.v !== 1 || value.boundTo !== canonical(destination)) return undefined;
   return typeof value.secret === 'string' && value.secret !== '' ? value.secret : undefined;
+}
+
+/** Whose secret it is, as far as that decides who may know about it. */
+export type StoredDestination = Pick<SecretDestination, 'scope' | 'workspaceId'>;
+
+/** undefined: it is no secret for a mail server. */
+export function destinationOf(sealed: string): StoredDestination | undefined {
+  const value = parseJson(sealed);
+  if (!isRecord(value) || value['v'] !== 1 || typeof value['boundTo'] !== 'string') return undefined;
+  const bound = parseJson(value['boundTo']);
+  if (!isRecord(bound)) return undefined;
+  const { scope, workspaceId, kind } = bound;
+  if ((scope !== 'user' && scope !== 'workspace') || !isServer(kind)) return undefined;
+  return { scope, workspaceId: typeof workspaceId === 'string' ? workspaceId : undefined };
+}
+
+function isServer(kind: unknown): kind is SecretServer {
+  return kind === 'smtp' || kind === 'imap' || kind === 'pop3';
 }
 
 /** Canonical JSON: always the same order. Fields that a later version adds get values here even for profiles without them. */

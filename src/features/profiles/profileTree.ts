@@ -3,20 +3,23 @@ import { commands, localInboxName } from '../../commands.ts';
 import { Disposable } from '../../host/disposable.ts';
 import type { TestedConnection } from '../../host/connectionHistory.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
-import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
+import type { LocatedProfile, ProfileHome, ProfileStore } from '../../host/profileStore.ts';
 
 export type ProfileNode =
   | { readonly kind: 'inbox' }
-  | { readonly kind: 'group'; readonly group: 'workspace' | 'user' }
+  | { readonly kind: 'group'; readonly home: ProfileHome }
   | { readonly kind: 'profile'; readonly located: LocatedProfile };
 
 export interface ProfileTreeDeps {
   readonly profiles: ProfileStore;
   readonly inbox: LocalInbox;
+  /** Somebody looks at profiles: before, nothing of them has to be tidied. */
+  readonly onFirstShown: () => void;
 }
 
 export class ProfileTree extends Disposable implements vscode.TreeDataProvider<ProfileNode> {
   readonly #deps: ProfileTreeDeps;
+  #wasShown = false;
   readonly #didChange = this.register(new vscode.EventEmitter<void>());
   readonly onDidChangeTreeData = this.#didChange.event;
 
@@ -28,15 +31,29 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
   }
 
   getChildren(parent?: ProfileNode): ProfileNode[] {
+    if (!this.#wasShown) this.#deps.onFirstShown();
+    this.#wasShown = true;
     const all = this.#deps.profiles.list();
     if (parent === undefined) {
-      const groups = (['workspace', 'user'] as const).filter((group) => all.some(({ entry }) => entry.scope === group));
-      return [{ kind: 'inbox' }, ...groups.map((group) => ({ kind: 'group' as const, group }))];
+      const groups = this.#homes().filter((home) => all.some((located) => isIn(located, home)));
+      // Where there is one, the other is a place to drag to.
+      const shown = groups.length > 0 && this.#deps.profiles.canSaveInWorkspace ? this.#homes() : groups;
+      return [{ kind: 'inbox' }, ...shown.map((home) => ({ kind: 'group' as const, home }))];
     }
     if (parent.kind !== 'group') return [];
     return all
-      .filter(({ entry }) => entry.scope === parent.group)
+      .filter((located) => isIn(located, parent.home))
       .map((located) => ({ kind: 'profile' as const, located }));
+  }
+
+  /** In a workspace with several folders each of them has settings of its own. */
+  #homes(): readonly ProfileHome[] {
+    const folders = vscode.workspace.workspaceFile === undefined ? [] : (vscode.workspace.workspaceFolders ?? []);
+    return [
+      { scope: 'workspace' },
+      ...folders.map((folder) => ({ scope: 'workspace' as const, folder })),
+      { scope: 'user' },
+    ];
   }
 
   getTreeItem(node: ProfileNode): vscode.TreeItem | Promise<vscode.TreeItem> {
@@ -44,7 +61,7 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
       case 'inbox':
         return this.#inboxItem();
       case 'group':
-        return groupItem(node.group);
+        return groupItem(node.home);
       case 'profile':
         return this.#profileItem(node.located);
     }
@@ -80,10 +97,10 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
     if (entry.kind === 'invalid') {
       item.contextValue = `invalid.${entry.scope}`;
       item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-      item.description = vscode.l10n.t('invalid settings');
+      item.description = `${vscode.l10n.t('invalid settings')} · ${entry.reason}`;
       item.tooltip = entry.reason;
-      item.command = { command: commands.editProfile, title: '', arguments: [{ kind: 'profile', located }] };
-      item.accessibilityInformation = { label: `${entry.name}, ${item.description}: ${entry.reason}` };
+      item.command = { command: commands.openProfileSettings, title: '', arguments: [{ kind: 'profile', located }] };
+      item.accessibilityInformation = { label: `${entry.name}, ${item.description}` };
       return item;
     }
     const { profile } = entry;
@@ -137,11 +154,29 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
   }
 }
 
-function groupItem(group: 'workspace' | 'user'): vscode.TreeItem {
-  const label = group === 'workspace' ? vscode.l10n.t('This Workspace') : vscode.l10n.t('All Workspaces');
+/** Whose settings a row stands for; undefined: nobody's. */
+export function homeOf(node: ProfileNode): ProfileHome | undefined {
+  switch (node.kind) {
+    case 'inbox':
+      return undefined;
+    case 'group':
+      return node.home;
+    case 'profile':
+      return { scope: node.located.entry.scope, folder: node.located.folder };
+  }
+}
+
+function isIn({ entry, folder }: LocatedProfile, home: ProfileHome): boolean {
+  return entry.scope === home.scope && folder?.uri.toString() === home.folder?.uri.toString();
+}
+
+function groupItem({ scope, folder }: ProfileHome): vscode.TreeItem {
+  const label =
+    folder?.name ?? (scope === 'workspace' ? vscode.l10n.t('This Workspace') : vscode.l10n.t('All Workspaces'));
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `group.${group}`;
-  item.contextValue = `group.${group}`;
+  item.id = `group.${scope}.${folder?.uri.toString() ?? ''}`;
+  item.contextValue = `group.${scope}`;
+  if (folder !== undefined) item.iconPath = new vscode.ThemeIcon('root-folder');
   return item;
 }
 

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
-import { commands, localInboxName, settings, views } from '../../commands.ts';
+import { commands, localInboxName, views } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
+import type { ProfileScope } from '../../core/profiles/profile.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
+import { logFailure } from '../../host/logFailure.ts';
 import { confirm, showInfo, showWarning } from '../../host/notify.ts';
 import { passwordFor } from '../../host/passwordPrompt.ts';
-import type { LocatedProfile, ProfileStore, ValidProfile } from '../../host/profileStore.ts';
+import type { LocatedProfile, ProfileHome, ProfileStore, ValidProfile } from '../../host/profileStore.ts';
 import { testConnection } from './tryConnection.ts';
 import { ProfileEditor } from './profileEditor.ts';
 import { loadTransfer } from './transferModule.ts';
+import { ProfileDrag } from './profileDrag.ts';
 import { ProfileTree, type ProfileNode } from './profileTree.ts';
 
 export interface ProfilesDeps {
@@ -30,8 +33,10 @@ class ProfilesFeature extends Disposable {
     super();
     this.#deps = deps;
     this.#editor = this.register(new ProfileEditor(deps));
-    const tree = this.register(new ProfileTree(deps));
-    this.register(vscode.window.createTreeView(views.profiles, { treeDataProvider: tree }));
+    const onFirstShown = (): void => void deps.profiles.tidyPasswords().catch(logFailure(deps.log, 'passwords'));
+    const tree = this.register(new ProfileTree({ ...deps, onFirstShown }));
+    const dragAndDropController = new ProfileDrag(deps.profiles, (located, home) => this.#moveTo(located, home));
+    this.register(vscode.window.createTreeView(views.profiles, { treeDataProvider: tree, dragAndDropController }));
     const command = (id: string, run: (argument: unknown) => unknown): void => {
       this.register(vscode.commands.registerCommand(id, run));
     };
@@ -46,6 +51,9 @@ class ProfilesFeature extends Disposable {
     command(commands.importProfiles, () => loadTransfer().importProfiles(deps.profiles, deps.inbox.port));
     command(commands.exportProfiles, () => loadTransfer().exportProfiles(deps.profiles));
     command(commands.copyProfileSettings, (argument) => this.#copySettings(argument));
+    command(commands.moveProfileToWorkspace, (argument) => this.#move(argument, 'workspace'));
+    command(commands.moveProfileToUser, (argument) => this.#move(argument, 'user'));
+    command(commands.openProfileSettings, (argument) => this.#openSettings(argument));
     command(commands.deleteAllSecrets, () => this.#deleteAllSecrets());
   }
 
@@ -56,12 +64,23 @@ class ProfilesFeature extends Disposable {
       await this.#editor.open(located);
       return;
     }
-    const open = vscode.l10n.t('Open Settings');
-    const answer = await showWarning(
-      vscode.l10n.t('The profile "{0}" is not usable: {1}', located.entry.name, located.entry.reason),
-      open,
-    );
-    if (answer === open) await openSettings(located);
+    await loadTransfer().openProfileSettings(located);
+  }
+
+  async #openSettings(argument: unknown): Promise<void> {
+    const located = await this.#choose(argument, vscode.l10n.t('Open SMTP Profile in Settings'), () => true);
+    if (located !== undefined) await loadTransfer().openProfileSettings(located);
+  }
+
+  async #move(argument: unknown, scope: ProfileScope): Promise<void> {
+    const title = scope === 'user' ? vscode.l10n.t('Move to All Workspaces') : vscode.l10n.t('Move to This Workspace');
+    const isElsewhere = (each: LocatedProfile): boolean => isUsable(each) && each.entry.scope !== scope;
+    const located = await this.#choose(argument, title, isElsewhere);
+    if (located !== undefined) await this.#moveTo(located, { scope });
+  }
+
+  #moveTo(located: LocatedProfile, home: ProfileHome): Promise<void> {
+    return loadTransfer().moveProfile(this.#deps.profiles, located, home);
   }
 
   async #duplicate(argument: unknown): Promise<void> {
@@ -223,14 +242,6 @@ function isUsable(located: LocatedProfile): boolean {
 
 function needsPassword(located: LocatedProfile): boolean {
   return isUsable(located) && located.entry.kind === 'valid' && located.entry.profile.auth === 'password';
-}
-
-async function openSettings(located: LocatedProfile): Promise<void> {
-  const [command, id] =
-    located.entry.scope === 'user'
-      ? ['workbench.action.openApplicationSettingsJson', settings.profiles]
-      : ['workbench.action.openWorkspaceSettingsFile', settings.workspaceProfiles];
-  await vscode.commands.executeCommand(command, { revealSetting: { key: id, edit: true } });
 }
 
 function isProfileNode(value: unknown): value is Extract<ProfileNode, { kind: 'profile' }> {

@@ -10,7 +10,7 @@ import type { NamedProfile, ProfileTextKind } from '../../core/profiles/profileT
 import type { ProfileScope } from '../../core/profiles/profile.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
 import { loadMail } from '../../host/mailModule.ts';
-import { showError, showInfo, showWarning } from '../../host/notify.ts';
+import { confirm, showError, showInfo, showWarning } from '../../host/notify.ts';
 import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
 
 type Valid = Extract<ImportedProfile, { readonly kind: 'valid' }>;
@@ -39,7 +39,13 @@ export async function importProfiles(profiles: ProfileStore, inboxPort: number |
   try {
     for (const { name: wanted, profile, password } of chosen) {
       const taken = new Set([localInboxName, ...profiles.list().map(({ entry }) => entry.name)]);
-      await profiles.save({ name: freeName(wanted, taken), scope, profile, password });
+      const replacing = await isAgreedToReplace(profiles, { scope, profile, password });
+      await profiles.save({
+        name: freeName(wanted, taken),
+        scope,
+        profile,
+        password: replacing ? password : undefined,
+      });
     }
   } catch (error) {
     await showError(vscode.l10n.t('The profile could not be saved: {0}', reasonOf(error)));
@@ -47,6 +53,27 @@ export async function importProfiles(profiles: ProfileStore, inboxPort: number |
   }
   void showInfo(vscode.l10n.t('Imported SMTP profiles: {0}', chosen.length));
   await source.after?.();
+}
+
+/** A password that works is not lost to one that stood in a file, without a word. */
+async function isAgreedToReplace(
+  profiles: ProfileStore,
+  { scope, profile, password }: Pick<Valid, 'profile' | 'password'> & { readonly scope: ProfileScope },
+): Promise<boolean> {
+  const stored = password === undefined ? undefined : await profiles.readPassword({ scope, profile });
+  if (stored === undefined || stored === password) return true;
+  return confirm({
+    message: vscode.l10n.t(
+      'A password is stored already for {0} at {1}:{2}. Replace it with the imported one?',
+      profile.user ?? '',
+      profile.host,
+      profile.port,
+    ),
+    detail: vscode.l10n.t(
+      'The stored password is forgotten. Without this, the profile is imported and the stored one stays.',
+    ),
+    action: vscode.l10n.t('Replace'),
+  });
 }
 
 async function findSources(inboxPort: number | undefined): Promise<readonly Source[]> {

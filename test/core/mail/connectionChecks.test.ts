@@ -234,3 +234,15 @@ test.concurrent('a server gets as long for a reply as its profile says', async (
   // By default it would be 30 s.
   expect(performance.now() - started).toBeLessThan(15_000);
 });
+
+test.concurrent('a certificate that has expired is explained, and not offered for one click', async () => {
+  const expired = authority.issue(['localhost'], { from: new Date('2020-01-01'), to: new Date('2021-01-01') });
+  const { outcome, checks } = await run(
+    { security: 'tls' },
+    {},
+    { server: { certificate: expired, implicitTls: true } },
+  );
+  expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'certificate' } });
+  expect(outcome.kind === 'failed' && outcome.fix).toBeUndefined();
+  expect(details(checks, 'tls')).toContainEqual(expect.stringContaining('2021-01-01'));
+});

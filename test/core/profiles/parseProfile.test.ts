@@ -82,9 +82,13 @@ accepts(
   { ...defaults, host: 'thư.example', port: 465, security: 'tls' },
 );
 
-for (const key of ['password', 'pass', 'Password', 'PASS', 'passwd', 'api_key', 'accessToken']) {
+const secretNames =
+  'password pass Password PASS passwd api_key accessToken pwd PWD smtp_pwd smtpPass app-password passphrase clientSecret ' +
+  'refresh_token credentials userPassword';
+for (const key of secretNames.split(' ')) {
   refuses(`the secret "${key}"`, { ...minimal, [key]: 'x' }, /^Remove the password from settings/);
 }
+refuses('a secret of the mailbox', { ...minimal, imap: { host: 'x.test', password: 'x' } }, /^Remove the password/);
 refuses('OAuth', { ...minimal, user: 'u', auth: 'oauth2' }, /cannot sign in with OAuth yet/);
 refuses('signing in without a user', { ...minimal, auth: 'password' }, /"user" is missing/);
 refuses('a URL as host', { ...minimal, host: 'smtps://smtp.example.com' }, /without ":\/\/"/);
