@@ -20,55 +20,76 @@ export async function buildAll({ production, outdir = distFolder }) {
   fs.mkdirSync(outdir, { recursive: true });
   const { shared, node } = optionsOf(production);
   const external = ['vscode'];
-  const [extension, transfer, profileForm, viewer, mail, discovery, source, renderer, cli, webview] = await Promise.all(
-    [
-      // The bundles for mail, sources, and the form and the transfer of profiles are loaded by the extension on first use, from beside it.
-      build({
-        ...node,
-        entryPoints: { extension: 'src/extension.ts' },
-        outdir,
-        external: [...external, './mail.js', './source.js', './transfer.js', './profileForm.js', './viewer.js'],
-      }),
-      build({
-        ...node,
-        entryPoints: { transfer: 'src/transferBundle.ts' },
-        outdir,
-        external: [...external, './mail.js'],
-      }),
-      build({
-        ...node,
-        entryPoints: { profileForm: 'src/profileFormBundle.ts' },
-        outdir,
-        external: [...external, './mail.js', './discovery.js'],
-      }),
-      build({ ...node, entryPoints: { viewer: 'src/viewerBundle.ts' }, outdir, external }),
-      // Without `external`: an import of vscode reachable from these entries fails the build.
-      build({ ...node, entryPoints: { mail: 'src/mailBundle.ts' }, outdir }),
-      build({ ...node, entryPoints: { discovery: 'src/discoveryBundle.ts' }, outdir }),
-      build({
-        ...node,
-        entryPoints: { source: 'src/sourceBundle.ts' },
-        outdir,
-        plugins: [...node.plugins, looseBundles],
-      }),
-      buildRenderer({ production, outdir }),
-      build({ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir, banner: { js: '#!/usr/bin/env node' } }),
-      build({
-        ...shared,
-        platform: 'browser',
-        format: 'iife',
-        target: 'es2022',
-        entryPoints: {
-          preview: 'src/webview/preview/main.ts',
-          profileEditor: 'src/webview/profileEditor/main.ts',
-          message: 'src/webview/message/main.ts',
-        },
-        outdir: path.join(outdir, 'webview'),
-        loader: { '.ttf': 'file' },
-        assetNames: '[name]',
-      }),
-    ],
-  );
+  const [
+    extension,
+    transfer,
+    profileForm,
+    viewer,
+    mail,
+    inbox,
+    inboxServer,
+    discovery,
+    source,
+    renderer,
+    cli,
+    webview,
+  ] = await Promise.all([
+    // The bundles for mail, sources, and the form and the transfer of profiles are loaded by the extension on first use, from beside it.
+    build({
+      ...node,
+      entryPoints: { extension: 'src/extension.ts' },
+      outdir,
+      external: [
+        ...external,
+        './mail.js',
+        './source.js',
+        './transfer.js',
+        './profileForm.js',
+        './viewer.js',
+        './inbox.js',
+      ],
+    }),
+    build({
+      ...node,
+      entryPoints: { transfer: 'src/transferBundle.ts' },
+      outdir,
+      external: [...external, './mail.js'],
+    }),
+    build({
+      ...node,
+      entryPoints: { profileForm: 'src/profileFormBundle.ts' },
+      outdir,
+      external: [...external, './mail.js', './discovery.js'],
+    }),
+    build({ ...node, entryPoints: { viewer: 'src/viewerBundle.ts' }, outdir, external }),
+    // Without `external`: an import of vscode reachable from these entries fails the build.
+    build({ ...node, entryPoints: { mail: 'src/mailBundle.ts' }, outdir }),
+    build({ ...node, entryPoints: { discovery: 'src/discoveryBundle.ts' }, outdir }),
+    build({ ...node, entryPoints: { inbox: 'src/inboxBundle.ts' }, outdir, external: [...external, './mail.js'] }),
+    build({ ...node, entryPoints: { inboxServer: 'src/inboxProcess/main.ts' }, outdir }),
+    build({
+      ...node,
+      entryPoints: { source: 'src/sourceBundle.ts' },
+      outdir,
+      plugins: [...node.plugins, looseBundles],
+    }),
+    buildRenderer({ production, outdir }),
+    build({ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir, banner: { js: '#!/usr/bin/env node' } }),
+    build({
+      ...shared,
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      entryPoints: {
+        preview: 'src/webview/preview/main.ts',
+        profileEditor: 'src/webview/profileEditor/main.ts',
+        message: 'src/webview/message/main.ts',
+      },
+      outdir: path.join(outdir, 'webview'),
+      loader: { '.ttf': 'file' },
+      assetNames: '[name]',
+    }),
+  ]);
   fs.chmodSync(path.join(outdir, 'cli.js'), 0o755);
   writeExamples(outdir);
   return {
@@ -78,6 +99,8 @@ export async function buildAll({ production, outdir = distFolder }) {
     viewer: viewer.metafile,
     mail: mail.metafile,
     discovery: discovery.metafile,
+    inbox: inbox.metafile,
+    inboxServer: inboxServer.metafile,
     source: source.metafile,
     ...renderer,
     cli: cli.metafile,

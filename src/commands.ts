@@ -48,6 +48,19 @@ export const commands = {
   exportMessage: 'mailproof.exportMessage',
   compareWithTemplate: 'mailproof.compareWithTemplate',
   compareMessages: 'mailproof.compareMessages',
+  openMessageBesideTemplate: 'mailproof.openMessageBesideTemplate',
+  previewMessage: 'mailproof.previewMessage',
+  markMessageRead: 'mailproof.markMessageRead',
+  markMessageUnread: 'mailproof.markMessageUnread',
+  markAllMessagesRead: 'mailproof.markAllMessagesRead',
+  flagMessage: 'mailproof.flagMessage',
+  unflagMessage: 'mailproof.unflagMessage',
+  searchInbox: 'mailproof.searchInbox',
+  filterInbox: 'mailproof.filterInbox',
+  clearInboxSearch: 'mailproof.clearInboxSearch',
+  groupInbox: 'mailproof.groupInbox',
+  showMoreMessages: 'mailproof.showMoreMessages',
+  simulateFailures: 'mailproof.simulateFailures',
   showLog: 'mailproof.showLog',
   openWalkthrough: 'mailproof.openWalkthrough',
   openSample: 'mailproof.openSample',
@@ -105,6 +118,10 @@ export const settings = {
   inboxPort: 'mailproof.inbox.port',
   inboxAutoStart: 'mailproof.inbox.autoStart',
   inboxMaxMessages: 'mailproof.inbox.maxMessages',
+  inboxMaxSize: 'mailproof.inbox.maxSize',
+  inboxRequireSignIn: 'mailproof.inbox.requireSignIn',
+  inboxOfferStartTls: 'mailproof.inbox.offerStartTls',
+  inboxNotify: 'mailproof.inbox.notify',
 } as const;
 
 export type SettingId = (typeof settings)[keyof typeof settings];
@@ -119,6 +136,8 @@ export const contextKeys = {
   inboxRunning: 'mailproof.inboxRunning',
   inboxEmpty: 'mailproof.inboxEmpty',
   historyEmpty: 'mailproof.historyEmpty',
+  /** A search or a filter hides messages. */
+  inboxFiltered: 'mailproof.inboxFiltered',
 } as const;
 
 /** The built-in profile: it is in no setting and cannot be renamed or deleted. */

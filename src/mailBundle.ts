@@ -1,4 +1,4 @@
-/** Entry of dist/mail.js: all that needs nodemailer or smtp-server, loaded by `host/mailModule` on first use. */
+/** Entry of dist/mail.js: all that needs nodemailer, loaded by `host/mailModule` on first use. */
 export { composeMail } from './core/mail/composeMail.ts';
 export { composeMessage } from './core/mail/compose.ts';
 export { sendMessage, sendMessages } from './core/mail/transport.ts';
@@ -15,5 +15,3 @@ export { importedFromJson, importProfiles } from './core/profiles/importProfiles
 export { placeOfProfile } from './core/profiles/placeInSettings.ts';
 export { parseFields } from './core/profiles/parseFields.ts';
 export { profilesJson, profileText, recipientsText } from './core/profiles/profileTexts.ts';
-export { InboxServer } from './core/inbox/inboxServer.ts';
-export { MessageStore } from './core/inbox/messageStore.ts';

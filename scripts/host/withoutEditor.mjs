@@ -22,8 +22,7 @@ export async function sendAndReadBack({ dist, template, report }) {
   /** @type {typeof import('../../src/mailBundle.ts')} */
   const mail = createRequire(import.meta.url)(join(dist, 'mail.js'));
   const renderer = startRenderer(join(dist, 'renderer.js'));
-  const store = await mail.MessageStore.open(folder, silent);
-  const server = await mail.InboxServer.start({ port: 1025, store, log: silent });
+  const inbox = await startInbox(join(dist, 'inboxServer.js'), folder);
   try {
     const request = { path: template, root: dirname(template), engine: 'auto', overrides: {} };
     /** @type {{ result: RenderResult }} */
@@ -44,14 +43,14 @@ export async function sendAndReadBack({ dist, template, report }) {
     });
     if (composed.kind === 'invalid') throw new Problem(`the message is invalid: ${composed.field}: ${composed.reason}`);
     const { outcome } = await mail.sendMessage({
-      profile: { host: '127.0.0.1', port: server.port, security: 'none', auth: 'none', to: [], environment: 'test' },
+      profile: { host: '127.0.0.1', port: inbox.port, security: 'none', auth: 'none', to: [], environment: 'test' },
       message: composed.message,
       log: silent,
     });
-    const stored = store.list()[0];
-    const file = stored && store.fileOf(stored.id);
-    if (outcome.kind !== 'sent' || file === undefined) throw new Problem(`it was not sent: ${JSON.stringify(outcome)}`);
-    report(`sent it to the local inbox on 127.0.0.1:${server.port}, where it arrived as "${stored?.subject}"`);
+    if (outcome.kind !== 'sent') throw new Problem(`it was not sent: ${JSON.stringify(outcome)}`);
+    const stored = await inbox.arrival;
+    const file = join(folder, 'messages', `${stored.id}.eml`);
+    report(`sent it to the local inbox on 127.0.0.1:${inbox.port}, where it arrived as "${stored.subject}"`);
 
     /** @type {{ view: MessageView }} */
     const { view } = await renderer.ask({ type: 'parseMessage', file });
@@ -59,9 +58,40 @@ export async function sendAndReadBack({ dist, template, report }) {
     report('read it back: its html is byte for byte what was rendered');
   } finally {
     renderer.stop();
-    await server.close();
+    await inbox.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {string} entry
+ * @param {string} folder
+ */
+async function startInbox(entry, folder) {
+  const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
+  /** @type {(type: string) => Promise<any>} its next message of this type; the caller knows its shape */
+  const next = (type) =>
+    new Promise((resolve, reject) => {
+      child.on('message', (/** @type {{ type: string }} */ message) => {
+        if (message.type === type) resolve(message);
+      });
+      child.once('exit', (code) => reject(new Problem(`the inbox process ended with exit code ${code}`)));
+    });
+  const listening = next('listening');
+  const stored = next('stored');
+  child.send({ type: 'start', folder, port: 1025, offersStartTls: false, chaos: [] });
+  const { port } = await listening;
+  stored.catch(() => undefined);
+  return {
+    port,
+    /** @type {Promise<import('../../src/core/inbox/messageWriter.ts').StoredMessage>} */
+    arrival: stored.then(({ messages }) => messages[0]),
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', resolve);
+        child.send({ type: 'stop' });
+      }),
+  };
 }
 
 /** @param {string} entry */

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Logger } from '../core/log.ts';
 import { type AnswerOfRenderer, parseFromRenderer, type ToRenderer } from '../protocol/renderer.ts';
+import { systemEnvironment } from './systemEnvironment.ts';
 
 export interface RendererChildOptions {
   /** Absolute path of dist/renderer.js. */
@@ -194,17 +195,6 @@ interface Clock {
   sinceMs: number;
   leftMs: number;
   loadingLeftMs: number;
-}
-
-/** What a process needs to start at all on Windows, and to find temporary files. Nothing of the user's. */
-function systemEnvironment(): Record<string, string> {
-  const names = ['SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'TZ'];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }
 
 /** A cold start on a slow disk, with a virus scanner in between. */

@@ -33,6 +33,9 @@ const forbidden: readonly [from: string, to: string][] = [
   ['src/cli/r.ts', 'vscode'],
   ['src/cli/sa.ts', 'node:child_process'],
   ['src/cli/s.ts', '../features/send/sendHistory.ts'],
+  ['src/inboxProcess/sb.ts', 'vscode'],
+  ['src/inboxProcess/sc.ts', '../features/send/sendHistory.ts'],
+  ['src/host/ta.ts', '../inboxProcess/main.ts'],
   ['src/host/t.ts', '../features/send/sendHistory.ts'],
   ['src/host/u.ts', '../webview/preview/main.ts'],
   ['src/host/v.ts', 'node:https'],
@@ -58,6 +61,7 @@ const allowed: readonly [from: string, to: string][] = [
   ['src/webview/preview/zh.ts', '../../protocol/preview.ts'],
   ['src/cli/renderInChild.ts', 'node:child_process'],
   ['src/renderer/parentWatch.ts', 'node:worker_threads'],
+  ['src/inboxProcess/zj.ts', '../core/inbox/inboxServer.ts'],
   ['src/renderer/zi.ts', '../core/render/renderResult.ts'],
 ];
 

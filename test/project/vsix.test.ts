@@ -27,6 +27,8 @@ describe('the packaged extension', () => {
       'l10n/pages.l10n.vi.json',
       'dist/extension.js',
       'dist/mail.js',
+      'dist/inbox.js',
+      'dist/inboxServer.js',
       'dist/source.js',
       'dist/transfer.js',
       'dist/viewer.js',

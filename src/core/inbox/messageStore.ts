@@ -1,52 +1,55 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { watch, type FSWatcher } from 'node:fs';
 import type { Logger } from '../log.ts';
-import { summarize, summaryBytes, type MessageSummary } from './messageSummary.ts';
-import { emptySidecar, parseSidecar, type Envelope, type Sidecar } from './sidecar.ts';
+import { codeOf, forEach, messageIdOf, MessageFiles, startBytes, type Mark, type Marks } from './messageFiles.ts';
+import {
+  cachesOf,
+  MessageWriter,
+  readMessage,
+  remember,
+  type AddResult,
+  type MessageCaches,
+  type MessageSink,
+  type StoredMessage,
+} from './messageWriter.ts';
+import { searchMessages } from './searchMessages.ts';
+import type { SearchQuery } from './searchText.ts';
+import { parseJson, sidecarOf, type Envelope, type MessageOrigin } from './sidecar.ts';
 
-/** A message of the inbox as its list shows it. */
-export interface StoredMessage extends MessageSummary {
-  /** Sorts by the time of arrival. */
-  readonly id: string;
-  /** ISO 8601 in UTC. */
-  readonly receivedAt: string;
-  readonly envelope: Envelope;
-  readonly sizeBytes: number;
-  readonly isSeen: boolean;
+/** How much is kept. The oldest go first, and never one that is flagged. */
+export interface StoreLimits {
+  readonly maxMessages: number;
+  readonly maxBytes: number;
 }
 
-export type AddResult =
-  | { readonly kind: 'stored'; readonly id: string }
-  /** Nothing of the message is left behind. */
-  | { readonly kind: 'failed'; readonly reason: string };
-
 /**
- * Messages as files, `messages/<id>.eml` with an `<id>.json` beside. A message is written to `tmp` and then renamed, so that
- * it is whole or not there, whatever kills the process; it is not flushed to the disk, so that a power failure may lose it.
- * Several windows can share the folder. Strange files in it are ignored.
+ * The list of the messages in a folder (`MessageFiles`), held in memory. Several windows and processes can share the folder:
+ * what others do is taken over by `watch` and `refresh`.
  */
-export class MessageStore {
-  readonly #folder: string;
-  readonly #temporary: string;
+export class MessageStore implements MessageSink {
+  readonly #files: MessageFiles;
+  readonly #writer: MessageWriter;
+  readonly #caches: MessageCaches;
   readonly #log: Logger;
   readonly #listeners = new Set<() => void>();
-  #messages = new Map<string, StoredMessage>();
+  readonly #messages = new Map<string, StoredMessage>();
   /** Newest first; undefined after a change. */
   #sorted: readonly StoredMessage[] | undefined;
-  #lastTime = 0;
+  #sizeBytes = 0;
+  #unread = 0;
+  #refreshing: Promise<void> = Promise.resolve();
 
   static async open(folder: string, log: Logger): Promise<MessageStore> {
     const store = new MessageStore(folder, log);
-    await store.#makeFolders();
-    await store.#sweep();
-    await store.refresh();
+    await store.#files.makeFolders();
+    await store.#files.sweep();
+    await store.#load();
     return store;
   }
 
   private constructor(folder: string, log: Logger) {
-    this.#folder = path.join(folder, 'messages');
-    this.#temporary = path.join(folder, 'tmp');
+    this.#files = new MessageFiles(folder);
+    this.#writer = new MessageWriter(this.#files, log);
+    this.#caches = cachesOf(this.#files);
     this.#log = log;
   }
 
@@ -60,79 +63,132 @@ export class MessageStore {
     return this.#messages.get(id);
   }
 
-  /** Path of the message's file, for reading; undefined: there is no such message. */
-  fileOf(id: string): string | undefined {
-    return this.#messages.has(id) ? this.#messageFile(id) : undefined;
+  get unreadCount(): number {
+    return this.#unread;
   }
 
-  /** The message is stored for good when this resolves to `stored`. A source that fails in the middle stores nothing. */
+  /** Path of the message's file, for reading; undefined: there is no such message. */
+  fileOf(id: string): string | undefined {
+    return this.#messages.has(id) ? this.#files.messageFile(id) : undefined;
+  }
+
   async add(envelope: Envelope, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<AddResult> {
-    const id = this.#newId();
-    const temporary = path.join(this.#temporary, `${id}.${process.pid}.eml`);
-    const sidecar: Sidecar = { receivedAt: new Date().toISOString(), envelope, isSeen: false };
-    try {
-      // Somebody may have removed the folder to tidy up.
-      await this.#makeFolders();
-      const { sizeBytes, start } = await writeAll(temporary, content);
-      // First the small file: a message never shows without its envelope.
-      await this.#writeSidecar(id, sidecar);
-      await rename(temporary, this.#messageFile(id));
-      this.#messages.set(id, { ...summarize(start), ...sidecar, id, sizeBytes });
-    } catch (error) {
-      this.#log.warn(`inbox: ${id} could not be stored: ${reasonOf(error)}`);
-      await Promise.all([removeFile(temporary), removeFile(this.#sidecarFile(id))]);
-      return { kind: 'failed', reason: reasonOf(error) };
-    }
-    this.#announce();
-    return { kind: 'stored', id };
+    const result = await this.#writer.add(envelope, content);
+    if (result.kind === 'stored') this.take([result.message]);
+    return result;
+  }
+
+  /** Messages that another process has just stored. */
+  take(messages: readonly StoredMessage[]): void {
+    for (const message of messages) this.#put(message);
+    if (messages.length > 0) this.#announce();
   }
 
   async markSeen(id: string, isSeen = true): Promise<void> {
+    await this.mark([id], { isSeen });
+  }
+
+  async mark(ids: readonly string[], marks: Partial<Marks>): Promise<void> {
+    const changes: (readonly [id: string, mark: Mark, isSet: boolean])[] = [];
+    for (const id of ids) {
+      const message = this.#messages.get(id);
+      if (message === undefined) continue;
+      const { isSeen = message.isSeen, isFlagged = message.isFlagged } = marks;
+      if (isSeen !== message.isSeen) changes.push([id, 'seen', isSeen]);
+      if (isFlagged !== message.isFlagged) changes.push([id, 'flagged', isFlagged]);
+      if (isSeen !== message.isSeen || isFlagged !== message.isFlagged) this.#put({ ...message, isSeen, isFlagged });
+    }
+    if (changes.length === 0) return;
+    this.#announce();
+    await forEach(changes, async ([id, mark, isSet]) => {
+      try {
+        await this.#files.setMark(id, mark, isSet);
+      } catch (error) {
+        this.#log.warn(`inbox: could not mark ${id}: ${codeOf(error)}`);
+      }
+    });
+  }
+
+  async setOrigin(id: string, origin: MessageOrigin): Promise<void> {
     const message = this.#messages.get(id);
-    if (message === undefined || message.isSeen === isSeen) return;
-    this.#messages.set(id, { ...message, isSeen });
+    if (message === undefined) return;
+    const changed = { ...message, origin };
+    this.#put(changed);
     this.#announce();
     try {
-      await this.#writeSidecar(id, { receivedAt: message.receivedAt, envelope: message.envelope, isSeen });
+      await this.#files.writeSidecar(id, { receivedAt: message.receivedAt, envelope: message.envelope, origin });
+      remember(this.#caches, changed);
+      await this.#caches.index.flush();
     } catch (error) {
-      this.#log.warn(`inbox: could not mark ${id}: ${reasonOf(error)}`);
+      this.#log.warn(`inbox: could not note where ${id} comes from: ${codeOf(error)}`);
     }
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#deleteAll([id]);
+  async delete(ids: string | readonly string[]): Promise<void> {
+    const known = (typeof ids === 'string' ? [ids] : ids).flatMap((id) => this.#messages.get(id) ?? []);
+    if (known.length === 0) return;
+    for (const { id } of known) this.#drop(id);
+    this.#announce();
+    await forEach(known, (message) => this.#files.remove(message.id, message));
   }
 
   async clear(): Promise<void> {
-    await this.#deleteAll([...this.#messages.keys()]);
+    await this.delete([...this.#messages.keys()]);
   }
 
-  /** Keeps the newest. */
-  async prune(maxMessages: number): Promise<void> {
-    const old = this.list().slice(Math.max(maxMessages, 0));
-    await this.#deleteAll(old.map((message) => message.id));
+  async prune({ maxMessages, maxBytes }: StoreLimits): Promise<void> {
+    let count = this.#messages.size;
+    let bytes = this.#sizeBytes;
+    if (count <= maxMessages && bytes <= maxBytes) return;
+    const old: string[] = [];
+    for (const { id, sizeBytes, isFlagged } of [...this.list()].reverse()) {
+      if (count <= maxMessages && bytes <= maxBytes) break;
+      if (isFlagged) continue;
+      old.push(id);
+      count--;
+      bytes -= sizeBytes;
+    }
+    await this.delete(old);
+  }
+
+  /** Ids of the messages that meet the query. Gives way to other work in between; an aborted search may be incomplete. */
+  search(query: SearchQuery, signal?: AbortSignal): Promise<ReadonlySet<string>> {
+    return searchMessages(query, { messages: this.list(), files: this.#files, words: this.#caches.words, signal });
   }
 
   /** Takes over what other windows wrote, marked and deleted. */
-  async refresh(): Promise<void> {
-    const found = await this.#ids();
-    const messages = new Map<string, StoredMessage>();
-    let isChanged = false;
-    await forEach(found, async (id) => {
-      const known = this.#messages.get(id);
-      const message = await this.#read(id, known);
-      if (message === undefined) return;
-      messages.set(id, message);
-      if (message !== known) isChanged = true;
-    });
-    // A message that arrived while this was reading is in the index and perhaps not in the listing.
-    for (const [id, message] of this.#messages) {
-      if (messages.has(id)) continue;
-      if (await exists(this.#messageFile(id))) messages.set(id, message);
-      else isChanged = true;
+  refresh(): Promise<void> {
+    // One after the other: who asks while one is running wants to know of what happened after that one looked.
+    this.#refreshing = this.#refreshing.then(() => this.#refresh());
+    return this.#refreshing;
+  }
+
+  /** Takes over what others do to the folder, a few times a second at most. Returns how to end it. */
+  watch(): () => void {
+    let timer: NodeJS.Timeout | undefined;
+    let names = new Set<string>();
+    const look = async (): Promise<void> => {
+      const changed = names;
+      names = new Set();
+      if (await this.#isStrange(changed)) await this.refresh();
+      timer = names.size > 0 ? setTimeout(() => void look(), watchDelayMs) : undefined;
+    };
+    let watcher: FSWatcher | undefined;
+    try {
+      watcher = watch(this.#files.messages, { persistent: false }, (_event, name) => {
+        if (name === null || messageIdOf(name) === undefined) return;
+        names.add(name);
+        timer ??= setTimeout(() => void look(), watchDelayMs);
+      });
+      watcher.on('error', (error) => this.#log.warn(`inbox: its folder is not watched any more: ${codeOf(error)}`));
+    } catch (error) {
+      this.#log.warn(`inbox: its folder cannot be watched: ${codeOf(error)}`);
     }
-    this.#messages = messages;
-    if (isChanged) this.#announce();
+    return () => {
+      names.clear();
+      clearTimeout(timer);
+      watcher?.close();
+    };
   }
 
   /** Returns how to stop listening. */
@@ -141,177 +197,148 @@ export class MessageStore {
     return () => this.#listeners.delete(listener);
   }
 
-  async #makeFolders(): Promise<void> {
-    await mkdir(this.#temporary, { recursive: true });
-    await mkdir(this.#folder, { recursive: true });
+  /** Whether one of these files is not as the list has it. Most changes are this window's own, and in the list already. */
+  async #isStrange(names: ReadonlySet<string>): Promise<boolean> {
+    if (names.size > maxNamesToLookAt) return true;
+    let isStrange = false;
+    await forEach([...names], async (name) => {
+      const message = this.#messages.get(messageIdOf(name) ?? '');
+      if (name.endsWith('.json')) return this.#readOrigin(message);
+      const isThere = await this.#files.hasFile(name);
+      if (name.endsWith('.eml')) isStrange ||= isThere !== (message !== undefined);
+      else if (message !== undefined)
+        isStrange ||= isThere !== (name.endsWith('.seen') ? message.isSeen : message.isFlagged);
+    });
+    return isStrange;
   }
 
-  async #deleteAll(ids: readonly string[]): Promise<void> {
-    const known = ids.filter((id) => this.#messages.has(id));
-    if (known.length === 0) return;
-    for (const id of known) this.#messages.delete(id);
+  /** The window that sent a message notes it when it has arrived. */
+  async #readOrigin(message: StoredMessage | undefined): Promise<void> {
+    if (message?.mailproofId === undefined || message.origin !== undefined) return;
+    const origin = (await this.#files.readSidecar(message.id))?.origin;
+    const current = this.#messages.get(message.id);
+    if (origin === undefined || current === undefined) return;
+    this.#put({ ...current, origin });
     this.#announce();
-    await forEach(known, async (id) => {
-      // First the message: a sidecar alone is invisible.
-      await removeFile(this.#messageFile(id));
-      await removeFile(this.#sidecarFile(id));
-    });
   }
 
-  /** `known` itself when nothing has changed; undefined when the message is gone or unreadable. */
-  async #read(id: string, known: StoredMessage | undefined): Promise<StoredMessage | undefined> {
-    const sidecar = await this.#readSidecar(id);
-    if (known !== undefined) {
-      return sidecar === undefined || sidecar.isSeen === known.isSeen ? known : { ...known, isSeen: sidecar.isSeen };
+  async #load(): Promise<void> {
+    const cached = new Map<string, StoredMessage>();
+    await this.#caches.index.forEachLine((id, line) => {
+      const message = parseCached(id, line.toString('utf8'));
+      if (message !== undefined) cached.set(id, message);
+    });
+    await this.#refresh(cached);
+    const ids = new Set(this.#messages.keys());
+    await Promise.all([this.#caches.index.compact(ids), this.#caches.words.compact(ids)]);
+  }
+
+  async #refresh(cached?: ReadonlyMap<string, StoredMessage>): Promise<void> {
+    const before = new Set(this.#messages.keys());
+    const found = await this.#list();
+    if (found === undefined) return;
+    let isChanged = false;
+    const unknown: (readonly [id: string, marks: Marks])[] = [];
+    for (const [id, marks] of found) {
+      const known = this.#messages.get(id);
+      const cachedOne = cached?.get(id);
+      if (known === undefined && cachedOne === undefined) unknown.push([id, marks]);
+      else if (known === undefined && cachedOne !== undefined) this.#put({ ...cachedOne, ...marks });
+      else if (known !== undefined && (known.isSeen !== marks.isSeen || known.isFlagged !== marks.isFlagged)) {
+        this.#put({ ...known, ...marks });
+      } else continue;
+      isChanged = true;
     }
+    for (const id of before) {
+      // One that this window has marked or received while the folder was being listed is there all the same.
+      if (found.has(id) || !this.#messages.has(id) || (await this.#files.hasFile(`${id}.eml`))) continue;
+      this.#drop(id);
+      isChanged = true;
+    }
+    await forEach(unknown, async ([id, marks]) => {
+      const message = await this.#read(id);
+      if (message === undefined) return;
+      this.#put({ ...message, ...marks });
+      isChanged = true;
+    });
+    if (this.#caches.index.hasPending) await Promise.all([this.#caches.index.flush(), this.#caches.words.flush()]);
+    if (isChanged) this.#announce();
+  }
+
+  async #list(): Promise<ReadonlyMap<string, Marks> | undefined> {
     try {
-      const { sizeBytes, modified, start } = await readStart(this.#messageFile(id));
-      return { ...summarize(start), ...(sidecar ?? emptySidecar(modified)), id, sizeBytes };
+      return await this.#files.list();
     } catch (error) {
-      this.#log.debug(`inbox: ${id} cannot be read: ${reasonOf(error)}`);
+      this.#log.warn(`inbox: the folder cannot be listed: ${codeOf(error)}`);
+      // Removed as a whole: that is an empty inbox. Otherwise nothing is known of what it holds.
+      return codeOf(error) === 'ENOENT' ? new Map() : undefined;
+    }
+  }
+
+  async #read(id: string): Promise<StoredMessage | undefined> {
+    try {
+      const [{ sizeBytes, start, sidecarless }, sidecar] = await Promise.all([
+        this.#files.readStart(id, startBytes),
+        this.#files.readSidecar(id),
+      ]);
+      const { message, words } = readMessage({ id, sizeBytes, start, sidecar: sidecar ?? sidecarless });
+      remember(this.#caches, message, words);
+      return message;
+    } catch (error) {
+      this.#log.debug(`inbox: ${id} cannot be read: ${codeOf(error)}`);
       return undefined;
     }
   }
 
-  async #readSidecar(id: string): Promise<Sidecar | undefined> {
-    try {
-      return parseSidecar(await readFile(this.#sidecarFile(id), 'utf8'));
-    } catch {
-      // Missing: somebody put a message into the folder, which is as good as receiving it.
-      return undefined;
-    }
+  #put(message: StoredMessage): void {
+    this.#drop(message.id);
+    this.#messages.set(message.id, message);
+    this.#sizeBytes += message.sizeBytes;
+    if (!message.isSeen) this.#unread++;
   }
 
-  async #writeSidecar(id: string, sidecar: Sidecar): Promise<void> {
-    const temporary = path.join(this.#temporary, `${id}.${process.pid}.json`);
-    try {
-      await writeFile(temporary, JSON.stringify(sidecar));
-      await rename(temporary, this.#sidecarFile(id));
-    } catch (error) {
-      await removeFile(temporary);
-      throw error;
-    }
-  }
-
-  async #ids(): Promise<readonly string[]> {
-    try {
-      const entries = await readdir(this.#folder, { withFileTypes: true });
-      return entries.flatMap((entry) => {
-        const id = /^([A-Za-z0-9][A-Za-z0-9-]{0,99})\.eml$/.exec(entry.name)?.[1];
-        return id !== undefined && entry.isFile() ? [id] : [];
-      });
-    } catch (error) {
-      this.#log.warn(`inbox: the folder cannot be listed: ${reasonOf(error)}`);
-      return [];
-    }
-  }
-
-  /** Removes what a killed process left behind; another window that is receiving right now keeps its files. */
-  async #sweep(): Promise<void> {
-    const names = await readdir(this.#temporary).catch(() => []);
-    await forEach(names, async (name) => {
-      const owner = Number(/\.(\d+)\.(?:eml|json)$/.exec(name)?.[1]);
-      if (owner !== process.pid && isRunning(owner)) return;
-      await removeFile(path.join(this.#temporary, name));
-    });
-  }
-
-  /** Grows from call to call, also when the clock is set back or two messages come within a millisecond. */
-  #newId(): string {
-    this.#lastTime = Math.max(Date.now(), this.#lastTime + 1);
-    const time = new Date(this.#lastTime).toISOString().replaceAll(/[-:.]/g, '');
-    return `${time}-${randomBytes(4).toString('hex')}`;
+  #drop(id: string): void {
+    const message = this.#messages.get(id);
+    if (message === undefined) return;
+    this.#messages.delete(id);
+    this.#sizeBytes -= message.sizeBytes;
+    if (!message.isSeen) this.#unread--;
   }
 
   #announce(): void {
     this.#sorted = undefined;
     for (const listener of this.#listeners) listener();
   }
-
-  #messageFile(id: string): string {
-    return path.join(this.#folder, `${id}.eml`);
-  }
-
-  #sidecarFile(id: string): string {
-    return path.join(this.#folder, `${id}.json`);
-  }
 }
 
-async function writeAll(
-  file: string,
-  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<{ sizeBytes: number; start: Uint8Array }> {
-  const start: Uint8Array[] = [];
-  let sizeBytes = 0;
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    for await (const chunk of content) {
-      if (sizeBytes < summaryBytes) start.push(Uint8Array.from(chunk));
-      sizeBytes += chunk.length;
-      await handle.writeFile(chunk);
-    }
-  } finally {
-    await handle.close();
-  }
-  return { sizeBytes, start: Buffer.concat(start).subarray(0, summaryBytes) };
-}
-
-/** In two steps, because the headers of most messages are short and there may be thousands of them. */
-async function readStart(file: string): Promise<{ sizeBytes: number; modified: Date; start: Uint8Array }> {
-  const handle = await open(file, 'r');
-  try {
-    const { size, mtime } = await handle.stat();
-    const read = async (length: number): Promise<Buffer> => {
-      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(Math.min(length, size)), 0, undefined, 0);
-      return buffer.subarray(0, bytesRead);
-    };
-    const first = await read(firstReadBytes);
-    const isEnough = first.length === size || /\r?\n\r?\n/.test(first.toString('latin1'));
-    return { sizeBytes: size, modified: mtime, start: isEnough ? first : await read(summaryBytes) };
-  } finally {
-    await handle.close();
-  }
-}
-
-async function removeFile(file: string): Promise<void> {
-  try {
-    await unlink(file);
-  } catch {
-    // Gone already, or held by another program: the next sweep or refresh comes across it again.
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-/** A few at a time: thousands of open files exceed the limits of some systems. */
-async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of queue) await work(item);
+/** undefined: not a line of ours, or one of an older version. */
+function parseCached(id: string, line: string): StoredMessage | undefined {
+  const value = parseJson(line);
+  const sidecar = sidecarOf(value);
+  if (sidecar === undefined || typeof value !== 'object' || value === null) return undefined;
+  const { from, fromAddress, to, subject, sizeBytes, hasAttachments, mailproofId } = value as Record<
+    keyof StoredMessage,
+    unknown
+  >;
+  if (typeof from !== 'string' || typeof to !== 'string' || typeof subject !== 'string') return undefined;
+  if (typeof fromAddress !== 'string' || typeof sizeBytes !== 'number' || typeof hasAttachments !== 'boolean')
+    return undefined;
+  const ours = typeof mailproofId === 'string' ? { mailproofId } : {};
+  return {
+    ...sidecar,
+    ...ours,
+    id,
+    from,
+    fromAddress,
+    to,
+    subject,
+    sizeBytes,
+    hasAttachments,
+    isSeen: false,
+    isFlagged: false,
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
-}
-
-const concurrency = 16;
-const firstReadBytes = 8 * 1024;
+/** Other windows show within a moment what happened, and list the folder a few times a second at most. */
+const watchDelayMs = 150;
+const maxNamesToLookAt = 500;

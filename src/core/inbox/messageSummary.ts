@@ -2,6 +2,8 @@
 export interface MessageSummary {
   /** The name of the sender, or the address where there is no name. */
   readonly from: string;
+  /** Of the header; empty where there is none. */
+  readonly fromAddress: string;
   readonly to: string;
   readonly subject: string;
   readonly mailproofId?: string;
@@ -20,6 +22,7 @@ export function summarize(start: Uint8Array): MessageSummary {
   const mailproofId = text('x-mailproof-id');
   return {
     from: displayName(headers.get('from') ?? ''),
+    fromAddress: clean(/<([^<>]*)>/.exec(headers.get('from') ?? '')?.[1] ?? headers.get('from') ?? ''),
     to: text('to'),
     subject: text('subject'),
     ...(mailproofId === '' ? {} : { mailproofId }),
@@ -27,7 +30,7 @@ export function summarize(start: Uint8Array): MessageSummary {
 }
 
 /** RFC 2047: `=?charset?B|Q?...?=`. Raw bytes beyond ASCII are read as UTF-8, which RFC 6532 allows. */
-function decodeWords(value: string): string {
+export function decodeWords(value: string): string {
   const joined = value.replaceAll(/(=\?[^\s?]+\?[bq]\?[^\s?]*\?=)\s+(?==\?[^\s?]+\?[bq]\?)/gi, '$1');
   const pieces: string[] = [];
   let end = 0;
@@ -52,7 +55,7 @@ function decodeWords(value: string): string {
 }
 
 /** The first of each name, unfolded. */
-function readHeaders(text: string): ReadonlyMap<string, string> {
+export function readHeaders(text: string): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   let name = '';
   for (const line of text.split(/\r?\n/)) {
@@ -96,7 +99,7 @@ function decodeRaw(latin1: string): string {
   return decodeBytes(Buffer.from(latin1, 'latin1'), 'utf-8');
 }
 
-function decodeBytes(bytes: Uint8Array, charset: string): string {
+export function decodeBytes(bytes: Uint8Array, charset: string): string {
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {

@@ -1,87 +1,133 @@
 import * as vscode from 'vscode';
 import { commands } from '../../commands.ts';
-import type { StoredMessage } from '../../core/inbox/messageStore.ts';
+import type { StoredMessage } from '../../core/inbox/messageWriter.ts';
 import { Disposable } from '../../host/disposable.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
+import type { InboxFilter } from './inboxFilter.ts';
+import { groupsOf, type InboxGrouping } from './inboxGroups.ts';
+import { noticesOf, type InboxNotice } from './inboxNotices.ts';
+import { messageItem } from './messageItem.ts';
 
-/** The messages of the local inbox, newest first. */
-export class InboxTree extends Disposable implements vscode.TreeDataProvider<StoredMessage> {
+export type InboxNode =
+  | { readonly kind: 'notice'; readonly notice: InboxNotice }
+  | {
+      readonly kind: 'group';
+      readonly key: string;
+      readonly label: string;
+      readonly messages: readonly StoredMessage[];
+    }
+  /** `id`: by which commands of other features know the message. */
+  | { readonly kind: 'message'; readonly id: string; readonly message: StoredMessage; readonly group: string }
+  | { readonly kind: 'more'; readonly group: string; readonly hidden: number };
+
+/** The messages of the local inbox, newest first, a page of them at a time: VS Code draws anew all that it is given. */
+export class InboxTree extends Disposable implements vscode.TreeDataProvider<InboxNode> {
   readonly #inbox: LocalInbox;
+  readonly #filter: InboxFilter;
   readonly #didChange = this.register(new vscode.EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.#didChange.event;
+  /** How many messages are shown of each group. */
+  readonly #shown = new Map<string, number>();
+  #grouping: InboxGrouping = 'none';
 
-  constructor(inbox: LocalInbox) {
+  constructor(inbox: LocalInbox, filter: InboxFilter) {
     super();
     this.#inbox = inbox;
+    this.#filter = filter;
     this.register(inbox.onDidChange(() => this.#didChange.fire(undefined)));
+    this.register(filter.onDidChange(() => this.#didChange.fire(undefined)));
   }
 
-  getChildren(parent?: StoredMessage): StoredMessage[] {
-    return parent === undefined ? [...this.#inbox.store.list()] : [];
+  get grouping(): InboxGrouping {
+    return this.#grouping;
+  }
+
+  set grouping(grouping: InboxGrouping) {
+    this.#grouping = grouping;
+    this.#shown.clear();
+    this.#didChange.fire(undefined);
+  }
+
+  showMore(group: string): void {
+    this.#shown.set(group, this.#shownOf(group) + nextPage);
+    this.#didChange.fire(undefined);
+  }
+
+  getChildren(parent?: InboxNode): InboxNode[] {
+    if (parent === undefined) {
+      const notices = noticesOf(this.#inbox).map((notice) => ({ kind: 'notice' as const, notice }));
+      const messages = this.#filter.visible();
+      if (this.#grouping === 'none') return [...notices, ...this.#page('', messages)];
+      const groups = groupsOf(messages, this.#grouping);
+      return [...notices, ...groups.map((group) => ({ kind: 'group' as const, ...group }))];
+    }
+    return parent.kind === 'group' ? this.#page(parent.key, parent.messages) : [];
   }
 
   getParent(): undefined {
     return undefined;
   }
 
-  getTreeItem(message: StoredMessage): vscode.TreeItem {
-    const subject = message.subject === '' ? vscode.l10n.t('(no subject)') : message.subject;
-    const time = timeOf(message.receivedAt);
-    const from = message.from || message.envelope.from;
-    const item = new vscode.TreeItem(subject, vscode.TreeItemCollapsibleState.None);
-    item.resourceUri = inboxUri(message);
-    item.id = message.id;
-    item.contextValue = 'message';
-    item.iconPath = new vscode.ThemeIcon(message.isSeen ? 'mail-read' : 'mail');
-    item.description = `${time} · ${from}`;
-    item.tooltip = [
-      subject,
-      vscode.l10n.t('From: {0}', from),
-      vscode.l10n.t('To: {0}', message.envelope.to.join(', ')),
-      new Date(message.receivedAt).toLocaleString(vscode.env.language),
-    ].join('\n');
-    const state = message.isSeen ? vscode.l10n.t('read') : vscode.l10n.t('unread');
-    item.accessibilityInformation = { label: `${subject}, ${from}, ${time}, ${state}` };
-    item.command = { command: commands.openMessage, title: '', arguments: [message] };
-    return item;
+  getTreeItem(node: InboxNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'notice':
+        return noticeItem(node.notice);
+      case 'group':
+        return groupItem(node);
+      case 'message':
+        return messageItem(node.message, node.group);
+      case 'more':
+        return moreItem(node);
+    }
+  }
+
+  #page(group: string, messages: readonly StoredMessage[]): InboxNode[] {
+    const shown = messages.slice(0, this.#shownOf(group));
+    const hidden = messages.length - shown.length;
+    return [
+      ...shown.map((message) => ({ kind: 'message' as const, id: message.id, message, group })),
+      ...(hidden > 0 ? [{ kind: 'more' as const, group, hidden }] : []),
+    ];
+  }
+
+  #shownOf(group: string): number {
+    return this.#shown.get(group) ?? firstPage;
   }
 }
 
-/**
- * Marks unread messages. A tree has no bold type for an item, but a decoration colours its label and puts a mark at its end,
- * as source control does with changed files.
- */
-export class UnreadDecorations extends Disposable implements vscode.FileDecorationProvider {
-  readonly #inbox: LocalInbox;
-  readonly #didChange = this.register(new vscode.EventEmitter<undefined>());
-  readonly onDidChangeFileDecorations = this.#didChange.event;
-
-  constructor(inbox: LocalInbox) {
-    super();
-    this.#inbox = inbox;
-    this.register(inbox.onDidChange(() => this.#didChange.fire(undefined)));
-    this.register(vscode.window.registerFileDecorationProvider(this));
-  }
-
-  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
-    if (uri.scheme !== inboxScheme) return undefined;
-    const message = this.#inbox.store.get(uri.path.slice(1));
-    if (message === undefined || message.isSeen) return undefined;
-    return new vscode.FileDecoration('●', vscode.l10n.t('Unread'), new vscode.ThemeColor('list.highlightForeground'));
-  }
+function noticeItem({ id, label, description, icon, tooltip, isWarning, command }: InboxNotice): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
+  item.id = `notice ${id}`;
+  item.contextValue = `notice.${id}`;
+  item.description = description;
+  item.tooltip = tooltip;
+  item.iconPath = new vscode.ThemeIcon(icon, isWarning ? new vscode.ThemeColor('list.warningForeground') : undefined);
+  item.accessibilityInformation = { label: [label, description].filter((part) => part !== '').join(', ') };
+  if (command !== undefined) item.command = { command, title: '' };
+  return item;
 }
 
-/** Names a message to the decorations; nothing can be opened at it. */
-function inboxUri(message: StoredMessage): vscode.Uri {
-  return vscode.Uri.from({ scheme: inboxScheme, path: `/${message.id}` });
+function groupItem({ key, label, messages }: Extract<InboxNode, { kind: 'group' }>): vscode.TreeItem {
+  const unread = messages.filter((message) => !message.isSeen).length;
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `group ${key}`;
+  item.contextValue = 'group';
+  item.description =
+    unread === 0 ? String(messages.length) : vscode.l10n.t('{0} · {1} unread', messages.length, unread);
+  item.accessibilityInformation = { label: `${label}, ${item.description}` };
+  return item;
 }
 
-const inboxScheme = 'mailproof-inbox';
-
-function timeOf(receivedAt: string): string {
-  const date = new Date(receivedAt);
-  const isToday = date.toDateString() === new Date().toDateString();
-  return isToday
-    ? date.toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' })
-    : date.toLocaleDateString(vscode.env.language, { day: 'numeric', month: 'short' });
+function moreItem({ group, hidden }: Extract<InboxNode, { kind: 'more' }>): vscode.TreeItem {
+  const next = Math.min(hidden, nextPage);
+  const item = new vscode.TreeItem(vscode.l10n.t('Show {0} More', next), vscode.TreeItemCollapsibleState.None);
+  item.id = `more ${group}`;
+  item.contextValue = 'more';
+  item.description = vscode.l10n.t('of {0} older messages', hidden);
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = { command: commands.showMoreMessages, title: '', arguments: [group] };
+  return item;
 }
+
+const firstPage = 200;
+const nextPage = 500;

@@ -125,6 +125,11 @@ export class SendFlow {
 
   async #send(plan: SendPlan, mails: readonly PlannedMail[], access: Access): Promise<SendAnswer> {
     const { target, envelope, template } = plan;
+    if (target.kind === 'inbox') {
+      for (const { id, dataSet } of mails) {
+        this.#deps.inbox.expect(id, { template: template.toString(), ...(dataSet === undefined ? {} : { dataSet }) });
+      }
+    }
     const sent = await sendMails(mails, { access, targetName: nameOf(target), log: this.#deps.log });
     const order: SendOrder = {
       template: template.toString(),

@@ -1,4 +1,5 @@
 import type { Profile } from '../../core/profiles/profile.ts';
+import { inboxAccount } from '../../host/inboxSettings.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
 import { passwordFor, type PasswordAnswer } from '../../host/passwordPrompt.ts';
 import type { ProfileStore } from '../../host/profileStore.ts';
@@ -17,14 +18,18 @@ export async function accessTo(
 ): Promise<Access | undefined> {
   if (target.kind === 'inbox') {
     const port = await inbox.startOrTell();
-    return port === undefined ? undefined : { profile: inboxProfile(port), password: noPassword };
+    return port === undefined ? undefined : inboxAccess(port);
   }
   const password = await passwordFor(target.account, profiles);
   return password.kind === 'cancelled' ? undefined : { profile: target.account.profile, password };
 }
 
-const noPassword: Access['password'] = { kind: 'password', value: undefined, keep: () => Promise.resolve() };
-
-function inboxProfile(port: number): Profile {
-  return { host: '127.0.0.1', port, security: 'none', auth: 'none', to: [], environment: 'test' };
+/** The inbox may demand a sign-in, so that people see whether their application does it. */
+function inboxAccess(port: number): Access {
+  const account = inboxAccount();
+  const signIn = account === undefined ? { auth: 'none' as const } : { auth: 'password' as const, user: account.user };
+  return {
+    profile: { host: '127.0.0.1', port, security: 'none', ...signIn, to: [], environment: 'test' },
+    password: { kind: 'password', value: account?.password, keep: () => Promise.resolve() },
+  };
 }

@@ -97,7 +97,7 @@ async function tellSent(
   const warnings = [...(mail.result.isSampleData === true ? [sampleWarning()] : []), ...mail.composed.warnings];
   const warning = warnings.slice(0, maxToldWarnings).join(' ');
   const subject = mail.composed.subject === '' ? vscode.l10n.t('(no subject)') : mail.composed.subject;
-  const arrived = context.target.kind === 'inbox' ? context.inbox.messageOf(mail.id)?.id : undefined;
+  const arrived = context.target.kind === 'inbox' ? (await context.inbox.arrivalOf(mail.id))?.id : undefined;
   const message =
     arrived === undefined
       ? vscode.l10n.t(

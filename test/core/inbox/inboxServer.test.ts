@@ -1,7 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import tls from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { InboxServer } from '../../../src/core/inbox/inboxServer.ts';
 import { MessageStore } from '../../../src/core/inbox/messageStore.ts';
@@ -68,6 +70,90 @@ test('any user and password is welcome', async () => {
   expect((await send('Subject: x\r\n\r\n', { password: 'anything' })).kind).toBe('sent');
 });
 
+const account = { user: 'test', password: 'pässword' };
+
+for (const [password, user, kind] of [
+  ['pässword', 'test', 'sent'],
+  ['wrong', 'test', 'not-sent'],
+  ['pässword', 'somebody', 'not-sent'],
+  [undefined, 'test', 'not-sent'],
+] as const) {
+  test(`where a sign-in is required, ${user} with ${password ?? 'no password'} is ${kind}`, async () => {
+    const strict = await InboxServer.start({ port: 0, store, log: silentLogger, account });
+    const { outcome } = await sendMessage({
+      profile: {
+        host: '127.0.0.1',
+        port: strict.port,
+        security: 'none',
+        ...(password === undefined ? { auth: 'none' } : { auth: 'password', user }),
+        to: [],
+        environment: 'test',
+      },
+      ...(password === undefined ? {} : { password }),
+      message: {
+        raw: Buffer.from('Subject: x\r\n\r\n'),
+        envelope: { from: 'a@b.test', to: ['c@d.test'] },
+        messageId: '<1@b.test>',
+      },
+      log: silentLogger,
+    });
+    await strict.close();
+    expect([outcome.kind, store.list().length]).toEqual([
+      kind === 'sent' ? 'sent' : expect.stringMatching(/^(not-sent|rejected)$/),
+      kind === 'sent' ? 1 : 0,
+    ]);
+  });
+}
+
+/** Goes to TLS after EHLO and sends; returns what EHLO offered and whether the certificate holds for the address. */
+async function sendOverTls(port: number): Promise<{ offered: boolean; validFor: string | undefined }> {
+  const socket = net.connect(port, '127.0.0.1');
+  const answerOf = (from: net.Socket): Promise<string> =>
+    new Promise((resolve) => from.once('data', (data: Buffer) => resolve(data.toString())));
+  await answerOf(socket);
+  const ask = async (on: net.Socket, command: string): Promise<string> => {
+    on.write(`${command}\r\n`);
+    return answerOf(on);
+  };
+  const offers = await ask(socket, 'EHLO x');
+  await ask(socket, 'STARTTLS');
+  const secure = tls.connect({ socket, rejectUnauthorized: false, host: '127.0.0.1' });
+  await new Promise((resolve) => secure.once('secureConnect', resolve));
+  const certificate = new X509Certificate(secure.getPeerCertificate().raw);
+  for (const command of ['EHLO x', 'MAIL FROM:<a@b.test>', 'RCPT TO:<c@d.test>', 'DATA', 'Subject: tls\r\n\r\n.']) {
+    await ask(secure, command);
+  }
+  secure.destroy();
+  return { offered: offers.includes('STARTTLS'), validFor: certificate.checkIP('127.0.0.1') };
+}
+
+for (const offersStartTls of [false, true]) {
+  test(`STARTTLS works where it is ${offersStartTls ? '' : 'not '}offered`, async () => {
+    const server = await InboxServer.start({ port: 0, store, log: silentLogger, offersStartTls });
+    expect(await sendOverTls(server.port)).toEqual({ offered: offersStartTls, validFor: '127.0.0.1' });
+    await server.close();
+    expect(store.list().map(({ subject }) => subject)).toEqual(['tls']);
+  });
+}
+
+test('what it can do is said', async () => {
+  const said = await talk(['EHLO x\r\n', 'QUIT\r\n']);
+  for (const capability of ['SIZE 26214400', '8BITMIME', 'SMTPUTF8', 'PIPELINING', 'AUTH PLAIN LOGIN CRAM-MD5'])
+    expect(said).toContain(capability);
+});
+
+test('addresses beyond ASCII are welcome', async () => {
+  await talk([
+    'EHLO x\r\n',
+    'MAIL FROM:<người@công-ty.test> SMTPUTF8 BODY=8BITMIME\r\n',
+    'RCPT TO:<用户@例え.test>\r\n',
+    'DATA\r\n',
+    'Subject: x\r\n\r\n.\r\n',
+    'QUIT\r\n',
+  ]);
+  expect(store.list()[0]?.envelope).toEqual({ from: 'người@công-ty.test', to: ['用户@例え.test'] });
+});
+
 test('100 recipients are welcome and the next is refused', async () => {
   const to = Array.from({ length: 101 }, (_, index) => `r${index}@d.test`);
   expect(await send('Subject: x\r\n\r\n', { to })).toMatchObject({
@@ -78,7 +164,7 @@ test('100 recipients are welcome and the next is refused', async () => {
 
 test('a taken port means one of the next', async () => {
   const second = await InboxServer.start({ port: inbox.port, store, log: silentLogger });
-  expect([second.requestedPort, second.port !== inbox.port]).toEqual([inbox.port, true]);
+  expect([second.requestedPort, second.port !== inbox.port, second.refusal]).toEqual([inbox.port, true, 'EADDRINUSE']);
   await second.close();
 });
 

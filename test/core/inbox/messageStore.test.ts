@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -118,9 +118,108 @@ test('deleting removes the files, and an unknown id nothing', async () => {
 test('pruning keeps the newest', async () => {
   const store = await open();
   for (let index = 0; index < 10; index++) await add(store, String(index));
-  await store.prune(3);
+  await store.prune({ maxMessages: 3, maxBytes: 1e9 });
   expect(subjects(store)).toEqual(['9', '8', '7']);
   expect(await readdir(path.join(folder, 'messages'))).toHaveLength(6);
+});
+
+test('flagged messages are never pruned, and the size counts as well', async () => {
+  const store = await open();
+  const first = await add(store, 'first');
+  await store.mark([first], { isFlagged: true });
+  for (let index = 0; index < 5; index++) await add(store, String(index));
+  const bytes = store.get(first)?.sizeBytes ?? 0;
+  await store.prune({ maxMessages: 100, maxBytes: bytes * 3 });
+  expect(subjects(store)).toEqual(['4', '3', 'first']);
+  await store.prune({ maxMessages: 0, maxBytes: 0 });
+  expect(subjects(store)).toEqual(['first']);
+  expect((await open()).get(first)).toMatchObject({ isFlagged: true, isSeen: false });
+});
+
+test('the unread are counted through all changes', async () => {
+  const store = await open();
+  const ids = [await add(store, 'a'), await add(store, 'b'), await add(store, 'c')];
+  await store.mark(ids.slice(0, 2), { isSeen: true });
+  expect(store.unreadCount).toBe(1);
+  await store.delete(ids.slice(1));
+  expect(store.unreadCount).toBe(0);
+  await store.mark(ids, { isSeen: false });
+  expect([store.unreadCount, (await open()).unreadCount]).toEqual([1, 1]);
+});
+
+test('where a message comes from is kept beside it', async () => {
+  const store = await open();
+  const id = await add(store, 'x');
+  await store.setOrigin(id, { template: 'file:///a/b.mjml', dataSet: 'gold' });
+  expect((await open()).get(id)?.origin).toEqual({ template: 'file:///a/b.mjml', dataSet: 'gold' });
+  await rm(path.join(folder, 'cache'), { recursive: true });
+  expect((await open()).get(id)?.origin).toEqual({ template: 'file:///a/b.mjml', dataSet: 'gold' });
+});
+
+test('a window that watches shows what the other one does, without being told', async () => {
+  const [one, two] = [await open(), await open()];
+  const stop = two.watch();
+  const shows = async (condition: () => boolean): Promise<void> => {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('It did not show.')), 5000);
+      const look = (): void => {
+        if (!condition()) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      two.onDidChange(look);
+      look();
+    });
+  };
+  const id = await add(one, 'x');
+  await shows(() => two.get(id) !== undefined);
+  await one.mark([id], { isSeen: true, isFlagged: true });
+  await shows(() => two.get(id)?.isSeen === true && two.get(id)?.isFlagged === true);
+  await one.mark([id], { isFlagged: false });
+  await shows(() => two.get(id)?.isFlagged === false);
+  await one.delete(id);
+  await shows(() => two.list().length === 0);
+  stop();
+});
+
+test('what is cached is not read again, and what the cache has too much is ignored', async () => {
+  const store = await open();
+  const id = await add(store, 'cached');
+  const gone = await add(store, 'gone');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await rm(path.join(folder, 'messages', `${gone}.eml`));
+  await writeFile(path.join(folder, 'messages', `${id}.eml`), 'Subject: changed\n\n');
+  expect(subjects(await open())).toEqual(['cached']);
+  await writeFile(path.join(folder, 'cache', 'index.log'), `${id}\t{"subject":"half`);
+  expect(subjects(await open())).toEqual(['changed']);
+});
+
+test('what a killed process left beside no message is removed when it is old', async () => {
+  await open();
+  const messages = path.join(folder, 'messages');
+  await writeFile(path.join(messages, 'old.json'), '{}');
+  await writeFile(path.join(messages, 'young.json'), '{}');
+  await utimes(path.join(messages, 'old.json'), 1, 1);
+  await open();
+  expect(await readdir(messages)).toEqual(['young.json']);
+});
+
+test('attachments are seen, and inline images are none', async () => {
+  const store = await open();
+  const withPart = (headers: string): string =>
+    `x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n--b\r\n${headers}\r\n\r\nAAAA\r\n--b--\r\n`;
+  const cases: Readonly<Record<string, boolean>> = {
+    'Content-Type: application/pdf\r\nContent-Disposition: attachment': true,
+    'Content-Type: text/csv\r\nContent-Disposition: attachment; filename=a.csv': true,
+    'Content-Type: application/zip': true,
+    'Content-Type: image/png\r\nContent-ID: <a>': false,
+    'Content-Type: image/png\r\nContent-Disposition: inline': false,
+    'Content-Type: text/plain': false,
+  };
+  for (const [headers, expected] of Object.entries(cases)) {
+    const id = await add(store, withPart(headers));
+    expect([headers, store.get(id)?.hasAttachments]).toEqual([headers, expected]);
+  }
 });
 
 test('two windows see what the other one does', async () => {
