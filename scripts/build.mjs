@@ -74,7 +74,14 @@ export async function buildAll({ production, outdir = distFolder }) {
       plugins: [...node.plugins, looseBundles],
     }),
     buildRenderer({ production, outdir }),
-    build({ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir, banner: { js: '#!/usr/bin/env node' } }),
+    // All that it needs of the network is in the bundle for mail, which it loads when it sends.
+    build({
+      ...node,
+      entryPoints: { cli: 'src/cli/main.ts' },
+      outdir,
+      external: ['./mail.js'],
+      banner: { js: '#!/usr/bin/env node' },
+    }),
     build({
       ...shared,
       platform: 'browser',

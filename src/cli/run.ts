@@ -8,6 +8,7 @@ import { printable } from './printable.ts';
 
 const help = `Usage: mailproof render <template or folder>... [options]
        mailproof data <template> [options]
+       mailproof send <template> --to ADDRESS (--profile NAME | --smtp URL) [options]
 
 Renders MJML and Handlebars mail templates as the preview does. The html of one template goes to standard
 output, problems go to standard error as file:line:column: severity: message [code]. Of a folder, all
@@ -15,6 +16,10 @@ templates are rendered, several at a time; --out then names a folder, and --json
 
 With data instead of render: what data the template asks for, as JSON with a schema, a sample, and what
 its own data lack and have too much.
+
+With send, the template is rendered and sent, once: for smoke tests. The password comes from the environment
+variable MAILPROOF_PASSWORD (an access token from MAILPROOF_ACCESS_TOKEN), or is asked for on the terminal;
+it is never an argument.
 
 Options:
   --data FILE     values from this JSON file; - reads standard input
@@ -32,10 +37,20 @@ Options:
   --text          give the plain-text part instead of the html
   --eml           give the whole message
   --json          give html, text, subject, problems, dependencies, engine and data set as JSON
+  --to ADDRESS    send: who gets it; several, separated by commas or with several --to
+  --from ADDRESS  send: who sends it; by default the sender of the profile or the project
+  --profile NAME  send: the server of this profile in mailproof.workspaceProfiles of .vscode/settings.json
+  --smtp URL      send: this server: smtps://user@host (TLS), smtp://user@host:587?requireTLS=true (STARTTLS),
+                  smtp://127.0.0.1:1025
+  --yes           send: also through a profile whose environment is production
+  --dry-run       send: say what would be sent, and send nothing
+  --transcript    send: show what was said to the server and by it, without passwords
+  --json          send: give the outcome and the transcript as JSON
   -h, --help      show this help
   --version       show the version
 
-Exit code: 0 rendered, 1 rendered with errors or not at all, 2 wrong usage.
+Exit code: 0 rendered or sent, 1 rendered with errors or not at all, 2 wrong usage; of send: 3 sent to some
+of the recipients, 4 rejected by the server, 5 not sent, 6 unknown: it may have been delivered.
 `;
 
 /** Runs one command; the answer is the exit code. */
@@ -61,12 +76,18 @@ async function dispatch(argv: readonly string[], io: CommandLine): Promise<numbe
   }
   const [command, ...templates] = positionals;
   if (command === undefined) throw new UsageError('Say what to do: mailproof render <template>. See --help.');
-  if (command !== 'render' && command !== 'data')
-    throw new UsageError(`There is no command "${command}"; there are: render, data.`);
+  if (command !== 'render' && command !== 'data' && command !== 'send')
+    throw new UsageError(`There is no command "${command}"; there are: render, data, send.`);
   if (templates.length === 0) throw new UsageError(`Say which template: mailproof ${command} <template>.`);
+  if (command === 'send') {
+    refuseOptions(values, ['text', 'eml', 'marks', 'out', 'jobs'], 'send');
+    // Only now: the other commands have no use for it.
+    const { sendCommand } = await import('./sendCommand.ts');
+    return sendCommand({ ...values, templates }, io);
+  }
+  refuseOptions(values, sendOptions, command);
   if (command === 'data') {
-    const unfit = (['text', 'eml', 'json', 'marks', 'out', 'jobs'] as const).find((name) => values[name] !== undefined);
-    if (unfit !== undefined) throw new UsageError(`--${unfit} is no option of data, which prints JSON.`);
+    refuseOptions(values, ['text', 'eml', 'json', 'marks', 'out', 'jobs'], 'data, which prints JSON');
     return dataCommand({ ...values, templates }, io);
   }
   const outputs = (['text', 'eml', 'json'] as const).filter((name) => values[name] === true);
@@ -88,9 +109,27 @@ const options = {
   text: { type: 'boolean' },
   eml: { type: 'boolean' },
   json: { type: 'boolean' },
+  to: { type: 'string', multiple: true },
+  from: { type: 'string' },
+  profile: { type: 'string' },
+  smtp: { type: 'string' },
+  yes: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  transcript: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
+
+const sendOptions = ['to', 'from', 'profile', 'smtp', 'yes', 'dry-run', 'transcript'] as const;
+
+function refuseOptions(
+  values: ReturnType<typeof parse>['values'],
+  names: readonly (keyof typeof options)[],
+  of: string,
+): void {
+  const unfit = names.find((name) => values[name] !== undefined);
+  if (unfit !== undefined) throw new UsageError(`--${unfit} is no option of ${of}.`);
+}
 
 function parse(argv: readonly string[]) {
   try {

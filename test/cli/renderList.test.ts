@@ -6,6 +6,7 @@ import type { CommandLine } from '../../src/cli/commandLine.ts';
 import { run } from '../../src/cli/run.ts';
 import { render } from '../../src/core/render/render.ts';
 import { diskFileReader } from '../../src/core/template/diskFileReader.ts';
+import { unusedBySendless } from '../support/commandLine.ts';
 
 const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-list-'));
 const cwd = path.join(folder, 'project');
@@ -51,6 +52,7 @@ async function call(argv: readonly string[], given: Partial<CommandLine> = {}) {
   let output = '';
   let errors = '';
   const code = await run(['render', ...argv], {
+    ...unusedBySendless,
     cwd,
     readInput: () => Promise.resolve(Buffer.from('{}')),
     writeOutput: (content) => {

@@ -7,6 +7,7 @@ import { run } from '../../src/cli/run.ts';
 import type { MarkLevel } from '../../src/core/render/renderResult.ts';
 import { render } from '../../src/core/render/render.ts';
 import { diskFileReader } from '../../src/core/template/diskFileReader.ts';
+import { unusedBySendless } from '../support/commandLine.ts';
 
 const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-cli-'));
 const cwd = path.join(folder, 'my project é');
@@ -52,6 +53,7 @@ async function call(
   let output = '';
   let errors = '';
   const code = await run(argv, {
+    ...unusedBySendless,
     cwd: from,
     readInput: () => Promise.resolve(Buffer.from(input)),
     writeOutput: (content) => {
@@ -312,7 +314,7 @@ describe('usage', () => {
   check('help of the command', ['render', '-h'], { code: 0, output: /^Usage/ });
   check('version', ['--version'], { code: 0, output: /^\d+\.\d+\.\d+\n$/ });
   usage('nothing', [], 'Say what to do: mailproof render <template>. See --help.');
-  usage('an unknown command', ['send'], 'There is no command "send"; there are: render, data.');
+  usage('an unknown command', ['mail'], 'There is no command "mail"; there are: render, data, send.');
   usage('no template', ['render'], 'Say which template: mailproof render <template>.');
   usage(
     'a template of several that is not there',

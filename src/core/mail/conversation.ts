@@ -16,8 +16,11 @@ import { TranscriptRecorder, type Transcript } from './transcript.ts';
 
 export interface ConnectionRequest {
   readonly profile: Profile;
-  /** Needed unless the profile's `auth` is `none`; where it is `oauth2`, this is the access token. */
-  readonly password?: string;
+  /**
+   * Needed unless the profile's `auth` is `none`; where it is `oauth2`, this is the access token. A function is asked once a
+   * connection, when the server is known to be worthy of it; undefined or empty: there is none.
+   */
+  readonly password?: string | (() => Promise<string | undefined>);
   readonly signal?: AbortSignal;
   readonly timeouts?: Partial<SmtpTimeouts>;
   readonly log: Logger;
@@ -44,10 +47,10 @@ export function startConversation(
   request: ConnectionRequest,
   { onFact, takesAnyCertificate = false }: Pick<SessionOptions, 'onFact' | 'takesAnyCertificate'> = {},
 ): Conversation {
-  const { password = '', signal, log, ca } = request;
+  const { password, signal, log, ca } = request;
   // A host beyond ASCII is looked up and checked against certificates in its ASCII form.
   const profile = { ...request.profile, host: domainToASCII(request.profile.host) || request.profile.host };
-  const redact = createRedactor({ user: profile.user, secrets: [password] });
+  const redact = createRedactor({ user: profile.user, secrets: typeof password === 'string' ? [password] : [] });
   const recorder = new TranscriptRecorder({ server: serverName(profile), redact });
   const session = new SmtpSession({
     profile,
@@ -135,7 +138,12 @@ export async function openAndSignIn(
   const usable = profile.auth === 'oauth2' ? tokenMechanisms : passwordMechanisms;
   const mechanism = usable.find((candidate) => offered.includes(candidate));
   if (mechanism === undefined) return stopped(refuse({ kind: 'auth-mechanism', offered }));
-  const authenticated = await session.authenticate({ user: profile.user ?? '', password, mechanism });
+  session.pause();
+  const secret = typeof password === 'string' ? password : ((await password()) ?? '');
+  conversation.redact.learn(secret);
+  // It may have taken a while: a person may have typed it.
+  if (secret === '') return stopped(refuse({ kind: 'no-password' }));
+  const authenticated = await session.authenticate({ user: profile.user ?? '', password: secret, mechanism });
   if (!authenticated.ok) return problemOf(authenticated.fault, conversation);
   onFact?.({ kind: 'signedIn', mechanism });
   return undefined;

@@ -12,6 +12,8 @@ export interface Redactor {
   readonly signIn: (text: string) => string;
   /** A reply of several lines as such, each as one of the above would give it. */
   readonly lines: (text: string, options: { readonly isSignIn: boolean }) => readonly string[];
+  /** Another secret, from here on. */
+  readonly learn: (secret: string) => void;
 }
 
 /**
@@ -19,7 +21,8 @@ export interface Redactor {
  * the password; so it is removed in every notation in which it travels or could be printed.
  */
 export function createRedactor(secrets: Secrets): Redactor {
-  const patterns = patternsOf(secrets);
+  let patterns = patternsOf(secrets);
+  let known = secrets.secrets;
   const removeSecrets = (text: string): string => {
     // A cut could split a secret so that its first half is not found; what is shown ends far before this cut.
     const start = text.slice(0, maxLength * 20);
@@ -32,6 +35,10 @@ export function createRedactor(secrets: Secrets): Redactor {
     text.replaceAll(/[A-Za-z0-9+/_-]{12,}={0,2}/g, (token) => (isWord(token) ? token : removed));
   return Object.assign((text: string): string => oneLine(removeSecrets(text)), {
     signIn: (text: string) => oneLine(removeTokens(removeSecrets(text))),
+    learn: (secret: string) => {
+      known = [...known, secret];
+      patterns = patternsOf({ ...secrets, secrets: known });
+    },
     lines: (text: string, { isSignIn }: { readonly isSignIn: boolean }) => {
       const shown = removeSecrets(text);
       return (isSignIn ? removeTokens(shown) : shown).split(/\r?\n/).map(oneLine);

@@ -187,6 +187,11 @@ export class SmtpSession {
     return this.#fault === undefined && !this.#isClosed;
   }
 
+  /** Until the next command, the server waits for us. All together still has to end in time. */
+  pause(): void {
+    clearTimeout(this.#watchdog);
+  }
+
   /** Nothing is under way until the next message: its clock starts then. */
   rest(): void {
     clearTimeout(this.#watchdog);

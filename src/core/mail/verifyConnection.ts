@@ -111,7 +111,7 @@ async function openAndSignInIfAllowed(
 }
 
 /** Why there is nothing to try; undefined: it is tried. */
-function skippedSignIn(profile: Profile, password: string): Sentence | undefined {
+function skippedSignIn(profile: Profile, password: NonNullable<ConnectionRequest['password']>): Sentence | undefined {
   if (profile.auth === 'none') return sentence('Not wanted. Whether the server takes mail without was not tried.');
   if (password !== '') return undefined;
   return profile.auth === 'oauth2'

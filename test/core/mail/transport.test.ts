@@ -263,3 +263,44 @@ test.concurrent('verifying signs in and sends no mail', async () => {
 function signedInAt({ port }: FakeSmtpServer): Profile {
   return { host: '127.0.0.1', port, security: 'none', auth: 'password', user: 'u', to: [], environment: 'test' };
 }
+
+const unworthy: readonly (readonly [string, Script, Partial<Profile>])[] = [
+  ['offers no sign-in', { EHLO: '250 f' }, signedIn],
+  ['offers other mechanisms only', { EHLO: '250-f\r\n250 AUTH GSSAPI' }, signedIn],
+  ['knows HELO only', { EHLO: '502 what' }, signedIn],
+  ['strips STARTTLS', { EHLO: ehlo, STARTTLS: '502 what' }, byStartTls],
+];
+for (const [name, script, profile] of unworthy) {
+  test.concurrent(`no secret is even read for a server that ${name}`, async () => {
+    const { outcome, wasAsked } = await sendAsking(script, profile, scenarioPassword);
+    expect([outcome.kind, wasAsked]).toEqual(['not-sent', false]);
+  });
+}
+
+test.concurrent('a secret is read when the server is known to be worthy of it, and redacted from then on', async () => {
+  const echo: Script = { EHLO: ehlo, AUTH: (c, line) => c.send(`535 5.7.8 no: ${line} ${scenarioPassword}`) };
+  const { outcome, wasAsked, shown } = await sendAsking(echo, signedIn, scenarioPassword);
+  expect([endingOf(outcome), wasAsked]).toEqual([['not-sent', 'auth-failed', 'auth'], true]);
+  expect(shown).not.toContain('CANARY');
+});
+
+test.concurrent('where there is none, that is said, and nothing is sent', async () => {
+  const { outcome } = await sendAsking({ EHLO: ehlo }, signedIn, undefined);
+  expect(endingOf(outcome)).toEqual(['not-sent', 'no-password', 'ehlo']);
+});
+
+async function sendAsking(script: Script, profile: Partial<Profile>, secret: string | undefined) {
+  const server = await startFakeSmtpServer(script);
+  let wasAsked = false;
+  const { outcome, transcript } = await sendMessage({
+    profile: { ...signedInAt(server), ...profile },
+    password: () => {
+      wasAsked = true;
+      return Promise.resolve(secret);
+    },
+    message: { raw: Buffer.from('x'), envelope: { from: 'a@x.test', to: ['b@x.test'] }, messageId: '<1@x.test>' },
+    log: silentLogger,
+  });
+  await server.close();
+  return { outcome, wasAsked, shown: JSON.stringify([outcome, transcript]) };
+}
