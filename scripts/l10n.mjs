@@ -64,9 +64,23 @@ function scanFolder(root) {
     .sort();
   const scans = files.map((file) => scanMessages(fs.readFileSync(path.join(root, file), 'utf8'), file));
   return {
-    messages: scans.flatMap((scan) => scan.messages),
+    messages: [...scans.flatMap((scan) => scan.messages), ...providerHints(root)],
     faults: scans.flatMap((scan) => scan.faults),
   };
+}
+
+/**
+ * What providers want to know, which stands with their other facts.
+ *
+ * @param {string} root
+ * @returns {Message[]}
+ */
+function providerHints(root) {
+  const file = 'src/core/profiles/providers.json';
+  if (!fs.existsSync(path.join(root, file))) return [];
+  /** @type {readonly { readonly hint?: string }[]} */
+  const providers = JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
+  return providers.flatMap(({ hint }) => (hint === undefined ? [] : [{ message: hint, file, line: 1 }]));
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { loadMail } from '../../host/mailModule.ts';
 import type { FoundServer, ProviderChoice, ServerQuestion } from '../../protocol/profileEditor.ts';
 
@@ -25,7 +26,8 @@ export function findServer(question: ServerQuestion): FoundServer | undefined {
     // A provider that takes no password at all says so in its hint.
     auth: suggestion.auth === 'none' ? 'none' : 'password',
     user: suggestion.user,
-    hint: hint ?? '',
+    // Looked up by hand: the sentences stand with the facts, where scripts/l10n.mjs finds them.
+    hint: hint === undefined ? '' : (vscode.l10n.bundle?.[hint] ?? hint),
     link: credentialUrl ?? helpUrl ?? '',
     linkMeaning: credentialUrl === undefined ? 'help' : 'credential',
     ...(imap === undefined

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { settings } from '../../commands.ts';
 import type { DiscoverySource, FoundAccount, FoundServer } from '../../core/discovery/foundAccount.ts';
 import { silentLogger, type Logger } from '../../core/log.ts';
+import { logFailure } from '../../host/logFailure.ts';
 import { loadMail } from '../../host/mailModule.ts';
 import { readString } from '../../host/settings.ts';
 import type { DiscoveredServer, DiscoveryConsent } from '../../protocol/profileEditor.ts';
@@ -13,8 +14,11 @@ export function discoveryConsent(): DiscoveryConsent {
 }
 
 /** Asked once, for all workspaces. */
-export async function agreeToDiscovery(): Promise<void> {
-  await vscode.workspace.getConfiguration().update(settings.discoveryMode, 'on', vscode.ConfigurationTarget.Global);
+export async function agreeToDiscovery(log: Logger): Promise<void> {
+  const { Global } = vscode.ConfigurationTarget;
+  const isKept = vscode.workspace.getConfiguration().update(settings.discoveryMode, 'on', Global);
+  // With settings that cannot be written, the user has agreed all the same, and is asked again next time.
+  await isKept.then(undefined, logFailure(log, 'discovery'));
 }
 
 export interface DiscoveryOptions {

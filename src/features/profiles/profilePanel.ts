@@ -227,13 +227,17 @@ export class ProfilePanel extends Disposable {
     this.#discovery = controller;
     if (discoveryConsent() === 'off') return this.#post({ type: 'discovered', address, server: undefined });
     // The page posts this only after the user has agreed, by its button or earlier.
-    if (discoveryConsent() === 'ask') await agreeToDiscovery();
+    if (discoveryConsent() === 'ask') await agreeToDiscovery(this.#deps.log);
     const server = await discoverServer(address, {
       signal: controller.signal,
       log: this.#deps.log,
       onStep: (source) => {
         if (this.#discovery === controller) this.#post({ type: 'discovering', address, source });
       },
+    }).catch((error: unknown) => {
+      logFailure(this.#deps.log, 'discovery')(error);
+      // The page waits for an answer.
+      return undefined;
     });
     if (this.#discovery === controller) this.#post({ type: 'discovered', address, server });
   }
