@@ -75,7 +75,7 @@ export interface SendTestArguments {
   readonly to?: string | readonly string[];
   readonly cc?: string | readonly string[];
   readonly bcc?: string | readonly string[];
-  /** Name of a data set; several are one message each. */
+  /** Name of a data set; several are one message each; an empty list asks. Absent: as the preview shows it. */
   readonly dataSet?: string | readonly string[];
   /** Paths of files inside of the template's workspace folder, absolute or relative to it. */
   readonly attachments?: string | readonly string[];

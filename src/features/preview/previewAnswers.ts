@@ -22,14 +22,14 @@ export function answerPreview(panel: PreviewPanel, deps: PreviewAnswersDeps): vs
     if (message.type === 'ready') showsAllData = false;
     else if (message.type === 'showGrid') showsAllData = message.isShown;
     // What is on the screen is what is sent; of all data sets side by side, the person says which.
-    const dataSet = showsAllData ? undefined : panel.shown?.dataSet?.name;
+    const dataSet = showsAllData ? [] : panel.shown?.dataSet?.name;
     void answer(panel, message, { ...deps, dataSet }).catch(logFailure(deps.log, 'preview'));
   });
 }
 
 interface AnswerDeps extends PreviewAnswersDeps {
-  /** Name of the one data set that the page shows. */
-  readonly dataSet: string | undefined;
+  /** Name of the one data set that the page shows; empty: it shows all of them, and which are sent is asked. */
+  readonly dataSet: string | readonly never[] | undefined;
 }
 
 async function answer(panel: PreviewPanel, message: FromPreview, deps: AnswerDeps): Promise<void> {

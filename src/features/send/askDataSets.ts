@@ -9,10 +9,9 @@ export interface DataSetQuestion {
   readonly chosen: readonly string[];
 }
 
-/** One message is sent for each. Not asked where there is nothing to choose. undefined: dismissed, or none was left. */
+/** One message is sent for each. undefined: dismissed, or none was left. */
 export async function askDataSets(question: DataSetQuestion): Promise<readonly string[] | undefined> {
   const { template, sets, chosen } = question;
-  if (sets.length < 2) return sets.map(({ name }) => name);
   const items = sets.map((set) => ({
     label: set.name,
     description: vscode.workspace.asRelativePath(set.file),

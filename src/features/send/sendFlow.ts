@@ -84,6 +84,10 @@ export class SendFlow {
     const last = sends.lastOf(template.toString());
     const named = this.#attachmentsOf(template, given.attachments);
     if (named === undefined) return cancelled;
+    const wanted = isEmptyList(given.dataSet)
+      ? await this.#askDataSets(template, last)
+      : [...new Set([given.dataSet ?? []].flat())];
+    if (wanted === undefined) return cancelled;
     const chosen = await chooseTarget(
       {
         template,
@@ -91,13 +95,13 @@ export class SendFlow {
         wanted: given.profile,
         first: last?.profile ?? profiles.defaultId ?? sends.last?.profile,
         attached: [...picked, ...named],
+        dataSets: wanted,
+        askDataSets: () => this.#askDataSets(template, last),
       },
       this.#deps,
     );
     if (chosen === undefined) return cancelled;
-    const { target, attached } = chosen;
-    const dataSets = await this.#dataSetsFor(template, given.dataSet, last);
-    if (dataSets === undefined) return cancelled;
+    const { target, attached, dataSets } = chosen;
     const first = await renderForSend(template, dataSets[0], this.#deps.renderer);
     if (first === undefined) return cancelled;
     const from = await senderFor(target, first);
@@ -137,7 +141,8 @@ export class SendFlow {
       to: envelope.to.map(formatMailbox),
       cc: envelope.cc.map(formatMailbox),
       bcc: envelope.bcc.map(formatMailbox),
-      dataSets: plan.dataSets,
+      // As they were sent, also when the preview shows another one by then.
+      dataSets: mails.flatMap(({ dataSet }) => dataSet ?? []),
       attachments: plan.picked,
     };
     // The truth about the message does not wait: nothing that fails afterwards may hide that it is on its way.
@@ -220,14 +225,8 @@ export class SendFlow {
     return mails;
   }
 
-  /** Names; empty: whatever the template is rendered with by itself. undefined after saying why. */
-  async #dataSetsFor(
-    template: vscode.Uri,
-    given: string | readonly string[] | undefined,
-    last: SendOrder | undefined,
-  ): Promise<readonly string[] | undefined> {
-    if (typeof given === 'string') return [given];
-    if (given !== undefined && given.length > 0) return [...new Set(given)];
+  /** undefined: dismissed. Empty: there is nothing to choose. */
+  async #askDataSets(template: vscode.Uri, last: SendOrder | undefined): Promise<readonly string[] | undefined> {
     const shown = await renderForSend(template, undefined, this.#deps.renderer);
     if (shown === undefined) return undefined;
     if (shown.dataSets.length < 2) return [];
@@ -310,6 +309,11 @@ function optionalRecipients(given: string | readonly string[] | undefined): read
   if (parsed.kind === 'valid') return parsed.recipients;
   void showError(vscode.l10n.t('Nothing was sent. {0}', parsed.errors[0] ?? ''));
   return undefined;
+}
+
+/** An empty list asks for the data sets; without one, the mail is sent as the preview shows it. */
+function isEmptyList(value: string | readonly string[] | undefined): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function unique(mailboxes: readonly Mailbox[]): readonly Mailbox[] {

@@ -25,21 +25,26 @@ export interface TargetQuestion {
   readonly first: string | undefined;
   /** Absolute paths of files that go along. */
   readonly attached: readonly string[];
+  /** Names of the data sets that are sent; empty: the one that the preview shows. */
+  readonly dataSets: readonly string[];
+  /** Lets choose others; undefined: it was dismissed, or there is nothing to choose. */
+  readonly askDataSets: () => Promise<readonly string[] | undefined>;
 }
 
 export interface ChosenTarget {
   readonly target: Target;
   readonly attached: readonly string[];
+  readonly dataSets: readonly string[];
 }
 
 /** undefined after saying why, or when the question was dismissed. */
 export async function chooseTarget(question: TargetQuestion, deps: TargetDeps): Promise<ChosenTarget | undefined> {
-  const { argument, wanted, attached } = question;
-  if (isInboxItem(argument) || wanted === localInboxName) return { target: { kind: 'inbox' }, attached };
+  const { argument, wanted, attached, dataSets } = question;
+  if (isInboxItem(argument) || wanted === localInboxName) return { target: { kind: 'inbox' }, attached, dataSets };
   const id = profileIdOf(argument);
   if (wanted === undefined && id === undefined) return pickTarget(question, deps);
   const target = namedTarget(id ?? wanted ?? '', wanted ?? '', deps.profiles);
-  return target === undefined ? undefined : { target, attached };
+  return target === undefined ? undefined : { target, attached, dataSets };
 }
 
 function namedTarget(id: string, wanted: string, profiles: ProfileStore): Target | undefined {
@@ -65,26 +70,34 @@ type TargetItem = vscode.QuickPickItem & { readonly target?: Target; readonly do
 
 async function pickTarget(question: TargetQuestion, deps: TargetDeps): Promise<ChosenTarget | undefined> {
   const attached = new Set(question.attached);
+  let { dataSets } = question;
   for (;;) {
-    const answer = await showTargets({ ...question, attached: [...attached] }, deps);
-    if (answer === undefined) return undefined;
-    if (answer !== 'attach') return { target: answer, attached: [...attached] };
-    for (const file of await pickFiles(question.template)) attached.add(file);
+    const answer = await showTargets({ ...question, attached: [...attached], dataSets }, deps);
+    switch (answer) {
+      case undefined:
+        return undefined;
+      case 'attach':
+        for (const file of await pickFiles(question.template)) attached.add(file);
+        break;
+      case 'dataSets':
+        dataSets = (await question.askDataSets()) ?? dataSets;
+        break;
+      default:
+        return { target: answer, attached: [...attached], dataSets };
+    }
   }
 }
 
-function showTargets(question: TargetQuestion, deps: TargetDeps): Promise<Target | 'attach' | undefined> {
+type TargetAnswer = Target | 'attach' | 'dataSets' | undefined;
+
+function showTargets(question: TargetQuestion, deps: TargetDeps): Promise<TargetAnswer> {
   const pick = vscode.window.createQuickPick<TargetItem>();
+  const more = [...question.dataSets, ...question.attached.map((file) => path.basename(file))];
   const name = path.basename(question.template.path);
-  const count = question.attached.length;
   pick.title =
-    count === 0
+    more.length === 0
       ? vscode.l10n.t('Send {0} as a Test', name)
-      : vscode.l10n.t(
-          'Send {0} as a Test, with {1}',
-          name,
-          question.attached.map((file) => path.basename(file)).join(', '),
-        );
+      : vscode.l10n.t('Send {0} as a Test, with {1}', name, more.join(', '));
   pick.placeholder = vscode.l10n.t('Send through');
   pick.matchOnDescription = true;
   pick.items = [
@@ -92,13 +105,15 @@ function showTargets(question: TargetQuestion, deps: TargetDeps): Promise<Target
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     { label: vscode.l10n.t('Add SMTP Profile...'), iconPath: new vscode.ThemeIcon('add'), does: 'add' },
   ];
-  pick.buttons = [{ iconPath: new vscode.ThemeIcon('attach'), tooltip: vscode.l10n.t('Attach Files...') }];
+  const attach = { iconPath: new vscode.ThemeIcon('attach'), tooltip: vscode.l10n.t('Attach Files...') };
+  const choose = { iconPath: new vscode.ThemeIcon('database'), tooltip: vscode.l10n.t('Choose Data Sets...') };
+  pick.buttons = [choose, attach];
   return new Promise((resolve) => {
-    const finish = (answer: Target | 'attach' | undefined): void => {
+    const finish = (answer: TargetAnswer): void => {
       resolve(answer);
       pick.hide();
     };
-    pick.onDidTriggerButton(() => finish('attach'));
+    pick.onDidTriggerButton((button) => finish(button === attach ? 'attach' : 'dataSets'));
     pick.onDidAccept(() => {
       const [item] = pick.activeItems;
       if (item?.does === 'add') void vscode.commands.executeCommand(commands.addProfile);
