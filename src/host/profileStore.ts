@@ -9,6 +9,7 @@ import { withProfile } from '../core/profiles/writtenProfiles.ts';
 import { ConnectionHistory } from './connectionHistory.ts';
 import { Disposable } from './disposable.ts';
 import { PasswordStore, type PasswordTarget } from './passwordStore.ts';
+import { UntrustedProfiles } from './untrustedProfiles.ts';
 
 /** A profile with the place of its setting. */
 export interface LocatedProfile {
@@ -56,6 +57,7 @@ export class ProfileStore extends Disposable {
   readonly onDidChange = this.#didChange.event;
   readonly history: ConnectionHistory;
   readonly #passwords: PasswordStore;
+  readonly #untrusted: UntrustedProfiles;
 
   constructor(deps: ProfileStoreDeps) {
     super();
@@ -71,6 +73,8 @@ export class ProfileStore extends Disposable {
     );
     this.register(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#didChange.fire()));
     this.register(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#didChange.fire()));
+    this.#untrusted = this.register(new UntrustedProfiles());
+    this.register(this.#untrusted.onDidChange(() => this.#didChange.fire()));
     this.#passwords = this.register(new PasswordStore(deps));
     this.register(this.#passwords.onDidChange(() => this.#didChange.fire()));
   }
@@ -105,6 +109,9 @@ export class ProfileStore extends Disposable {
               .inspect(settings.workspaceProfiles)?.workspaceFolderValue;
             return located(parseProfiles(value, 'workspace'), value, folder);
           })),
+      ...this.#untrusted.values.flatMap(({ value, folder }) =>
+        located(parseProfiles(value, 'workspace'), value, folder),
+      ),
       // Only the user's own settings may read the environment: a workspace could send what it finds there to its own server.
       ...located(parseProfiles(expandEnvironment(ofUser, process.env), 'user'), ofUser),
     ];

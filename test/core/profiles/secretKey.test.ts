@@ -18,13 +18,25 @@ const destination: SecretDestination = { scope: 'workspace', workspaceId: 'w1', 
 const elsewhere: Readonly<Record<string, SecretDestination>> = {
   host: { ...destination, profile: { ...profile, host: 'evil.example.com' } },
   port: { ...destination, profile: { ...profile, port: 587 } },
+  'host below it': { ...destination, profile: { ...profile, host: 'evil.smtp.example.com' } },
+  'host above it': { ...destination, profile: { ...profile, host: 'example.com' } },
+  'host that looks alike': { ...destination, profile: { ...profile, host: 'smtp.exаmple.com' } },
+  'host with a dot more': { ...destination, profile: { ...profile, host: 'smtp.example.com.' } },
+  address: { ...destination, profile: { ...profile, host: '127.0.0.1' } },
+  'case of the user': { ...destination, profile: { ...profile, user: 'Me@example.com' } },
+  'way to sign in': { ...destination, profile: { ...profile, auth: 'oauth2' } },
   user: { ...destination, profile: { ...profile, user: 'you@example.com' } },
   security: { ...destination, profile: { ...profile, security: 'starttls' } },
   pin: { ...destination, profile: { ...profile, certificatePin: 'AA' } },
   scope: { ...destination, scope: 'user' },
   workspace: { ...destination, workspaceId: 'w2' },
   server: { ...destination, profile: { ...profile, imap }, server: 'imap' },
+  'other server': { ...destination, profile: { ...profile, pop3: imap }, server: 'pop3' },
 };
+test('at least twelve things bind a password', () => {
+  expect(Object.keys(elsewhere).length).toBeGreaterThanOrEqual(12);
+});
+
 for (const [field, other] of Object.entries(elsewhere)) {
   test(`another ${field} is another destination`, () => {
     expect(secretKey(other)).not.toBe(secretKey(destination));
