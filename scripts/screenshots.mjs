@@ -59,6 +59,21 @@ const pictures = [
     },
   },
   {
+    name: 'transcript-dark',
+    theme: 'Dark Modern',
+    window: { width: 1280, height: 860 },
+    prepare: async ({ workbench, page }) => {
+      await workbench.openFile('order-receipt.mjml.hbs');
+      await sendToLocalInbox(workbench, 'ada@example.com');
+      await workbench.openFile('xac-nhan-don-hang.mjml.hbs');
+      await sendToLocalInbox(workbench, 'ada@example.com');
+      await workbench.expandView('Sent');
+      await workbench.topTreeRow('Sent').click();
+      await page.getByText('X-Mailproof-Id').first().waitFor();
+      await workbench.clearNotifications();
+    },
+  },
+  {
     name: 'profile-dark',
     theme: 'Dark Modern',
     window: { width: 1280, height: 860 },
