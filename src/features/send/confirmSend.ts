@@ -56,9 +56,11 @@ function reasonsFor({ target, envelope, fromProject, mails, history }: SendQuest
       recipients,
       fromProject,
       messageCount: mails.length,
-      mayHaveArrived: mails.some(({ id: mailId }) =>
-        before.some((mail) => mail.mailproofId === mailId && mail.outcome.kind === 'unknown'),
-      ),
+      // By the history: the window may have been closed since.
+      mayHaveArrived: mails.some(({ template, dataSet }) => {
+        const same = before.find((mail) => mail.template === template.toString() && mail.dataSet === dataSet);
+        return same?.outcome.kind === 'unknown';
+      }),
     },
     [
       ...usualDomains(),

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { SendTestArguments } from '../../commands.ts';
-import type { Mailbox } from '../../core/inbox/messageView.ts';
 import type { Logger } from '../../core/log.ts';
-import { formatMailbox, parseRecipients } from '../../core/mail/address.ts';
+import { formatMailbox } from '../../core/mail/address.ts';
 import type { SendOutcome } from '../../core/mail/outcome.ts';
 import { keptOutcome } from '../../core/mail/sentMail.ts';
 import { transcriptText } from '../../core/mail/transcriptText.ts';
@@ -19,11 +18,11 @@ import type { ReportDocuments } from '../../host/reportDocuments.ts';
 import type { SendHistory } from '../../host/sendHistory.ts';
 import { projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { askDataSets } from './askDataSets.ts';
-import { askRecipients, checkCount, checkRecipients } from './askRecipients.ts';
+import { chooseRecipients } from './chooseRecipients.ts';
 import { composeForSend, composeProblem, type Envelope } from './composeForSend.ts';
 import { SendConfirmation } from './confirmSend.ts';
 import type { MailIdentities } from './mailIdentities.ts';
-import { inboxRecipient, projectCopies, replyToFor, senderFor } from './mailParties.ts';
+import { projectCopies, replyToFor, senderFor } from './mailParties.ts';
 import { MistakesAsked, type PlannedMail } from './plannedMail.ts';
 import { renderForSend } from './renderForSend.ts';
 import { parseArguments } from './sendArguments.ts';
@@ -107,7 +106,7 @@ export class SendFlow {
     const from = await senderFor(target, first);
     if (from === undefined) return cancelled;
     const copies = projectCopies(first);
-    const recipients = await this.#recipientsFor(template, target, { given, copies, last });
+    const recipients = await chooseRecipients({ template, target, given, copies, last, recent: sends.recipients });
     if (recipients === undefined) return cancelled;
 
     const envelope: Envelope = { from, replyTo: replyToFor(target, first), ...recipients };
@@ -236,47 +235,6 @@ export class SendFlow {
     return askDataSets({ template, sets: shown.dataSets, chosen });
   }
 
-  async #recipientsFor(
-    template: vscode.Uri,
-    target: Target,
-    known: KnownRecipients,
-  ): Promise<Pick<Envelope, 'to' | 'cc' | 'bcc'> | undefined> {
-    const { given, copies } = known;
-    const cc = optionalRecipients(given.cc);
-    const bcc = optionalRecipients(given.bcc);
-    const to = await this.#toFor(template, target, known);
-    if (to === undefined || cc === undefined || bcc === undefined) return undefined;
-    const all = { to, cc: unique([...copies.cc, ...cc]), bcc: unique([...copies.bcc, ...bcc]) };
-    const checked = checkCount(unique([...all.to, ...all.cc, ...all.bcc]));
-    if (checked.kind === 'valid') return all;
-    void showError(vscode.l10n.t('Nothing was sent. {0}', checked.error));
-    return undefined;
-  }
-
-  async #toFor(
-    template: vscode.Uri,
-    target: Target,
-    { given, last }: KnownRecipients,
-  ): Promise<readonly Mailbox[] | undefined> {
-    if (given.to !== undefined) {
-      const checked = checkRecipients(given.to);
-      if (checked.kind === 'valid') return checked.recipients;
-      void showError(vscode.l10n.t('Nothing was sent. {0}', checked.error));
-      return undefined;
-    }
-    if (target.kind === 'inbox') return [inboxRecipient];
-    const { profile } = target.account;
-    const written = profile.to.join(', ');
-    const recent = this.#deps.sends.recipients;
-    const same = last?.profile === target.account.id ? last.to.join(', ') : '';
-    const known = [written, same, ...recent, profile.from ?? '', profile.user ?? ''].filter((list) => list !== '');
-    return askRecipients({
-      template,
-      value: same || written || recent[0] || profile.user || '',
-      known: [...new Set(known)],
-    });
-  }
-
   /** Absolute paths; undefined after saying that one is not allowed: a task of the workspace must not send any file there is. */
   #attachmentsOf(template: vscode.Uri, given: string | readonly string[] | undefined): readonly string[] | undefined {
     const root = projectRoot(template);
@@ -296,26 +254,7 @@ interface SendPlan {
   readonly picked: readonly string[];
 }
 
-interface KnownRecipients {
-  readonly given: SendTestArguments;
-  readonly copies: Pick<Envelope, 'cc' | 'bcc'>;
-  readonly last: SendOrder | undefined;
-}
-
-/** undefined after saying what is wrong. */
-function optionalRecipients(given: string | readonly string[] | undefined): readonly Mailbox[] | undefined {
-  if (given === undefined || given.length === 0) return [];
-  const parsed = parseRecipients(given);
-  if (parsed.kind === 'valid') return parsed.recipients;
-  void showError(vscode.l10n.t('Nothing was sent. {0}', parsed.errors[0] ?? ''));
-  return undefined;
-}
-
 /** An empty list asks for the data sets; without one, the mail is sent as the preview shows it. */
 function isEmptyList(value: string | readonly string[] | undefined): boolean {
   return Array.isArray(value) && value.length === 0;
-}
-
-function unique(mailboxes: readonly Mailbox[]): readonly Mailbox[] {
-  return [...new Map(mailboxes.map((mailbox) => [mailbox.address, mailbox])).values()];
 }
