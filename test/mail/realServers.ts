@@ -9,6 +9,8 @@ import { createAuthority, createSelfSigned } from '../support/certificates.ts';
 export interface RealServers {
   /** PEM of the authority that signed the good certificate. */
   readonly ca: string;
+  /** The folder with the Maildir of each account. */
+  readonly mail: string;
   readonly ports: Readonly<Record<PortName, number>>;
 }
 
@@ -27,6 +29,10 @@ export const portNames = [
   'wrongHost',
   'selfSigned',
   'imaps',
+  /** Begin open, and offer STARTTLS. */
+  'imap',
+  'pop3',
+  'pop3s',
   'lmtp',
   'sasl',
 ] as const;
@@ -35,6 +41,8 @@ export type PortName = (typeof portNames)[number];
 /** Their passwords stand here because these accounts exist for seconds on this machine. */
 export const accounts = { alice: 'alice-pass-1', bob: 'bob-pass-2' } as const;
 export const domain = 'test.example';
+/** What is sent to alice+Junk@... is put into her folder of spam, as a filter would do it. */
+export const junkFolder = 'Junk';
 export const messageSizeLimit = 1_000_000;
 
 /** Starts everything and returns how to stop it. Needs root, because mail servers change users. */
@@ -67,7 +75,7 @@ export async function startRealServers(): Promise<{
     await stop();
     throw error;
   }
-  return { servers: { ca, ports }, stop };
+  return { servers: { ca, mail: path.join(folder, 'mail'), ports }, stop };
 }
 
 function writeCertificates(folder: string): string {
@@ -99,7 +107,7 @@ function writeDovecot(folder: string, ports: Readonly<Record<PortName, number>>)
 state_dir = ${folder}/dovecot-state
 instance_name = mailproof-test
 log_path = ${folder}/dovecot.log
-protocols = imap lmtp
+protocols = imap pop3 lmtp
 listen = 127.0.0.1
 ssl = required
 ssl_cert = <${folder}/good.crt
@@ -121,14 +129,32 @@ first_valid_uid = 1
 first_valid_gid = 1
 namespace inbox {
   inbox = yes
+  mailbox ${junkFolder} {
+    special_use = \\Junk
+    auto = subscribe
+  }
+  mailbox Sent {
+    special_use = \\Sent
+    auto = subscribe
+  }
 }
 service imap-login {
   chroot =
   inet_listener imap {
-    port = 0
+    port = ${ports.imap}
   }
   inet_listener imaps {
     port = ${ports.imaps}
+    ssl = yes
+  }
+}
+service pop3-login {
+  chroot =
+  inet_listener pop3 {
+    port = ${ports.pop3}
+  }
+  inet_listener pop3s {
+    port = ${ports.pop3s}
     ssl = yes
   }
 }
@@ -151,7 +177,9 @@ service anvil {
 }
 protocol lmtp {
   postmaster_address = postmaster@${domain}
+  recipient_delimiter = +
 }
+lmtp_save_to_detail_mailbox = yes
 `,
   );
 }
@@ -211,6 +239,7 @@ message_size_limit = ${messageSizeLimit}
 default_transport = discard:
 relay_transport = discard:
 smtputf8_enable = yes
+recipient_delimiter = +
 disable_dns_lookups = yes
 biff = no
 `,
