@@ -110,6 +110,7 @@ export const settings = {
   exportOnSave: 'mailproof.export.onSave',
   exportFolder: 'mailproof.export.folder',
   sendTimeout: 'mailproof.send.timeout',
+  sendProxy: 'mailproof.send.proxy',
   sendMaxRecipients: 'mailproof.send.maxRecipients',
   sendEmbedImages: 'mailproof.send.embedImages',
   sendSubjectPrefix: 'mailproof.send.subjectPrefix',

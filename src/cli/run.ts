@@ -42,6 +42,7 @@ Options:
   --profile NAME  send: the server of this profile in mailproof.workspaceProfiles of .vscode/settings.json
   --smtp URL      send: this server: smtps://user@host (TLS), smtp://user@host:587?requireTLS=true (STARTTLS),
                   smtp://127.0.0.1:1025
+  --proxy URL     send: through this proxy: http://host:port or socks5://host:port
   --yes           send: also through a profile whose environment is production
   --dry-run       send: say what would be sent, and send nothing
   --transcript    send: show what was said to the server and by it, without passwords
@@ -113,6 +114,7 @@ const options = {
   from: { type: 'string' },
   profile: { type: 'string' },
   smtp: { type: 'string' },
+  proxy: { type: 'string' },
   yes: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   transcript: { type: 'boolean' },
@@ -120,7 +122,7 @@ const options = {
   version: { type: 'boolean' },
 } as const;
 
-const sendOptions = ['to', 'from', 'profile', 'smtp', 'yes', 'dry-run', 'transcript'] as const;
+const sendOptions = ['to', 'from', 'profile', 'smtp', 'proxy', 'yes', 'dry-run', 'transcript'] as const;
 
 function refuseOptions(
   values: ReturnType<typeof parse>['values'],

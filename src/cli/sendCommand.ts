@@ -21,6 +21,7 @@ export interface SendArguments extends Omit<RenderArguments, 'output' | 'out' | 
   readonly from?: string | undefined;
   readonly profile?: string | undefined;
   readonly smtp?: string | undefined;
+  readonly proxy?: string | undefined;
   readonly yes?: boolean | undefined;
   readonly 'dry-run'?: boolean | undefined;
   readonly transcript?: boolean | undefined;
@@ -58,6 +59,7 @@ export async function sendCommand(given: SendArguments, io: CommandLine): Promis
     profile: server.profile,
     password: () => passwordFor(server, io),
     message,
+    proxy: given.proxy,
     signal: io.interruption(),
     log: silentLogger,
   });

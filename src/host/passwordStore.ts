@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { settings } from '../commands.ts';
+import { readString } from './settings.ts';
 import type { Logger } from '../core/log.ts';
 import { findOrphans } from '../core/profiles/orphanedSecrets.ts';
 import type { Profile, ProfileScope } from '../core/profiles/profile.ts';
@@ -133,6 +135,7 @@ function destinationOf({ scope, profile, server }: PasswordTarget): SecretDestin
     scope,
     workspaceId: scope === 'workspace' ? workspaceId() : undefined,
     profile,
+    proxy: readString(settings.sendProxy, ''),
     ...(server === undefined ? {} : { server }),
   };
 }

@@ -5,6 +5,8 @@ import { withValues } from '../sentence.ts';
 import { tokenMechanisms } from './bearerToken.ts';
 import type { ConnectionFact } from './connectionFact.ts';
 import { describeFault } from './describeFailure.ts';
+import { describeProxySetting } from './describeProxy.ts';
+import { needsProxy, parseProxy } from './proxy.ts';
 import { describePolicy, type Policy } from './describePolicy.ts';
 import { actionsOf } from './failureActions.ts';
 import { serverName, type FailureContext, type FailureText } from './failureContext.ts';
@@ -26,6 +28,8 @@ export interface ConnectionRequest {
   readonly log: Logger;
   /** PEM: authorities that are trusted besides the system's. */
   readonly ca?: string;
+  /** `http://host:port` or `socks5://host:port`, as it stands in settings; empty: none. This computer is reached without. */
+  readonly proxy?: string | undefined;
 }
 
 /** A session together with what its failures are put into words with. Whoever makes one closes it. */
@@ -33,6 +37,9 @@ export interface Conversation {
   readonly session: SmtpSession;
   readonly redact: Redactor;
   readonly describe: (fault: Fault) => SendFailure;
+  /** Why there is nothing to begin with. */
+  readonly hindrance: FailureText | undefined;
+  readonly complete: (text: FailureText) => SendFailure;
   readonly refuse: (policy: Policy) => SendFailure;
   readonly transcript: () => Transcript;
   readonly close: () => void;
@@ -51,6 +58,8 @@ export function startConversation(
   // A host beyond ASCII is looked up and checked against certificates in its ASCII form.
   const profile = { ...request.profile, host: domainToASCII(request.profile.host) || request.profile.host };
   const redact = createRedactor({ user: profile.user, secrets: typeof password === 'string' ? [password] : [] });
+  const parsedProxy = needsProxy(profile.host) ? parseProxy(request.proxy ?? '') : ({ kind: 'none' } as const);
+  const proxy = parsedProxy.kind === 'valid' ? parsedProxy.proxy : undefined;
   const recorder = new TranscriptRecorder({ server: serverName(profile), redact });
   const session = new SmtpSession({
     profile,
@@ -60,6 +69,7 @@ export function startConversation(
     redact,
     recorder,
     ca,
+    proxy,
     onFact,
     takesAnyCertificate,
   });
@@ -72,11 +82,14 @@ export function startConversation(
     profile,
     phase: session.phase,
     connectStage: session.connectStage,
+    proxy,
     capabilities: session.capabilities,
   });
   return {
     session,
     redact,
+    hindrance: parsedProxy.kind === 'invalid' ? describeProxySetting(parsedProxy.why) : undefined,
+    complete,
     describe: (fault) => complete(describeFault(fault, context())),
     refuse: (policy) => complete(describePolicy(policy, profile)),
     transcript: () => recorder.transcript,
@@ -114,6 +127,10 @@ export async function signIn(
 }
 
 export async function openOnly(conversation: Conversation): Promise<SignInProblem | undefined> {
+  const { hindrance } = conversation;
+  // Never without the proxy instead: whoever wrote it down had a reason.
+  if (hindrance !== undefined)
+    return { kind: 'stopped', phase: conversation.session.phase, failure: conversation.complete(hindrance) };
   const opened = await conversation.session.open();
   return opened.ok ? undefined : problemOf(opened.fault, conversation);
 }

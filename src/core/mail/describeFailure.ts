@@ -1,4 +1,5 @@
 import { inEnglish, sentence, type Sentence } from '../sentence.ts';
+import { describeProxyRefusal, describeProxySilence, describeProxyUnreachable } from './describeProxy.ts';
 import { describeRefusal, describeUnavailable } from './describeRefusal.ts';
 import { describeSignInRefusal } from './describeSignIn.ts';
 import { describeMissingStartTls, describeTls } from './describeTls.ts';
@@ -32,6 +33,8 @@ export function describeFault(fault: Fault, context: FailureContext): FailureTex
         remedy: checkMailbox,
         detail: '',
       };
+    case 'proxy':
+      return describeProxyRefusal(fault.refusal, fault.proxy, context);
     case 'closed':
       return describeLostConnection('closed', context);
     case 'pin':
@@ -76,6 +79,8 @@ function describeError(error: LibraryError, context: FailureContext): FailureTex
   if (refusal !== undefined) return describeRefusal(error, refusal, context);
   if (error.code === 'EAUTH') return describeSignInRefusal(error, context.profile);
   const isConnecting = context.phase === 'connect';
+  if (isConnecting && context.proxy !== undefined && context.connectStage !== 'tls')
+    return describeProxyUnreachable(context.proxy, error.text);
   if (isConnecting || context.phase === 'starttls') {
     const failure = isConnecting && context.connectStage !== 'tls' ? describeNetwork(error, context) : undefined;
     return failure ?? describeTls(error, context);
@@ -155,6 +160,11 @@ function describeTimeout(context: FailureContext): FailureText {
   const server = endpoint(context);
   const detail = `No answer while ${inEnglish(phaseWords[context.phase])}`;
   if (context.phase === 'connect') {
+    if (context.proxy !== undefined && context.connectStage !== 'tls') {
+      return context.connectStage === 'proxy'
+        ? describeProxySilence(context.proxy, detail)
+        : describeProxyUnreachable(context.proxy, detail);
+    }
     if (context.connectStage === 'dns') return dnsTimeout(context.profile.host, detail);
     if (context.connectStage === 'tcp') return connectionTimeout(context, detail);
   }
@@ -219,7 +229,7 @@ function connectionTimeout(context: FailureContext, detail: string): FailureText
     code: 'connection-timeout',
     message: sentence('{0} cannot be reached.', endpoint(context)),
     remedy: sentence(
-      'A firewall or the provider may block the port, often 25 and 587. The proxy settings of VS Code do not apply to mail.',
+      'A firewall or the provider may block the port, often 25 and 587. For mail, a proxy is named by the setting "mailproof.send.proxy".',
     ),
     detail,
   };

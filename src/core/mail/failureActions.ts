@@ -32,6 +32,12 @@ function actionsOfCode(code: SendFailureCode): readonly FailureAction[] {
       return [edit];
     case 'certificate':
       return [{ kind: 'trust-certificate' }, edit];
+    case 'proxy-setting':
+    case 'proxy-unreachable':
+    case 'proxy-refused':
+    case 'proxy-auth':
+    case 'proxy-failed':
+      return [{ kind: 'edit-proxy' }];
     case 'token-refused':
     case 'not-signed-in':
       return [{ kind: 'sign-in' }, edit];

@@ -1,6 +1,7 @@
 import type { Profile } from '../profiles/profile.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { SendFailure, SmtpPhase } from './outcome.ts';
+import type { Proxy } from './proxy.ts';
 import type { ConnectStage } from './smtpSession.ts';
 
 /** Where a session stood when it failed. */
@@ -8,6 +9,8 @@ export interface FailureContext {
   readonly profile: Profile;
   readonly phase: SmtpPhase;
   readonly connectStage: ConnectStage;
+  /** What connects for us, where something does. */
+  readonly proxy: Proxy | undefined;
   readonly capabilities: Capabilities | undefined;
 }
 

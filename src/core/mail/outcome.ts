@@ -82,6 +82,8 @@ export type FailureAction =
   | { readonly kind: 'sign-in' }
   /** One change of the profile that is likely to help. */
   | { readonly kind: 'change'; readonly fix: ConnectionFix }
+  /** The setting that names the proxy. */
+  | { readonly kind: 'edit-proxy' }
   /** Look at the server's certificate, and accept it for this profile alone after comparing it. */
   | { readonly kind: 'trust-certificate' }
   /** A page of the provider: https only. */
@@ -96,6 +98,11 @@ export type SendFailureCode =
   | 'host-not-found'
   | 'dns-timeout'
   | 'connection-refused'
+  | 'proxy-setting'
+  | 'proxy-unreachable'
+  | 'proxy-refused'
+  | 'proxy-auth'
+  | 'proxy-failed'
   | 'connection-timeout'
   | 'connection-lost'
   | 'greeting-timeout'

@@ -10,6 +10,8 @@ import { encryptionOf, type ConnectionFact, type Encryption } from './connection
 import { sentence } from '../sentence.ts';
 import { isLoopbackAddress } from './loopback.ts';
 import type { RejectedRecipient, SmtpPhase } from './outcome.ts';
+import { proxyName, type Proxy } from './proxy.ts';
+import { openTunnel, type ProxyRefusal } from './proxyTunnel.ts';
 import type { Redactor } from './redact.ts';
 import type { TranscriptRecorder } from './transcript.ts';
 
@@ -47,6 +49,7 @@ export type Fault =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'malformed'; readonly reply: string }
+  | { readonly kind: 'proxy'; readonly refusal: ProxyRefusal; readonly proxy: Proxy }
   /** Another certificate than the pinned one. Undefined: none was shown. */
   | { readonly kind: 'pin'; readonly fingerprint: string | undefined };
 
@@ -61,12 +64,14 @@ export interface SessionOptions {
   readonly recorder: TranscriptRecorder;
   /** PEM: authorities that are trusted besides the system's. */
   readonly ca: string | undefined;
+  readonly proxy: Proxy | undefined;
   readonly onFact?: ((fact: ConnectionFact) => void) | undefined;
   /** Only to look at a certificate: none is refused, and whoever asks for that signs in nowhere and sends nothing. */
   readonly takesAnyCertificate?: boolean;
 }
 
-export type ConnectStage = 'dns' | 'tcp' | 'tls';
+/** `proxy`: it was reached, and has not connected yet. */
+export type ConnectStage = 'dns' | 'tcp' | 'proxy' | 'tls';
 
 export interface SentEnvelope {
   readonly accepted: readonly string[];
@@ -138,6 +143,8 @@ export class SmtpSession {
 
   /** Whether the other end is on this machine, by the address that was really reached. */
   get isLoopback(): boolean {
+    // The other end of the socket is the proxy then, and the server is anywhere.
+    if (this.#options.proxy !== undefined) return false;
     return isLoopbackAddress(this.#socket?.remoteAddress ?? '');
   }
 
@@ -248,22 +255,24 @@ export class SmtpSession {
   }
 
   #connect(done: (socket: net.Socket) => void): void {
-    const { profile, timeouts } = this.#options;
+    const { profile, timeouts, proxy } = this.#options;
     this.#watch(timeouts.connect);
     const target = {
-      host: profile.host,
-      port: profile.port,
+      host: proxy?.host ?? profile.host,
+      port: proxy?.port ?? profile.port,
       // Addresses are tried in turn (RFC 8305). Node gives each 250 ms, which is less than a round trip around the world.
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: 1500,
     };
-    const socket = profile.security === 'tls' ? tls.connect({ ...target, ...this.#tlsOptions() }) : net.connect(target);
+    const isTls = profile.security === 'tls';
+    const socket =
+      isTls && proxy === undefined ? tls.connect({ ...target, ...this.#tlsOptions() }) : net.connect(target);
     this.#socket = socket;
     const enter = (stage: ConnectStage, patience: number): void => {
       this.#connectStage = stage;
       this.#watch(patience);
     };
-    if (net.isIP(profile.host) !== 0) enter('tcp', timeouts.connect);
+    if (net.isIP(target.host) !== 0) enter('tcp', timeouts.connect);
     socket.on('lookup', (error: Error | null, address: string | undefined) => {
       if (error !== null || address === undefined) return;
       if (this.#addresses.length === 0) enter('tcp', timeouts.connect);
@@ -271,7 +280,7 @@ export class SmtpSession {
       this.#tell({ kind: 'resolved', addresses: [...this.#addresses] });
     });
     socket.once('connect', () => {
-      enter('tls', timeouts.tls);
+      enter(proxy === undefined ? 'tls' : 'proxy', timeouts.tls);
       this.#tell({ kind: 'connected', address: socket.remoteAddress ?? profile.host });
     });
     socket.once('secureConnect', () => {
@@ -281,7 +290,27 @@ export class SmtpSession {
     socket.on('error', (error) => this.#fail({ kind: 'error', error }));
     // nodemailer reports most of these itself, with what it knows; hence the delay.
     socket.once('close', () => setTimeout(() => this.#fail({ kind: 'closed' }), 50).unref());
-    socket.once(profile.security === 'tls' ? 'secureConnect' : 'connect', () => done(socket));
+    if (proxy === undefined) socket.once(isTls ? 'secureConnect' : 'connect', () => done(socket));
+    else socket.once('connect', () => this.#tunnel(socket, proxy, done));
+  }
+
+  #tunnel(socket: net.Socket, proxy: Proxy, done: (socket: net.Socket) => void): void {
+    const { profile, timeouts, recorder } = this.#options;
+    openTunnel(socket, proxy, profile, (refusal) => {
+      if (refusal !== undefined) return this.#fail({ kind: 'proxy', refusal, proxy });
+      recorder.note('connect', sentence('The proxy {0} has connected to the server.', proxyName(proxy)));
+      this.#connectStage = 'tls';
+      this.#watch(timeouts.tls);
+      if (profile.security !== 'tls') return done(socket);
+      const secure = tls.connect({ socket, host: profile.host, ...this.#tlsOptions() });
+      this.#socket = secure;
+      secure.on('error', (error) => this.#fail({ kind: 'error', error }));
+      secure.once('secureConnect', () => {
+        this.#tellEncryption(secure);
+        this.#checkPin();
+        done(secure);
+      });
+    });
   }
 
   #greet(socket: net.Socket, done: (value: void) => void): void {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { isRecord } from '../isRecord.ts';
+import { needsProxy, parseProxy, proxyName } from '../mail/proxy.ts';
 import type { Profile, ProfileScope } from './profile.ts';
 
 export interface SecretDestination {
@@ -10,6 +11,8 @@ export interface SecretDestination {
   readonly profile: Profile;
   /** The server that it goes to; absent: SMTP. The same password for another server is another secret. */
   readonly server?: SecretServer;
+  /** What connects to SMTP servers beyond this computer, as it stands in settings; absent or empty: nothing. */
+  readonly proxy?: string;
 }
 
 export type SecretServer = 'smtp' | 'imap' | 'pop3';
@@ -56,7 +59,7 @@ function isServer(kind: unknown): kind is SecretServer {
 }
 
 /** Canonical JSON: always the same order. Fields that a later version adds get values here even for profiles without them. */
-function canonical({ scope, workspaceId, profile, server = 'smtp' }: SecretDestination): string {
+function canonical({ scope, workspaceId, profile, server = 'smtp', proxy = '' }: SecretDestination): string {
   const place = server === 'smtp' ? profile : profile[server];
   const host = (domainToASCII(place?.host ?? '') || (place?.host ?? '')).toLowerCase();
   return JSON.stringify({
@@ -70,7 +73,14 @@ function canonical({ scope, workspaceId, profile, server = 'smtp' }: SecretDesti
     auth: profile.auth,
     // Of the SMTP server: others show certificates of their own.
     certificatePin: server === 'smtp' ? (profile.certificatePin ?? null) : null,
+    // Only where there is one, so that what was stored before there were proxies is still found.
+    ...(server === 'smtp' && proxy.trim() !== '' && needsProxy(host) ? { proxy: proxyText(proxy) } : {}),
   });
+}
+
+function proxyText(proxy: string): string {
+  const parsed = parseProxy(proxy);
+  return parsed.kind === 'valid' ? proxyName(parsed.proxy) : proxy.trim();
 }
 
 function parseJson(text: string): unknown {

@@ -68,6 +68,7 @@ async function probe(server: FoundServer, signal: AbortSignal): Promise<boolean>
     profile: { ...server, auth: 'none', to: [], environment: 'test' },
     signal,
     timeouts: probeTimeouts,
+    proxy: readString(settings.sendProxy, ''),
     log: silentLogger,
   });
   return outcome.kind === 'verified';

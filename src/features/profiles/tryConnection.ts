@@ -5,6 +5,8 @@ import type { Transcript } from '../../core/mail/transcript.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import type { ConnectionHistory } from '../../host/connectionHistory.ts';
 import { loadMail } from '../../host/mailModule.ts';
+import { readString } from '../../host/settings.ts';
+import { settings } from '../../commands.ts';
 import { say } from '../../host/say.ts';
 import type { ShownCheck } from '../../protocol/profileEditor.ts';
 
@@ -41,6 +43,7 @@ export async function testConnection(
     ...(password === undefined ? {} : { password }),
     signal,
     log,
+    proxy: readString(settings.sendProxy, ''),
     ...(onChecks === undefined
       ? {}
       : { onChecks: (checks) => onChecks(checks.map((check) => ({ ...check, details: check.details.map(say) }))) }),

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { commands } from '../../commands.ts';
+import { commands, settings } from '../../commands.ts';
 import type { ConnectionFix } from '../../core/mail/connectionTest.ts';
 import type { FailureAction, SendFailure } from '../../core/mail/outcome.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
@@ -45,6 +45,11 @@ function actionFor(action: FailureAction, { account, failure, context }: ActionP
     // Whoever sends again is asked to sign in first.
     case 'sign-in':
       return { label: vscode.l10n.t('Sign In'), run: context.sendAgain };
+    case 'edit-proxy':
+      return {
+        label: vscode.l10n.t('Open Setting'),
+        run: () => vscode.commands.executeCommand('workbench.action.openSettings', settings.sendProxy),
+      };
     case 'change': {
       const { fix } = action;
       return { label: fixLabel(fix), run: () => change(account, changed(account.profile, fix), context) };

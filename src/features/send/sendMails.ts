@@ -4,7 +4,7 @@ import type { Logger } from '../../core/log.ts';
 import type { SendOutcome } from '../../core/mail/outcome.ts';
 import type { Transcript } from '../../core/mail/transcript.ts';
 import { loadMail, type MailModule } from '../../host/mailModule.ts';
-import { readNumber } from '../../host/settings.ts';
+import { readNumber, readString } from '../../host/settings.ts';
 import type { PlannedMail } from './plannedMail.ts';
 import type { Access } from './targetAccess.ts';
 
@@ -64,6 +64,7 @@ function request({ access, log }: SendingDeps, signal: AbortSignal): Parameters<
     ...(access.password.value === undefined ? {} : { password: access.password.value }),
     signal,
     timeouts: { overall },
+    proxy: readString(settings.sendProxy, ''),
     log,
   };
 }
