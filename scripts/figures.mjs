@@ -16,6 +16,8 @@ const figures = {
 
   'source-map': () => figureOfTests('sourceMap', './test/figures/sourceMap.ts'),
   'source-map-pixels': async () => (await import('./figureSourceMapPixels.mjs')).sourceMapPixels(),
+  'preview-memory': async () => (await import('./figurePreviewMemory.mjs')).previewMemory(),
+  picture: async () => (await import('./figurePicture.mjs')).picture(),
   patch: async () => (await import('./figurePatch.mjs')).patch(),
 };
 

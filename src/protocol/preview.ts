@@ -156,6 +156,14 @@ export type FromPreview =
   | { readonly type: 'retry' }
   /** Whether the mail is to be rendered with each data set, from now on; a new page shows one mail. */
   | { readonly type: 'showGrid'; readonly isShown: boolean }
+  /** A data URL of a PNG; empty where the mail could not be drawn as it is. */
+  | {
+      readonly type: 'savePicture';
+      readonly url: string;
+      readonly widthPx: number;
+      /** Images from the network, which no page may read. */
+      readonly missingImageCount: number;
+    }
   | { readonly type: MailOutput };
 
 /** undefined: not a message of ours; the caller logs and drops it. */
@@ -185,6 +193,8 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
       const tab = 'tab' in value ? previewTabs.find((known) => known === value.tab) : undefined;
       return tab === undefined ? undefined : { type: 'showTab', tab };
     }
+    case 'savePicture':
+      return parsePicture(value);
     case 'showGrid':
       return 'isShown' in value && typeof value.isShown === 'boolean'
         ? { type: 'showGrid', isShown: value.isShown }
@@ -196,3 +206,16 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
     }
   }
 }
+
+function parsePicture(value: object): FromPreview | undefined {
+  const given = new Map<string, unknown>(Object.entries(value));
+  const url = given.get('url');
+  const [widthPx, missingImageCount] = ['widthPx', 'missingImageCount'].map((name) => Number(given.get(name)));
+  const isPicture =
+    typeof url === 'string' && url.length <= maxPictureLength && /^(data:image\/png;base64,.*)?$/.test(url);
+  if (!isPicture || !Number.isSafeInteger(widthPx) || !Number.isSafeInteger(missingImageCount)) return undefined;
+  return { type: 'savePicture', url, widthPx: widthPx ?? 0, missingImageCount: missingImageCount ?? 0 };
+}
+
+/** Far more than the largest canvas of a mail comes to. */
+const maxPictureLength = 256 * 1024 * 1024;

@@ -23,6 +23,7 @@ async function compareShown({ mails, texts }: EditedMails): Promise<readonly str
   for (const [index, ids] of mails.entries()) {
     const mail = ids.flatMap((id) => pieces.get(id) ?? []);
     frame.show(mail, { remoteImages: false });
+    frame.settle();
     const alone = displayHtml(mail.map((piece) => piece.html).join(''), {
       remoteImages: false,
       failedUrls: new Set(),

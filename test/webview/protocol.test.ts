@@ -42,6 +42,10 @@ describe('messages from the preview', () => {
       { type: 'findMissing', revision: 3, index: 1 },
     ],
     [
+      { type: 'savePicture', url: 'data:image/png;base64,iVBOR', widthPx: 600, missingImageCount: 0, other: 1 },
+      { type: 'savePicture', url: 'data:image/png;base64,iVBOR', widthPx: 600, missingImageCount: 0 },
+    ],
+    [
       { type: 'showGrid', isShown: true },
       { type: 'showGrid', isShown: true },
     ],
@@ -64,6 +68,10 @@ describe('messages from the preview', () => {
     { type: 'goToProblem', revision: 1, index: 0.5 },
     { type: 'goToProblem', revision: Number.NaN, index: 0 },
     { type: 'goToProblem', index: 0 },
+    { type: 'savePicture', url: 'https://example.com/1.png', widthPx: 600, missingImageCount: 0 },
+    { type: 'savePicture', url: 'data:text/html;base64,iVBOR', widthPx: 600, missingImageCount: 0 },
+    { type: 'savePicture', url: '', widthPx: 'wide', missingImageCount: 0 },
+    { type: 'savePicture', url: '', widthPx: 600 },
     { type: 'showGrid', isShown: 1 },
     { type: 'addMissing', revision: 1 },
     { type: 'showTab' },

@@ -7,6 +7,7 @@ import type { TemplateRenderer } from '../../host/templateRenderer.ts';
 import type { FromPreview, MailOutput } from '../../protocol/preview.ts';
 import type { PreviewPanel } from './previewPanel.ts';
 import { goToProblem, showBeside } from './problems.ts';
+import { savePicture } from './savePicture.ts';
 import type { RemoteImageChoices } from './remoteImageChoices.ts';
 
 export interface PreviewAnswersDeps {
@@ -74,6 +75,8 @@ async function answer(panel: PreviewPanel, message: FromPreview, deps: AnswerDep
       return;
     case 'showRemoteImages':
       return deps.remoteImages.choose(template, message.allowed);
+    case 'savePicture':
+      return savePicture(template, message);
     case 'openHtml':
     case 'openMessage':
     case 'copyHtml':

@@ -1,5 +1,7 @@
 export type LocalImage =
-  { readonly kind: 'loaded'; readonly url: string } | { readonly kind: 'loading' } | { readonly kind: 'missing' };
+  | { readonly kind: 'loaded'; readonly url: string; readonly blob: Blob }
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'missing' };
 
 /** What a load gives: the image, that it is still the one with this tag, or undefined when there is none. */
 export type LoadedFile = { readonly blob: Blob; readonly tag: string } | 'unchanged' | undefined;
@@ -42,6 +44,12 @@ export class LocalImages {
     return undefined;
   }
 
+  /** What stands behind an address that was given for a file. */
+  blobOf(url: string): Blob | undefined {
+    for (const { image } of this.#entries.values()) if (image.kind === 'loaded' && image.url === url) return image.blob;
+    return undefined;
+  }
+
   /** Looks whether files have come, gone or changed. Asked with every update of the mail, it does so once in a while. */
   refresh(): void {
     if (this.#isPausing) return;
@@ -61,7 +69,7 @@ export class LocalImages {
       fileUrl,
       loaded === undefined
         ? { image: { kind: 'missing' } }
-        : { image: { kind: 'loaded', url: URL.createObjectURL(loaded.blob) }, tag: loaded.tag },
+        : { image: { kind: 'loaded', url: URL.createObjectURL(loaded.blob), blob: loaded.blob }, tag: loaded.tag },
     );
     this.#deps.onDidChange(fileUrl);
   }

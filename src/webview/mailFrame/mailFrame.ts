@@ -4,6 +4,7 @@ import { fetchImage, LocalImages, type LocalImage } from './localImages.ts';
 import { FrameHeight } from './frameHeight.ts';
 import { listenToFrame } from './frameEvents.ts';
 import type { HtmlPiece } from '../../core/render/renderResult.ts';
+import { pictureOf, type MailPicture } from './mailPicture.ts';
 import { ShownMail } from './shownMail.ts';
 
 export interface MailFrameDeps {
@@ -100,6 +101,17 @@ export class MailFrame {
   /** How wide the mail is laid out, whatever its size on the page. */
   get layoutWidthPx(): number {
     return this.#frame.clientWidth;
+  }
+
+  /** The mail as it is shown, all of it, at its width; undefined where that cannot be drawn as it is. */
+  async takePicture(): Promise<MailPicture | undefined> {
+    this.settle();
+    if (this.#document === undefined) return undefined;
+    return pictureOf(this.#document, {
+      canvasColor: this.#frame.style.background || '#ffffff',
+      pixelRatio: window.devicePixelRatio,
+      blobOf: (url) => this.#localImages.blobOf(url),
+    });
   }
 
   /** What the mail lies on where it sets no background. */

@@ -360,8 +360,24 @@ export class PreviewPage {
     this.#host.writeState(this.#saved);
   }
 
+  async #savePicture(): Promise<void> {
+    const { layoutWidthPx: widthPx } = this.#frame;
+    const { url = '', missingImageCount = 0 } = (await this.#frame.takePicture()) ?? {};
+    this.#host.post({ type: 'savePicture', url, widthPx, missingImageCount });
+  }
+
   #moreEntries(): readonly MenuEntry[] {
-    return [this.#engine.menuEntry()];
+    const widthPx = this.#frame.layoutWidthPx;
+    return [
+      this.#engine.menuEntry(),
+      {
+        label: text.savePicture,
+        icon: 'device-camera',
+        detail: `${widthPx} ${text.pixels}`,
+        tooltip: text.savePictureTooltip,
+        run: () => void this.#savePicture(),
+      },
+    ];
   }
 
   #build(): HTMLElement {

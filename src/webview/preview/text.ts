@@ -102,6 +102,8 @@ export const text = localise({
   emptyExample: 'A mail begins like this:',
   stoppedTitle: 'Rendering was stopped',
   retry: 'Render Again',
+  savePicture: 'Save as Picture (PNG)…',
+  savePictureTooltip: 'The whole mail as it is shown now, at this width',
   engineLabel: 'Engine order…',
   engineHandlebarsMjml: 'Handlebars → MJML',
   engineMjmlHandlebars: 'MJML → Handlebars',

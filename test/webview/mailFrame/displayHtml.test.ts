@@ -6,7 +6,7 @@ const blocked: DisplayOptions = {
   baseUrl: 'https://files.test/mails/',
   remoteImages: false,
   failedUrls: new Set(),
-  localImage: (url) => ({ kind: 'loaded', url }),
+  localImage: (url) => ({ kind: 'loaded', url, blob: new Blob() }),
 };
 const allowed: DisplayOptions = { ...blocked, remoteImages: true };
 
