@@ -4,9 +4,8 @@ import { registerMessage } from './features/message/registerMessage.ts';
 import { registerOutput } from './features/output/registerOutput.ts';
 import { registerPreview } from './features/preview/registerPreview.ts';
 import { registerProfiles } from './features/profiles/registerProfiles.ts';
-import { exportComposer } from './features/send/composeForExport.ts';
 import { MailIdentities } from './features/send/mailIdentities.ts';
-import { registerSend } from './features/send/registerSend.ts';
+import { lazyExportComposer, registerSend } from './features/send/registerSend.ts';
 import { registerTemplates } from './features/templates/registerTemplates.ts';
 import { ActiveTemplate } from './host/activeTemplate.ts';
 import { ProfileStore } from './host/profileStore.ts';
@@ -50,7 +49,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const identities = new MailIdentities();
 
   own(registerTemplates({ extensionUri, renderer, log }));
-  const composeForExport = exportComposer({ profiles, identities, memory });
+  const composeForExport = lazyExportComposer({ profiles, identities, memory });
   own(registerOutput({ renderer, active, memory, log, composeForExport }));
   own(registerPreview({ extensionUri, renderer, active, log }));
   own(registerProfiles({ extensionUri, profiles, inbox, log }));

@@ -1,6 +1,6 @@
-import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Mailbox } from '../inbox/messageView.ts';
+import { ipVersionOf } from '../text/ipAddress.ts';
 
 /** `recipients` have their domains in ASCII (IDNA), ready for the envelope, and are free of duplicates. */
 export type ParsedRecipients =
@@ -71,7 +71,7 @@ export function formatMailbox({ name, address }: Mailbox): string {
 
 /** An IPv4 or IPv6 address, in brackets or not. */
 export function isAddressLiteral(host: string): boolean {
-  return isIP(host.replace(/^\[(.*)\]$/, '$1')) !== 0;
+  return ipVersionOf(host.replace(/^\[(.*)\]$/, '$1')) !== undefined;
 }
 
 /** RFC 6531: a local part beyond ASCII travels only between servers that announce SMTPUTF8. */
@@ -119,7 +119,8 @@ function problemOfLocalPart(local: string): string | undefined {
 function asciiDomain(domain: string): string | undefined {
   if (domain.startsWith('[') && domain.endsWith(']')) {
     const literal = domain.slice(1, -1);
-    return isIPv4(literal) || (/^IPv6:/i.test(literal) && isIPv6(literal.slice(5))) ? domain : undefined;
+    const isGood = ipVersionOf(literal) === 4 || (/^IPv6:/i.test(literal) && ipVersionOf(literal.slice(5)) === 6);
+    return isGood ? domain : undefined;
   }
   if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(domain)) return undefined;
   // Only beyond ASCII: the URL rules behind domainToASCII would turn the host "1.2.3" into the address 1.2.0.3.

@@ -17,13 +17,13 @@ export interface ExportComposerDeps {
   readonly memory: vscode.Memento;
 }
 
+export type ExportComposer = (template: vscode.Uri, result: RenderResult) => Promise<Uint8Array | undefined>;
+
 /**
  * Gives the bytes that the next send of a render hands over, but for the date; undefined after saying why there are none. What a
  * send would ask for is what the last one of the template was told, or else what the settings say.
  */
-export function exportComposer(
-  deps: ExportComposerDeps,
-): (template: vscode.Uri, result: RenderResult) => Promise<Uint8Array | undefined> {
+export function exportComposer(deps: ExportComposerDeps): ExportComposer {
   const sends = new SendMemory(deps.memory);
   return async (template, result) => {
     if (result.html === undefined) return undefined;

@@ -5,8 +5,10 @@ import type { SentMail } from '../../core/mail/sentMail.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import { confirm, showInfo } from '../../host/notify.ts';
 import { HistoryTree } from './historyTree.ts';
-import { SendFlow, type SendFlowDeps, type SendAnswer } from './sendFlow.ts';
+import type { ExportComposer, ExportComposerDeps } from './composeForExport.ts';
+import type { SendAnswer, SendFlow, SendFlowDeps } from './sendFlow.ts';
 import { SendMemory, type SendOrder } from './sendMemory.ts';
+import { loadSend } from './sendModule.ts';
 import { transcriptText } from './transcriptText.ts';
 
 export interface SendDeps extends Omit<SendFlowDeps, 'sends'> {
@@ -17,16 +19,24 @@ export function registerSend(deps: SendDeps): DisposableLike {
   return new SendFeature(deps);
 }
 
+/** What `exportComposer` gives, loaded with the first export. */
+export function lazyExportComposer(deps: ExportComposerDeps): ExportComposer {
+  let compose: ExportComposer | undefined;
+  return (template, result) => {
+    compose ??= loadSend().exportComposer(deps);
+    return compose(template, result);
+  };
+}
+
 class SendFeature extends Disposable {
   readonly #deps: SendDeps;
   readonly #sends: SendMemory;
-  readonly #flow: SendFlow;
+  #made: SendFlow | undefined;
 
   constructor(deps: SendDeps) {
     super();
     this.#deps = deps;
     this.#sends = new SendMemory(deps.memory);
-    this.#flow = new SendFlow({ ...deps, sends: this.#sends });
     const tree = this.register(new HistoryTree(deps.history));
     this.register(vscode.window.createTreeView(views.history, { treeDataProvider: tree, showCollapseAll: false }));
     const command = (id: string, run: (argument: unknown) => unknown): void => {
@@ -38,6 +48,12 @@ class SendFeature extends Disposable {
     command(commands.copyMessageId, (argument) => this.#copyMessageId(argument));
     command(commands.forgetSend, (argument) => this.#forget(argument));
     command(commands.clearHistory, () => this.#clear());
+  }
+
+  /** Loaded with the first send. */
+  get #flow(): SendFlow {
+    this.#made ??= new (loadSend().SendFlow)({ ...this.#deps, sends: this.#sends });
+    return this.#made;
   }
 
   /** An item of the history, or the last send. */
