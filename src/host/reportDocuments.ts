@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { safeFileName } from '../core/template/diskAttachments.ts';
 import { Disposable } from './disposable.ts';
 
 /**
@@ -21,7 +22,7 @@ export class ReportDocuments extends Disposable implements vscode.TextDocumentCo
   async show(name: string, text: string): Promise<void> {
     const uri = vscode.Uri.from({
       scheme: reportScheme,
-      path: `/${name.replaceAll(/[/\\?#]/g, '_')}.txt`,
+      path: `/${safeFileName(name)}.txt`,
       query: String(++this.#count),
     });
     this.#texts.set(uri.toString(), text);
