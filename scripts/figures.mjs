@@ -18,6 +18,7 @@ const figures = {
   'source-map-pixels': async () => (await import('./figureSourceMapPixels.mjs')).sourceMapPixels(),
   'preview-memory': async () => (await import('./figurePreviewMemory.mjs')).previewMemory(),
   picture: async () => (await import('./figurePicture.mjs')).picture(),
+  mime: async () => (await import('./figureMime.mjs')).mime(),
   patch: async () => (await import('./figurePatch.mjs')).patch(),
 };
 

@@ -1,4 +1,4 @@
-import type { Findings } from '../mime/findings.ts';
+import { Findings } from '../mime/findings.ts';
 import { partBytes, partText } from '../mime/partContent.ts';
 import type { MimePart } from '../mime/parts.ts';
 
@@ -17,7 +17,7 @@ export function readBody(bytes: Buffer, root: MimePart, findings: Findings): Mes
     part,
     isAlternative,
     isHtml: part.type === 'text/html',
-    content: partText(bytes, part, findings),
+    content: boundedText(bytes, part, findings),
   }));
   const html = blocks.some(({ isHtml }) => isHtml)
     ? blocks
@@ -30,15 +30,26 @@ export function readBody(bytes: Buffer, root: MimePart, findings: Findings): Mes
   const shownHtml =
     html === undefined
       ? undefined
-      : withInlineImages(bytes, cut(html, maxHtmlLength, 'htmlCut', findings), root, findings);
+      : withInlineImages(bytes, cut(html, maxHtmlLength, cutHtml, findings), root, findings);
   return {
     ...(shownHtml === undefined ? {} : { html: shownHtml.html }),
-    ...(text === undefined ? {} : { text: cut(text, maxTextLength, 'textCut', findings) }),
+    ...(text === undefined ? {} : { text: cut(text, maxTextLength, cutText, findings) }),
     shown: new Set([...chosen.map(({ part }) => part), ...(shownHtml?.images ?? [])]),
   };
 }
 
-/** Content-IDs of all parts that are not inside of a message in the message. */
+/** What is too long is not even decoded. */
+function boundedText(bytes: Buffer, part: MimePart, findings: Findings): string {
+  const isHtml = part.type === 'text/html';
+  // Base64 is a third longer.
+  const maxBytes = 1.5 * (isHtml ? maxHtmlLength : maxTextLength);
+  if (part.end - part.bodyStart <= maxBytes) return partText(bytes, part, findings);
+  findings.add(...(isHtml ? cutHtml : cutText));
+  // Where it is cut, an encoding is broken: that is no finding.
+  return partText(bytes, { ...part, end: part.bodyStart + maxBytes }, new Findings());
+}
+
+/** All parts that are not inside of a message in the message. */
 export function partsOfMessage(root: MimePart): readonly MimePart[] {
   return [root, ...(isMessage(root) && root.index > 0 ? [] : root.children.flatMap(partsOfMessage))];
 }
@@ -124,9 +135,11 @@ function decodePercent(text: string): string {
   }
 }
 
-function cut(text: string, maxLength: number, code: 'htmlCut' | 'textCut', findings: Findings): string {
+type Cut = readonly [code: 'htmlCut' | 'textCut', values: readonly string[]];
+
+function cut(text: string, maxLength: number, finding: Cut, findings: Findings): string {
   if (text.length <= maxLength) return text;
-  findings.add(code, [`${maxLength / 1024 / 1024} MB`]);
+  findings.add(...finding);
   return text.slice(0, maxLength);
 }
 
@@ -147,3 +160,5 @@ const maxHtmlLength = 5 * 1024 * 1024;
 const maxTextLength = 2 * 1024 * 1024;
 const maxInlineBytes = 4 * 1024 * 1024;
 const maxInlineTotalBytes = 16 * 1024 * 1024;
+const cutHtml: Cut = ['htmlCut', [`${maxHtmlLength / 1024 / 1024} MB`]];
+const cutText: Cut = ['textCut', [`${maxTextLength / 1024 / 1024} MB`]];

@@ -108,14 +108,20 @@ const singleHeaders = [
   'content-transfer-encoding',
 ];
 
-/** The first that is longer than RFC 5322, 2.1.1, allows. */
+/** The first that is longer than allowed. */
 function findLongLine(bytes: Buffer): { readonly offset: number; readonly length: number } | undefined {
-  for (let at = 0; at < bytes.length;) {
+  for (let at = 0; at + maxLineLength < bytes.length;) {
+    // The last end of a line that a line of the allowed length could have.
+    const end = bytes.lastIndexOf(10, at + maxLineLength + 1);
+    if (end >= at) {
+      at = end + 1;
+      continue;
+    }
     const found = bytes.indexOf(10, at);
-    const end = found < 0 ? bytes.length : found;
-    const length = end > at && bytes[end - 1] === 13 ? end - 1 - at : end - at;
-    if (length > 998) return { offset: at, length };
-    at = end + 1;
+    const next = found < 0 ? bytes.length : found;
+    const length = bytes[next - 1] === 13 ? next - 1 - at : next - at;
+    if (length > maxLineLength) return { offset: at, length };
+    at = next + 1;
   }
   return undefined;
 }
@@ -135,7 +141,9 @@ function headerView({ name, raw }: HeaderField): HeaderView {
 
 /** Decoding tells the size, and what is broken; what only holds others has the size that it has in the message. */
 function sizeOf(bytes: Buffer, part: MimePart, findings: Findings): number {
-  if (part.children.length > 0 || part.encoding === 'identity') return part.end - part.bodyStart;
+  const encodedBytes = part.end - part.bodyStart;
+  if (part.children.length > 0 || part.encoding === 'identity') return encodedBytes;
+  if (part.encoding !== 'base64' && encodedBytes > maxMeasuredBytes) return encodedBytes;
   return partBytes(bytes, part, findings).length;
 }
 
@@ -206,3 +214,7 @@ const extensions: ReadonlyMap<string, string> = new Map([
 ]);
 
 const maxHeaderLength = 100_000;
+/** RFC 5322, 2.1.1, without the line break. */
+const maxLineLength = 998;
+/** Larger parts in quoted-printable have the size that they have in the message: decoding them takes too long. */
+const maxMeasuredBytes = 8 * 1024 * 1024;

@@ -13,7 +13,7 @@ export const findingTexts = {
   noSender: 'The message has no sender: the From header is missing or cannot be read.',
   dateUnreadable: 'The Date header cannot be read: {0}',
   headerTwice: 'The header {0} is there {1} times; it may be there only once.',
-  headerWithoutColon: 'A line among the headers is none: {0}',
+  headerWithoutColon: 'A line among the headers is no header: {0}',
   headersNotEnded: 'No empty line stands between the headers and the text.',
   headersTooLarge: 'The headers of a part are longer than {0}: the rest of them is not read.',
   tooManyHeaders: 'Only the first {0} headers of a part are read.',

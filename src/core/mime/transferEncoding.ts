@@ -47,10 +47,26 @@ export function decodeTransfer(body: Buffer, encoding: TransferEncoding): Decode
 }
 
 /**
- * By table and by hand: Node's own decoder stops at the first padding, but lists and scanners put pieces of base64 behind each
- * other, and it does not tell what it leaves out.
+ * Node's own decoder where it does the same: a loop over 40 MB takes it a tenth of a second, and a process that has just started ten
+ * times as long for ours.
  */
 function decodeBase64(body: Buffer): DecodedBytes {
+  const text = body.toString('latin1');
+  const isForeign = /[^A-Za-z\d+/=\s]/.test(text);
+  // Node stops at the first padding, but lists and scanners put pieces of base64 behind each other.
+  if (isForeign || /=\s*[A-Za-z\d+/]/.test(text)) return decodePieces(body);
+  return { bytes: Buffer.from(text, 'base64'), isBroken: endsWithinBytes(text) };
+}
+
+/** Lines hold whole groups of four, all but the last; a single character left over there means that the rest is missing. */
+function endsWithinBytes(text: string): boolean {
+  const tail = text.slice(-maxLine).replace(/[=\s]+$/, '');
+  const lastLine = tail.slice(tail.lastIndexOf('\n') + 1).trim();
+  return lastLine.length % 4 === 1 && lastLine.length < maxLine - 10;
+}
+
+/** By table and by hand. */
+function decodePieces(body: Buffer): DecodedBytes {
   const bytes = Buffer.allocUnsafe(Math.ceil((body.length * 3) / 4));
   let length = 0;
   let bits = 0;
@@ -176,4 +192,6 @@ function uuLine(line: string): Buffer {
 const equalsSign = 61;
 const lineFeed = 10;
 const carriageReturn = 13;
+/** Far longer than any line of base64 that a program writes. */
+const maxLine = 2000;
 const maxTrimmed = 8 * 1024 * 1024;

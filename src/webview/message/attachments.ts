@@ -1,7 +1,6 @@
 import type { AttachmentView } from '../../core/inbox/messageView.ts';
 import { element, icon } from '../page/element.ts';
 import { formatBytes, pageLanguage } from '../page/formatBytes.ts';
-import { format } from '../page/localise.ts';
 import { openMenu } from '../page/menu.ts';
 import { closePopupOf } from '../page/popup.ts';
 import { visibleText } from '../page/visibleText.ts';
@@ -24,7 +23,6 @@ export function attachmentList(
 
 function attachmentButton(attachment: AttachmentView, { onOpen, onSave }: PartActions): HTMLElement {
   const { index, name, type, sizeBytes, isInline, isDangerous } = attachment;
-  const size = formatBytes(sizeBytes, pageLanguage());
   const shown = visibleText(name);
   const facts = [type, ...(isInline ? [text.inline] : []), ...(isDangerous ? [text.partDangerous] : [])].join(', ');
   const button = element(
@@ -33,7 +31,6 @@ function attachmentButton(attachment: AttachmentView, { onOpen, onSave }: PartAc
       type: 'button',
       class: 'attachment',
       title: visibleText(facts),
-      'aria-label': format(text.attachmentMenu, shown, size),
       'aria-haspopup': 'menu',
       'aria-expanded': 'false',
       onclick: () => {
@@ -46,7 +43,8 @@ function attachmentButton(attachment: AttachmentView, { onOpen, onSave }: PartAc
     },
     icon(isDangerous ? 'warning' : attachmentIcon(attachment)),
     element('bdi', { class: 'attachment-name' }, shown),
-    element('span', { class: 'attachment-size' }, size),
+    ' ',
+    element('span', { class: 'attachment-size' }, formatBytes(sizeBytes, pageLanguage())),
     icon('chevron-down'),
   );
   return button;

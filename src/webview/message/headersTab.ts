@@ -51,7 +51,7 @@ function hopItem(hop: ReceivedHop, index: number): HTMLElement {
       security !== undefined &&
         element(
           'span',
-          { class: isEncrypted === true ? 'hop-fact' : 'hop-fact severity-warning' },
+          { class: isEncrypted === true || from === undefined ? 'hop-fact' : 'hop-fact is-plain' },
           icon(isEncrypted === true ? 'lock' : 'unlock'),
           security,
         ),

@@ -28,7 +28,6 @@ export const text = localise({
   notChecked: 'Nothing in the message that can be believed says who sent it',
   checkTooltip: '{0}: {1}. Show what that means.',
   attachments: 'Attachments',
-  attachmentMenu: '{0}, {1}',
   inline: 'used inside the message',
   open: 'Open',
   save: 'Save…',
