@@ -1,6 +1,6 @@
 // @ts-check
 // Makes the pictures of the README from the real editor: `npm run screenshots`. `--only NAME` makes one of them.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { ensureBrowser } from './host/browser.mjs';
 import { ensureCodeServer } from './host/codeServer.mjs';
 import { openNewestMessage, previewTemplate, sendToLocalInbox, shownMail } from './host/journey.mjs';
 import { hostDir } from './host/paths.mjs';
+import { sampleMessage } from './host/sampleMessage.mjs';
 import { openSession } from './host/session.mjs';
 import { packageExtension } from './package.mjs';
 
@@ -19,6 +20,7 @@ import { packageExtension } from './package.mjs';
  * @property {string} theme
  * @property {{ width: number, height: number }} window
  * @property {(session: Session) => Promise<void>} prepare
+ * @property {Readonly<Record<string, string>>} [files] besides the samples, by name
  */
 
 /** @type {readonly Picture[]} */
@@ -72,6 +74,20 @@ const pictures = [
       await page.getByText('X-Mailproof-Id').first().waitFor();
       await workbench.clearNotifications();
     },
+  },
+  {
+    name: 'message-headers',
+    theme: 'Light Modern',
+    window: { width: 1280, height: 900 },
+    files: { 'invoice.eml': sampleMessage },
+    prepare: (session) => showMessageTab(session, 'invoice.eml', 'Headers'),
+  },
+  {
+    name: 'message-parts',
+    theme: 'Dark Modern',
+    window: { width: 1000, height: 760 },
+    files: { 'invoice.eml': sampleMessage },
+    prepare: (session) => showMessageTab(session, 'invoice.eml', 'Parts'),
   },
   {
     name: 'profile-dark',
@@ -155,6 +171,19 @@ async function openWide(workbench, template) {
   await shownMail(workbench);
 }
 
+/**
+ * @param {Session} session
+ * @param {string} file
+ * @param {string} tab
+ */
+async function showMessageTab({ workbench, page }, file, tab) {
+  await workbench.openFile(file);
+  await page.keyboard.press('ControlOrMeta+B');
+  const viewer = await workbench.webviewFrame('.card');
+  await viewer.getByRole('tab', { name: tab, exact: true }).click();
+  await page.waitForTimeout(1000);
+}
+
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 const target = path.join(projectRoot, 'docs', 'images');
 await mkdir(target, { recursive: true });
@@ -164,9 +193,10 @@ const browser = await ensureBrowser(console.log);
 for (const picture of pictures.filter(({ name }) => only === undefined || name === only)) await take(picture);
 
 /** @param {Picture} picture */
-async function take({ name, theme, window, prepare }) {
+async function take({ name, theme, window, prepare, files = {} }) {
   const workspace = mkdtempSync(path.join(os.tmpdir(), 'mailproof-samples-'));
   cpSync(path.join(projectRoot, 'examples'), workspace, { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(workspace, file), text);
   const session = await openSession({
     codeServer,
     browser,
