@@ -12,7 +12,7 @@ export interface DataSetActions {
   readonly onToggleAll: () => void;
 }
 
-type ShownData = Pick<PreviewState, 'dataSets' | 'dataSet' | 'isSampleData'>;
+type ShownData = Pick<PreviewState, 'dataSets' | 'dataSet' | 'isSampleData' | 'engine'>;
 
 /** What the template is filled with. */
 export class DataSetSelect implements ToolbarGroup {
@@ -53,7 +53,7 @@ export class DataSetSelect implements ToolbarGroup {
     );
   }
 
-  show({ dataSets, dataSet: current, isSampleData }: ShownData): void {
+  show({ dataSets, dataSet: current, isSampleData, engine }: ShownData): void {
     const isEmpty = dataSets.length === 0;
     const none = isSampleData ? text.sampleValues : text.noData;
     const names = isEmpty ? [none] : dataSets.map((dataSet) => dataSet.name);
@@ -69,7 +69,8 @@ export class DataSetSelect implements ToolbarGroup {
     this.#edit.title = action;
     this.#edit.setAttribute('aria-label', action);
     this.#edit.replaceChildren(icon(isEmpty ? 'add' : 'go-to-file'));
-    this.#edit.hidden = false;
+    // Where Handlebars does not run, as in mails in Liquid, nothing would read the data.
+    this.#edit.hidden = isEmpty && (engine === 'mjml' || engine === 'html');
   }
 
   showAll(isShown: boolean): void {
@@ -86,7 +87,9 @@ export class DataSetSelect implements ToolbarGroup {
     const sets = this.#select.disabled ? [] : [...this.#select.options];
     return [
       ...sets.map(({ value, selected }) => ({ label: value, isChosen: selected, run: () => onSelect(value) })),
-      { label: this.#edit.title, icon: this.#select.disabled ? 'add' : 'go-to-file', run: onEdit },
+      ...(this.#edit.hidden
+        ? []
+        : [{ label: this.#edit.title, icon: this.#select.disabled ? 'add' : 'go-to-file', run: onEdit }]),
       { label: text.allDataSets, isOn: isAllShown, run: onToggleAll },
     ];
   }

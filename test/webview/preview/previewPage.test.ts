@@ -125,6 +125,17 @@ describe('what the mail is made of', () => {
     expect(label()).toBe('No data set');
   });
 
+  test.each([
+    ['handlebars-mjml', false],
+    ['handlebars', false],
+    ['mjml', true],
+    ['html', true],
+  ] as const)('without data, creating some is offered where it is read: %s', (engine, isHidden) => {
+    const { dataSet: _, ...none } = good;
+    page.handle({ type: 'show', state: { ...none, dataSets: [], engine } });
+    expect(find('.data-group > .icon-button').hidden).toBe(isHidden);
+  });
+
   test('data set, engine order, size and subject are on the page', () => {
     show();
     expect(document.querySelector('select')?.value).toBe('empty');
