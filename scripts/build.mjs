@@ -26,6 +26,7 @@ export async function buildAll({ production, outdir = distFolder }) {
     profileForm,
     viewer,
     send,
+    oauth,
     mail,
     inbox,
     inboxServer,
@@ -49,6 +50,7 @@ export async function buildAll({ production, outdir = distFolder }) {
         './send.js',
         './viewer.js',
         './inbox.js',
+        './oauth.js',
       ],
     }),
     build({
@@ -61,10 +63,17 @@ export async function buildAll({ production, outdir = distFolder }) {
       ...node,
       entryPoints: { profileForm: 'src/profileFormBundle.ts' },
       outdir,
-      external: [...external, './mail.js', './discovery.js'],
+      external: [...external, './mail.js', './discovery.js', './oauth.js'],
     }),
     build({ ...node, entryPoints: { viewer: 'src/viewerBundle.ts' }, outdir, external }),
-    build({ ...node, entryPoints: { send: 'src/sendBundle.ts' }, outdir, external: [...external, './mail.js'] }),
+    build({
+      ...node,
+      entryPoints: { send: 'src/sendBundle.ts' },
+      outdir,
+      external: [...external, './mail.js', './oauth.js'],
+    }),
+    // This and discovery make web requests: see test/project/vsix.test.ts.
+    build({ ...node, entryPoints: { oauth: 'src/oauthBundle.ts' }, outdir, external }),
     // Without `external`: an import of vscode reachable from these entries fails the build.
     build({ ...node, entryPoints: { mail: 'src/mailBundle.ts' }, outdir }),
     build({ ...node, entryPoints: { discovery: 'src/discoveryBundle.ts' }, outdir }),
@@ -108,6 +117,7 @@ export async function buildAll({ production, outdir = distFolder }) {
     profileForm: profileForm.metafile,
     viewer: viewer.metafile,
     send: send.metafile,
+    oauth: oauth.metafile,
     mail: mail.metafile,
     discovery: discovery.metafile,
     inbox: inbox.metafile,

@@ -34,7 +34,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   const renderer = own(new TemplateRenderer({ client, memory }));
   const active = own(new ActiveTemplate());
-  const profiles = own(new ProfileStore({ secrets, memory, globalMemory, log }));
+  const profiles = own(new ProfileStore({ secrets, memory, globalMemory, log, storageUri: context.globalStorageUri }));
   const storage = context.storageUri ?? context.globalStorageUri;
   const { LocalInbox, registerInbox } = loadInbox();
   const inbox = own(

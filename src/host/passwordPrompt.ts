@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { reasonOf } from '../core/reasonOf.ts';
 import { showWarning } from './notify.ts';
+import { loadOAuth } from './oauthModule.ts';
 import type { ProfileStore, ValidProfile } from './profileStore.ts';
 
 export type PasswordAnswer =
@@ -10,12 +11,18 @@ export type PasswordAnswer =
       readonly value: string | undefined;
       /** Stores it if the user asked for that. Called once the server has accepted it, so that a typing error is not kept. */
       readonly keep: () => Promise<void>;
+      /** Of an access token: another one, once the server has refused this. undefined: there is none. */
+      readonly renew?: () => Promise<string | undefined>;
     }
   | { readonly kind: 'cancelled' };
 
-/** The stored password, or the user's answer. The prompt names where the password will go. */
+/**
+ * The stored password, or the user's answer; for a profile that signs in with OAuth, the access token. The prompt names where the
+ * password will go.
+ */
 export async function passwordFor(profile: ValidProfile, profiles: ProfileStore): Promise<PasswordAnswer> {
   if (profile.profile.auth === 'none') return { kind: 'password', value: undefined, keep: () => Promise.resolve() };
+  if (profile.profile.auth === 'oauth2') return loadOAuth().tokenFor(profile, profiles.signIns);
   const stored = await profiles.readPassword(profile);
   if (stored !== undefined) return { kind: 'password', value: stored, keep: () => Promise.resolve() };
   const { host, port, user } = profile.profile;

@@ -13,6 +13,7 @@ import {
   type SecretServer,
 } from '../core/profiles/secretKey.ts';
 import { Disposable } from './disposable.ts';
+import { loadOAuth } from './oauthModule.ts';
 import { showWarning } from './notify.ts';
 
 /** A password belongs to where it goes, and to who has named that place. */
@@ -45,6 +46,10 @@ export class PasswordStore extends Disposable {
         if (key !== sentinelKey) this.#didChange.fire();
       }),
     );
+  }
+
+  keyOf(target: PasswordTarget): string {
+    return secretKey(destinationOf(target));
   }
 
   /** undefined: none is stored for exactly this destination; the caller asks the user. */
@@ -136,6 +141,7 @@ function destinationOf({ scope, profile, server }: PasswordTarget): SecretDestin
     workspaceId: scope === 'workspace' ? workspaceId() : undefined,
     profile,
     proxy: readString(settings.sendProxy, ''),
+    oauth: profile.auth === 'oauth2' ? loadOAuth().oauthBinding(profile) : undefined,
     ...(server === undefined ? {} : { server }),
   };
 }

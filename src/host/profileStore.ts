@@ -8,6 +8,8 @@ import { keyOf, type Profile, type ProfileEntry, type ProfileScope } from '../co
 import { withProfile } from '../core/profiles/writtenProfiles.ts';
 import { ConnectionHistory } from './connectionHistory.ts';
 import { Disposable } from './disposable.ts';
+import type { SignInService } from './oauth/signInService.ts';
+import { loadOAuth } from './oauthModule.ts';
 import { PasswordStore, type PasswordTarget } from './passwordStore.ts';
 import { UntrustedProfiles } from './untrustedProfiles.ts';
 
@@ -44,6 +46,8 @@ export interface ProfileStoreDeps {
   readonly memory: vscode.Memento;
   /** Of all workspaces. */
   readonly globalMemory: vscode.Memento;
+  /** Of this computer and user, shared by all windows. */
+  readonly storageUri: vscode.Uri;
   readonly log: Logger;
 }
 
@@ -58,6 +62,7 @@ export class ProfileStore extends Disposable {
   readonly history: ConnectionHistory;
   readonly #passwords: PasswordStore;
   readonly #untrusted: UntrustedProfiles;
+  #signIns: SignInService | undefined;
 
   constructor(deps: ProfileStoreDeps) {
     super();
@@ -66,7 +71,11 @@ export class ProfileStore extends Disposable {
     this.register(this.history.onDidChange(() => this.#didChange.fire()));
     this.register(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(settings.profiles) || event.affectsConfiguration(settings.workspaceProfiles)) {
+        if (
+          event.affectsConfiguration(settings.profiles) ||
+          event.affectsConfiguration(settings.workspaceProfiles) ||
+          event.affectsConfiguration(settings.oauthProviders)
+        ) {
           this.#didChange.fire();
         }
       }),
@@ -77,6 +86,22 @@ export class ProfileStore extends Disposable {
     this.register(this.#untrusted.onDidChange(() => this.#didChange.fire()));
     this.#passwords = this.register(new PasswordStore(deps));
     this.register(this.#passwords.onDidChange(() => this.#didChange.fire()));
+  }
+
+  /** Loaded when the first profile wants it. */
+  get signIns(): SignInService {
+    this.#signIns ??= this.register(
+      new (loadOAuth().SignInService)({
+        ...this.#deps,
+        places: {
+          keyOf: (target) => this.#passwords.keyOf(target),
+          read: (target) => this.readPassword(target),
+          write: (target, text) => this.storePassword(target, text),
+          remove: (target) => this.forgetPassword(target),
+        },
+      }),
+    );
+    return this.#signIns;
   }
 
   /** Workspace profiles first, each group in the order of the settings. */
@@ -229,6 +254,11 @@ export class ProfileStore extends Disposable {
   /** Returns how many. */
   deleteAllSecrets(): Promise<number> {
     return this.#passwords.deleteAll();
+  }
+
+  /** What was stored for a profile that is not in settings. */
+  async forgetIfUnused(target: PasswordTarget): Promise<void> {
+    await this.#passwords.sweep(target, this.#targets());
   }
 
   async #sweepSecret({ entry }: LocatedProfile): Promise<void> {

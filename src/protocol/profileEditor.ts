@@ -51,6 +51,27 @@ export interface DiscoveredServer extends SuggestedAccount {
 
 /** Whether servers may be looked up on the network: `ask` until the user has agreed once. */
 export type DiscoveryConsent = 'ask' | 'on' | 'off';
+/** Whom somebody can sign in with. */
+export interface OAuthChoice {
+  /** As the profile says it. */
+  readonly name: string;
+  readonly label: string;
+  /** Its mail servers, in lower case. */
+  readonly hosts: readonly string[];
+}
+
+/** What the form says of the sign-in at a provider. No token is part of it. */
+export interface ShownSignIn {
+  /** Absent: nobody is signed in. */
+  readonly account?: string;
+  readonly canSignIn: boolean;
+  /** Which permissions, and what for; may be empty. */
+  readonly asksFor: string;
+  /** What else has to be known; may be empty. */
+  readonly note: string;
+  /** Why signing in did not work, and what to do. */
+  readonly problem?: string;
+}
 
 /** What the extension tells the form. A stored password is never sent to the page: `hasPassword` is all it learns. */
 export type ToProfileEditor =
@@ -64,7 +85,10 @@ export type ToProfileEditor =
       readonly workspaceReason: string;
       readonly providers: readonly ProviderChoice[];
       readonly discovery: DiscoveryConsent;
+      readonly oauthChoices: readonly OAuthChoice[];
     }
+  /** To the question of the same revision. */
+  | { readonly type: 'signInState'; readonly revision: number; readonly shown: ShownSignIn }
   /** The question comes back with its answer: one that was overtaken is for nobody. */
   | { readonly type: 'found'; readonly question: ServerQuestion; readonly server: FoundServer | undefined }
   /** What is asked now, for the address that it was asked for. */
@@ -85,6 +109,8 @@ export type ToProfileEditor =
     }
   | { readonly type: 'saved' };
 
+type SignInRequest = 'askSignIn' | 'signIn' | 'signOut';
+
 /** What the form tells the extension. */
 export type FromProfileEditor =
   | { readonly type: 'ready' }
@@ -95,6 +121,9 @@ export type FromProfileEditor =
   /** The user agrees that the domain of the address is told to others. */
   | { readonly type: 'discover'; readonly address: string }
   | { readonly type: 'cancelDiscovery' }
+  /** Who is signed in, for the fields as they are now. */
+  | { readonly type: SignInRequest; readonly revision: number; readonly fields: ProfileFields }
+  | { readonly type: 'openOAuthGuide' }
   | { readonly type: 'cancelTest' }
   | { readonly type: 'close' };
 
@@ -105,6 +134,7 @@ const fieldNames: Readonly<Record<keyof ProfileFieldTexts, true>> = {
   port: true,
   security: true,
   auth: true,
+  oauth: true,
   user: true,
   from: true,
   replyTo: true,
@@ -129,6 +159,7 @@ export function parseFromProfileEditor(value: unknown): FromProfileEditor | unde
     case 'ready':
     case 'cancelTest':
     case 'cancelDiscovery':
+    case 'openOAuthGuide':
     case 'close':
       return { type: value.type };
     case 'discover':
@@ -138,6 +169,13 @@ export function parseFromProfileEditor(value: unknown): FromProfileEditor | unde
     case 'lookUp': {
       const question = 'question' in value ? parseQuestion(value.question) : undefined;
       return question === undefined ? undefined : { type: value.type, question };
+    }
+    case 'askSignIn':
+    case 'signIn':
+    case 'signOut': {
+      const fields = 'fields' in value ? parseFields(value.fields) : undefined;
+      const revision = 'revision' in value ? value.revision : undefined;
+      return fields === undefined || typeof revision !== 'number' ? undefined : { type: value.type, revision, fields };
     }
     case 'save':
     case 'test': {

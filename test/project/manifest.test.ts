@@ -9,6 +9,13 @@ const read = (file: string): string => fs.readFileSync(path.join(root, file), 'u
 const manifest = JSON.parse(read('package.json'));
 const { contributes } = manifest;
 const nls = JSON.parse(read('package.nls.json')) as Record<string, string>;
+const nlsOfOthers = JSON.parse(read('package.nls.vi.json')) as Record<string, string>;
+
+/** The files that a `%key%` stands for. */
+function inLanguages(given = ''): readonly string[] {
+  const key = given.slice(1, -1);
+  return [nls, nlsOfOthers].map((texts) => texts[key] ?? given);
+}
 const source = sourceFiles('src')
   .filter((file) => file !== path.join('src', 'commands.ts'))
   .map((file) => ({ file, text: read(file) }));
@@ -102,8 +109,8 @@ describe('manifest and texts agree', () => {
       ...contributes.grammars.map((grammar: { path: string }) => grammar.path),
       ...contributes.jsonValidation.map((schema: { url: string }) => schema.url),
       ...contributes.viewsContainers.activitybar.map((container: { icon: string }) => container.icon),
-      ...contributes.walkthroughs.flatMap((walkthrough: { steps: { media: { svg: string } }[] }) =>
-        walkthrough.steps.map((step) => step.media.svg),
+      ...contributes.walkthroughs.flatMap((walkthrough: { steps: { media: { svg?: string; markdown?: string } }[] }) =>
+        walkthrough.steps.flatMap(({ media }) => media.svg ?? inLanguages(media.markdown)),
       ),
     ];
     expect(files.filter((file: string) => !fs.existsSync(path.join(root, file)))).toEqual([]);
@@ -139,7 +146,8 @@ describe('manifest is right for the Marketplace', () => {
       host: 'smtp.example.com',
       port: 465,
       security: 'tls',
-      auth: 'password',
+      auth: 'oauth2',
+      oauth: 'google',
       user: 'lan',
       from: 'Lan <lan@example.com>',
       replyTo: 'lan@example.com',

@@ -35,6 +35,7 @@ describe('the packaged extension', () => {
       'dist/viewer.js',
       'dist/discovery.js',
       'dist/profileForm.js',
+      'dist/oauth.js',
       'dist/renderer.js',
       'dist/renderEngine.js',
       ...['sucrase', 'yaml', 'messageParser'].map((name) => `dist/${name}.js`),
@@ -87,11 +88,11 @@ describe('the packaged extension', () => {
     }
   });
 
-  test('makes no web request but to look up a mail server: no other bundle contains a way to make one', () => {
+  test('makes no web request but to look up a mail server and to sign in: no other bundle contains a way to make one', () => {
     const bundles = names.filter((name) => /^dist\/\w+\.js$/.test(name));
     expect(bundles.length).toBeGreaterThanOrEqual(8);
     const ways = /require\(["'](?:node:)?(?:https?|http2|undici)["']\)|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\(/;
-    expect(bundles.filter((bundle) => ways.test(textOf(bundle)))).toEqual(['dist/discovery.js']);
+    expect(bundles.filter((bundle) => ways.test(textOf(bundle)))).toEqual(['dist/discovery.js', 'dist/oauth.js']);
     // It is loaded in one place, behind the user's consent (src/features/profiles/lookUpServer.ts).
     const loads = /require\(["']\.\/discovery\.js["']\)/g;
     expect(bundles.filter((bundle) => loads.test(textOf(bundle)))).toEqual(['dist/profileForm.js']);

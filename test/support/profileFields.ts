@@ -1,7 +1,8 @@
 import type { ProfileFieldTexts } from '../../src/core/profiles/profile.ts';
 
-/** The form's fields that are folded, as they are in a new profile. */
+/** The form's fields that are folded, or of another way to sign in, as they are in a new profile. */
 export const untouchedAdvanced = {
+  oauth: '',
   ehloName: '',
   certificatePin: '',
   imapHost: '',

@@ -227,7 +227,7 @@ function checked(written: string, value: unknown, password: string | undefined):
     kind: 'valid',
     name,
     profile: parsed.profile,
-    password: parsed.profile.auth === 'none' ? undefined : password,
+    password: parsed.profile.auth === 'password' ? password : undefined,
   };
 }
 

@@ -3,9 +3,10 @@ import type { Profile } from './profile.ts';
 
 /** What a profile says and other programs have no name for, as lines of an `.env` file. */
 export function ownEnvValues(profile: Profile): readonly (readonly [name: string, value: string | undefined])[] {
-  const { environment, ehloName, certificatePin, connectTimeoutSeconds, replyTimeoutSeconds } = profile;
+  const { auth, oauth, environment, ehloName, certificatePin, connectTimeoutSeconds, replyTimeoutSeconds } = profile;
   return [
     ['MAILPROOF_ENVIRONMENT', environment === 'production' ? environment : undefined],
+    ['MAILPROOF_OAUTH', auth === 'oauth2' ? oauth : undefined],
     ['MAILPROOF_EHLO_NAME', ehloName],
     ['MAILPROOF_CERTIFICATE_PIN', certificatePin],
     ...(['imap', 'pop3'] as const).flatMap((protocol) => {
@@ -24,7 +25,9 @@ export function ownEnvValues(profile: Profile): readonly (readonly [name: string
 
 /** The same read back, to be parsed like settings. */
 export function readOwnEnvValues(values: ReadonlyMap<string, string>): Readonly<Record<string, unknown>> {
+  const oauth = values.get('MAILPROOF_OAUTH');
   return {
+    ...(oauth === undefined || oauth === '' ? {} : { auth: 'oauth2', oauth }),
     environment: values.get('MAILPROOF_ENVIRONMENT'),
     ehloName: values.get('MAILPROOF_EHLO_NAME'),
     certificatePin: values.get('MAILPROOF_CERTIFICATE_PIN'),

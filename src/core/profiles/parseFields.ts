@@ -25,17 +25,14 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
   if (!isPort(port)) note('port', 'The port is a whole number from 1 to 65535.');
   const { security, auth, environment } = fields;
   if (!isSecurity(security)) note('security', 'Choose how the connection is encrypted.');
-  const isAuth = auth === 'password' || auth === 'none';
-  if (!isAuth) {
-    note(
-      'auth',
-      auth === 'oauth2' ? 'This version of Mailproof cannot sign in with OAuth yet.' : 'Choose how to sign in.',
-    );
-  }
+  const isAuth = auth === 'password' || auth === 'oauth2' || auth === 'none';
+  if (!isAuth) note('auth', 'Choose how to sign in.');
+  const oauth = fields.oauth.trim();
+  if (auth === 'oauth2' && oauth === '') note('oauth', 'Choose who you sign in with.');
   const isEnvironment = environment === 'test' || environment === 'production';
   if (!isEnvironment) note('environment', 'Choose test or production.');
   const user = fields.user.trim();
-  if (auth === 'password') note('user', problemOfUser(user));
+  if (auth !== 'none') note('user', problemOfUser(user));
   note('from', problemOfMailbox(fields.from));
   note('replyTo', problemOfMailbox(fields.replyTo));
   const ehloName = fields.ehloName.trim();
@@ -55,7 +52,8 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
     port,
     security,
     auth,
-    ...(auth === 'password' ? { user } : {}),
+    ...(auth === 'none' ? {} : { user }),
+    ...(auth === 'oauth2' ? { oauth } : {}),
     ...(fields.from.trim() === '' ? {} : { from: fields.from.trim() }),
     ...(fields.replyTo.trim() === '' ? {} : { replyTo: fields.replyTo.trim() }),
     to: to?.kind === 'valid' ? to.recipients.map(formatMailbox) : [],

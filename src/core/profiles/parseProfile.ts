@@ -47,7 +47,9 @@ export function parseProfile(given: unknown): ParsedProfile {
   if (user.kind === 'invalid') return invalid(`"user" ${user.reason}.`);
   const auth = parseAuth(value['auth'], user.text !== undefined);
   if (typeof auth !== 'string') return invalid(auth.reason);
-  if (auth === 'password' && user.text === undefined) return invalid('"user" is missing: "auth" is "password".');
+  if (auth !== 'none' && user.text === undefined) return invalid(`"user" is missing: "auth" is "${auth}".`);
+  const oauth = parseOAuth(value['oauth'], auth);
+  if (oauth.kind === 'invalid') return invalid(`"oauth" ${oauth.reason}.`);
 
   const mailboxes = parseMailboxes(value);
   if (mailboxes.kind === 'invalid') return mailboxes;
@@ -70,7 +72,8 @@ export function parseProfile(given: unknown): ParsedProfile {
       port,
       security,
       auth,
-      ...(auth === 'password' && user.text !== undefined ? { user: user.text } : {}),
+      ...(auth !== 'none' && user.text !== undefined ? { user: user.text } : {}),
+      ...(oauth.text === undefined ? {} : { oauth: oauth.text }),
       ...mailboxes.fields,
       environment,
       ...(ehloName.text === undefined ? {} : { ehloName: ehloName.text }),
@@ -107,9 +110,16 @@ function parseSecurity(value: unknown, port: unknown): Security | undefined {
 
 function parseAuth(value: unknown, hasUser: boolean): Profile['auth'] | { readonly reason: string } {
   if (value === undefined) return hasUser ? 'password' : 'none';
-  if (value === 'password' || value === 'none') return value;
-  if (value === 'oauth2') return { reason: 'This version of Mailproof cannot sign in with OAuth yet.' };
-  return { reason: '"auth" is "password" or "none".' };
+  if (value === 'password' || value === 'oauth2' || value === 'none') return value;
+  return { reason: '"auth" is "password", "oauth2" or "none".' };
+}
+
+/** Whose tokens. */
+function parseOAuth(value: unknown, auth: Profile['auth']): ReadText {
+  if (auth !== 'oauth2') return { kind: 'valid', text: undefined };
+  const name = readText(value, maxNameLength);
+  if (name.kind === 'invalid' || name.text !== undefined) return name;
+  return { kind: 'invalid', reason: 'is missing: "google", "microsoft" or a provider of your own' };
 }
 
 type AccountFields = Pick<Profile, 'imap' | 'pop3' | 'connectTimeoutSeconds' | 'replyTimeoutSeconds'>;

@@ -22,6 +22,8 @@ export interface Profile {
   readonly auth: 'password' | 'oauth2' | 'none';
   /** Present unless `auth` is `none`. */
   readonly user?: string;
+  /** Who gives the tokens, where `auth` is `oauth2`: `google`, `microsoft`, or a name of the setting `mailproof.oauth.providers`. */
+  readonly oauth?: string;
   /** A mailbox, `name@host` or `Name <name@host>`. */
   readonly from?: string;
   readonly replyTo?: string;
@@ -74,6 +76,7 @@ export interface ProfileFieldTexts {
   readonly port: string;
   readonly security: string;
   readonly auth: string;
+  readonly oauth: string;
   readonly user: string;
   readonly from: string;
   readonly replyTo: string;

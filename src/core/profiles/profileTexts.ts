@@ -64,7 +64,7 @@ function profileEnv(profile: Profile): string {
     ['SMTP_SECURE', String(security === 'tls')],
     ['SMTP_ENCRYPTION', security === 'none' ? 'none' : security],
     ['SMTP_USER', user],
-    ...(user === undefined ? [] : ([['SMTP_PASSWORD', '']] as const)),
+    ...(profile.auth === 'password' ? ([['SMTP_PASSWORD', '']] as const) : []),
     ['SMTP_FROM', sender?.kind === 'valid' ? from : undefined],
     ['SMTP_REPLY_TO', replyTo],
     ['SMTP_TO', to.length === 0 ? undefined : recipientsText(to)],

@@ -13,6 +13,8 @@ export interface SecretDestination {
   readonly server?: SecretServer;
   /** What connects to SMTP servers beyond this computer, as it stands in settings; absent or empty: nothing. */
   readonly proxy?: string;
+  /** Of a profile that signs in with OAuth: what decides where a token is renewed (`bindingOf`). */
+  readonly oauth?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export type SecretServer = 'smtp' | 'imap' | 'pop3';
@@ -59,7 +61,7 @@ function isServer(kind: unknown): kind is SecretServer {
 }
 
 /** Canonical JSON: always the same order. Fields that a later version adds get values here even for profiles without them. */
-function canonical({ scope, workspaceId, profile, server = 'smtp', proxy = '' }: SecretDestination): string {
+function canonical({ scope, workspaceId, profile, server = 'smtp', proxy = '', oauth }: SecretDestination): string {
   const place = server === 'smtp' ? profile : profile[server];
   const host = (domainToASCII(place?.host ?? '') || (place?.host ?? '')).toLowerCase();
   return JSON.stringify({
@@ -75,6 +77,7 @@ function canonical({ scope, workspaceId, profile, server = 'smtp', proxy = '' }:
     certificatePin: server === 'smtp' ? (profile.certificatePin ?? null) : null,
     // Only where there is one, so that what was stored before there were proxies is still found.
     ...(server === 'smtp' && proxy.trim() !== '' && needsProxy(host) ? { proxy: proxyText(proxy) } : {}),
+    oauth: oauth === undefined ? null : { provider: profile.oauth ?? null, ...oauth },
   });
 }
 

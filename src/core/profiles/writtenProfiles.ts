@@ -42,6 +42,7 @@ const profileFields: Readonly<Record<keyof Profile, true>> = {
   security: true,
   auth: true,
   user: true,
+  oauth: true,
   from: true,
   replyTo: true,
   to: true,

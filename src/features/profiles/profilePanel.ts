@@ -7,7 +7,9 @@ import { Disposable } from '../../host/disposable.ts';
 import { logFailure } from '../../host/logFailure.ts';
 import { loadMail } from '../../host/mailModule.ts';
 import { confirm, showError } from '../../host/notify.ts';
+import { loadOAuth } from '../../host/oauthModule.ts';
 import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
+import type { SignInTarget } from '../../host/oauth/signInService.ts';
 import { pageFolder, pageHtml, panelIcon } from '../../host/webviewAssets.ts';
 import {
   parseFromProfileEditor,
@@ -18,6 +20,7 @@ import {
 import { agreeToDiscovery, discoverServer, discoveryConsent } from './lookUpServer.ts';
 import { findServer, providerChoices } from './findServer.ts';
 import { emptyFields, fieldsOf } from './profileFields.ts';
+import { openOAuthGuide } from './openOAuthGuide.ts';
 import { testConnection } from './tryConnection.ts';
 
 export interface ProfilePanelDeps {
@@ -34,6 +37,8 @@ export class ProfilePanel extends Disposable {
   readonly #onClosed: () => void;
   #test: AbortController | undefined;
   #discovery: AbortController | undefined;
+  /** Sign-ins of this form. */
+  readonly #signedIn: SignInTarget[] = [];
 
   constructor(located: LocatedProfile | undefined, deps: ProfilePanelDeps, onClosed: () => void) {
     super();
@@ -68,6 +73,7 @@ export class ProfilePanel extends Disposable {
     if (this.isDisposed) return;
     this.#test?.abort();
     this.#discovery?.abort();
+    void this.#forgetUnsaved().catch(logFailure(this.#deps.log, 'profile editor'));
     // However it closes: whoever opens this profile again must get a new form.
     this.#onClosed();
     super.dispose();
@@ -103,6 +109,12 @@ export class ProfilePanel extends Disposable {
       case 'cancelTest':
         this.#test?.abort();
         return;
+      case 'askSignIn':
+      case 'signIn':
+      case 'signOut':
+        return this.#signInOrOut(message);
+      case 'openOAuthGuide':
+        return openOAuthGuide();
       case 'close':
         this.dispose();
     }
@@ -125,6 +137,7 @@ export class ProfilePanel extends Disposable {
           : vscode.l10n.t('This workspace is not trusted.'),
       providers: providerChoices(),
       discovery: discoveryConsent(),
+      oauthChoices: loadOAuth().oauthChoices(),
     });
   }
 
@@ -171,7 +184,7 @@ export class ProfilePanel extends Disposable {
     typed: string | undefined,
   ): Promise<string | undefined> {
     if (profile.auth === 'none') return undefined;
-    if (typed !== undefined && typed !== '') return typed;
+    if (profile.auth === 'password' && typed !== undefined && typed !== '') return typed;
     const entry = this.#located?.entry;
     if (entry?.kind !== 'valid' || entry.scope === fields.scope) return undefined;
     const isSameServer =
@@ -179,6 +192,8 @@ export class ProfilePanel extends Disposable {
       entry.profile.port === profile.port &&
       entry.profile.user === profile.user &&
       entry.profile.security === profile.security &&
+      entry.profile.auth === profile.auth &&
+      entry.profile.oauth === profile.oauth &&
       entry.profile.certificatePin === profile.certificatePin;
     return isSameServer ? this.#deps.profiles.readPassword(entry) : undefined;
   }
@@ -190,10 +205,7 @@ export class ProfilePanel extends Disposable {
     const controller = new AbortController();
     this.#test = controller;
     this.#post({ type: 'testing' });
-    const password =
-      typed !== undefined && typed !== ''
-        ? typed
-        : await this.#deps.profiles.readPassword({ scope: fields.scope, profile });
+    const password = await this.#secretFor({ scope: fields.scope, profile }, typed);
     const outcome = await testConnection(profile, {
       password,
       signal: controller.signal,
@@ -240,6 +252,41 @@ export class ProfilePanel extends Disposable {
       return undefined;
     });
     if (this.#discovery === controller) this.#post({ type: 'discovered', address, server });
+  }
+
+  /** A sign-in is stored for exactly the fields as they are; what is never saved as a profile is forgotten with the form. */
+  async #signInOrOut(message: Extract<FromProfileEditor, { readonly revision: number }>): Promise<void> {
+    const { type, revision, fields } = message;
+    const { signIns } = this.#deps.profiles;
+    // Signing in needs no name yet.
+    const parsed = loadMail().parseFields({ ...fields, name: fields.name.trim() === '' ? 'new' : fields.name });
+    if (parsed.kind === 'invalid') {
+      if (type === 'signIn') this.#post({ type: 'invalid', errors: parsed.errors });
+      this.#post({ type: 'signInState', revision, shown: { canSignIn: true, asksFor: '', note: '' } });
+      return;
+    }
+    const target: SignInTarget = { scope: fields.scope, profile: parsed.profile };
+    if (type === 'signOut') await signIns.signOut(target);
+    const outcome = type === 'signIn' ? await signIns.signIn(target) : undefined;
+    if (outcome?.kind === 'signedIn') this.#signedIn.push(target);
+    // The form may have been closed while somebody was in the browser.
+    if (this.isDisposed) return this.#forgetUnsaved();
+    const shown = await loadOAuth().shownSignIn(signIns, target);
+    const problem = outcome?.kind === 'failed' ? `${outcome.message} ${outcome.remedy}`.trim() : undefined;
+    this.#post({ type: 'signInState', revision, shown: problem === undefined ? shown : { ...shown, problem } });
+  }
+
+  async #forgetUnsaved(): Promise<void> {
+    for (const target of this.#signedIn.splice(0)) await this.#deps.profiles.forgetIfUnused(target);
+  }
+
+  /** For a test; undefined: there is none, and signing in is left out. */
+  async #secretFor(target: SignInTarget, typed: string | undefined): Promise<string | undefined> {
+    const { profiles } = this.#deps;
+    if (target.profile.auth !== 'oauth2')
+      return typed !== undefined && typed !== '' ? typed : profiles.readPassword(target);
+    const answer = await profiles.signIns.accessToken(target, 'smtp');
+    return answer.kind === 'token' ? answer.value : undefined;
   }
 
   /** The profile, or undefined after telling the page what is wrong. */

@@ -3,6 +3,8 @@ import { commands, localInboxName } from '../../commands.ts';
 import { Disposable } from '../../host/disposable.ts';
 import type { TestedConnection } from '../../host/connectionHistory.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
+import { loadOAuth } from '../../host/oauthModule.ts';
+import type { SignInTarget } from '../../host/oauth/signInService.ts';
 import type { LocatedProfile, ProfileHome, ProfileStore } from '../../host/profileStore.ts';
 
 export type ProfileNode =
@@ -90,6 +92,10 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
     return item;
   }
 
+  async #accountOf(located: LocatedProfile, entry: SignInTarget): Promise<string | undefined> {
+    return located.isIgnored ? undefined : this.#deps.profiles.signIns.accountOf(entry);
+  }
+
   async #profileItem(located: LocatedProfile): Promise<vscode.TreeItem> {
     const { entry } = located;
     const item = new vscode.TreeItem(entry.name, vscode.TreeItemCollapsibleState.None);
@@ -105,18 +111,24 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
     }
     const { profile } = entry;
     const isDefault = this.#deps.profiles.defaultId === located.id;
-    const needsPassword = profile.auth === 'password';
-    const isStored = needsPassword && !located.isIgnored && (await this.#deps.profiles.hasPassword(entry));
+    const needsPassword = profile.auth !== 'none';
+    const account = profile.auth === 'oauth2' ? await this.#accountOf(located, entry) : undefined;
+    const isStored =
+      profile.auth === 'oauth2'
+        ? account !== undefined
+        : needsPassword && !located.isIgnored && (await this.#deps.profiles.hasPassword(entry));
     item.contextValue = [
       'profile',
       located.isIgnored ? 'ignored' : entry.scope,
-      needsPassword ? 'password' : 'open',
+      { password: 'password', oauth2: 'oauth', none: 'open' }[profile.auth],
       needsPassword && isStored ? 'stored' : 'none',
     ].join('.');
     const state = located.isIgnored
       ? vscode.l10n.t('ignored in Restricted Mode')
       : needsPassword && !isStored
-        ? vscode.l10n.t('no password')
+        ? profile.auth === 'oauth2'
+          ? vscode.l10n.t('signed out')
+          : vscode.l10n.t('no password')
         : '';
     const address = `${profile.user === undefined ? '' : `${profile.user.split('@')[0] ?? ''}@`}${profile.host}:${profile.port}`;
     const isProduction = profile.environment === 'production';
@@ -139,6 +151,7 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
     item.tooltip = [
       `${profile.host}:${profile.port} · ${securityName(profile.security)}`,
       profile.user === undefined ? vscode.l10n.t('Without sign-in') : vscode.l10n.t('Signs in as {0}', profile.user),
+      profile.auth === 'oauth2' ? loadOAuth().signInLine(profile, account) : '',
       profile.from === undefined ? '' : vscode.l10n.t('Sends as {0}', profile.from),
       isProduction ? vscode.l10n.t('Production: each send is confirmed') : '',
       state,

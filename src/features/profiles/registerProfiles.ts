@@ -6,10 +6,12 @@ import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
 import { logFailure } from '../../host/logFailure.ts';
 import { confirm, showInfo, showWarning } from '../../host/notify.ts';
+import { loadOAuth } from '../../host/oauthModule.ts';
 import { passwordFor } from '../../host/passwordPrompt.ts';
 import type { LocatedProfile, ProfileHome, ProfileStore, ValidProfile } from '../../host/profileStore.ts';
 import { testConnection } from './tryConnection.ts';
 import { ProfileEditor } from './profileEditor.ts';
+import { openOAuthGuide } from './openOAuthGuide.ts';
 import { loadTransfer } from './transferModule.ts';
 import { ProfileDrag } from './profileDrag.ts';
 import { ProfileTree, type ProfileNode } from './profileTree.ts';
@@ -48,6 +50,9 @@ class ProfilesFeature extends Disposable {
     command(commands.testProfile, (argument) => this.#test(argument));
     command(commands.setPassword, (argument) => this.#setPassword(argument));
     command(commands.forgetPassword, (argument) => this.#forgetPassword(argument));
+    command(commands.signIn, (argument) => this.#signIn(argument));
+    command(commands.signOut, (argument) => this.#signOut(argument));
+    command(commands.openOAuthGuide, () => openOAuthGuide());
     command(commands.importProfiles, () => loadTransfer().importProfiles(deps.profiles, deps.inbox.port));
     command(commands.exportProfiles, () => loadTransfer().exportProfiles(deps.profiles));
     command(commands.copyProfileSettings, (argument) => this.#copySettings(argument));
@@ -180,6 +185,17 @@ class ProfilesFeature extends Disposable {
     if (valid !== undefined) await this.#deps.profiles.forgetPassword(valid);
   }
 
+  /** Whether somebody is signed in now. */
+  async #signIn(argument: unknown): Promise<boolean> {
+    const valid = await this.#chooseValid(argument, vscode.l10n.t('Sign In'), signsInWithOAuth);
+    return valid !== undefined && loadOAuth().tellSignIn(valid, this.#deps.profiles.signIns);
+  }
+
+  async #signOut(argument: unknown): Promise<void> {
+    const valid = await this.#chooseValid(argument, vscode.l10n.t('Sign Out'), signsInWithOAuth);
+    if (valid !== undefined) await this.#deps.profiles.signIns.signOut(valid);
+  }
+
   async #deleteAllSecrets(): Promise<void> {
     const isAgreed = await confirm({
       message: vscode.l10n.t('Delete all passwords that Mailproof has stored?'),
@@ -238,6 +254,10 @@ class ProfilesFeature extends Disposable {
 
 function isUsable(located: LocatedProfile): boolean {
   return located.entry.kind === 'valid' && !located.isIgnored;
+}
+
+function signsInWithOAuth(located: LocatedProfile): boolean {
+  return isUsable(located) && located.entry.kind === 'valid' && located.entry.profile.auth === 'oauth2';
 }
 
 function needsPassword(located: LocatedProfile): boolean {

@@ -72,7 +72,11 @@ async function noteWorking(history: ConnectionHistory, profile: Profile, hasSign
 }
 
 function successMessage({ host, port, auth }: Profile, hasSignedIn: boolean): string {
-  if (hasSignedIn) return vscode.l10n.t('{0}:{1} accepts the user and the password.', host, port);
+  if (hasSignedIn)
+    return auth === 'oauth2'
+      ? vscode.l10n.t('{0}:{1} accepts the sign-in.', host, port)
+      : vscode.l10n.t('{0}:{1} accepts the user and the password.', host, port);
+  if (auth === 'oauth2') return vscode.l10n.t('{0}:{1} answers. Sign in to test that as well.', host, port);
   return auth === 'password'
     ? vscode.l10n.t('{0}:{1} answers. Type the password to test signing in as well.', host, port)
     : vscode.l10n.t('{0}:{1} answers. Whether it takes mail without sign-in was not tried.', host, port);

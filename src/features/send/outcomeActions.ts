@@ -42,9 +42,14 @@ function actionFor(action: FailureAction, { account, failure, context }: ActionP
         label: vscode.l10n.t('Set Password'),
         run: () => vscode.commands.executeCommand(commands.setPassword, account.id),
       };
-    // Whoever sends again is asked to sign in first.
     case 'sign-in':
-      return { label: vscode.l10n.t('Sign In'), run: context.sendAgain };
+      return {
+        label: vscode.l10n.t('Sign In'),
+        run: async () => {
+          const isSignedIn = await vscode.commands.executeCommand<boolean>(commands.signIn, account.id);
+          if (isSignedIn) await context.sendAgain();
+        },
+      };
     case 'edit-proxy':
       return {
         label: vscode.l10n.t('Open Setting'),

@@ -133,7 +133,14 @@ export class SendFlow {
         this.#deps.inbox.expect(id, { template: template.toString(), ...(dataSet === undefined ? {} : { dataSet }) });
       }
     }
-    const sent = await sendMails(mails, { access, targetName: nameOf(target), log: this.#deps.log });
+    const options = { targetName: nameOf(target), log: this.#deps.log };
+    let sent = await sendMails(mails, { access, ...options });
+    // A token can end before its time. Nothing was sent, and another is tried once.
+    const renewed = sent.every(({ outcome }) => isTokenRefused(outcome)) ? await access.password.renew?.() : undefined;
+    if (renewed !== undefined) {
+      const again = { ...access, password: { ...access.password, value: renewed } };
+      sent = await sendMails(mails, { access: again, ...options });
+    }
     const order: SendOrder = {
       template: template.toString(),
       profile: idOf(target),
@@ -244,6 +251,10 @@ export class SendFlow {
     void showError(vscode.l10n.t('Nothing was sent. {0} is outside of the folder {1}.', outside, root));
     return undefined;
   }
+}
+
+function isTokenRefused(outcome: SendOutcome): boolean {
+  return outcome.kind === 'not-sent' && outcome.failure.code === 'token-refused';
 }
 
 interface SendPlan {

@@ -7,6 +7,7 @@ export function sameDestination(one: ProfileFields, other: ProfileFields): boole
     one.port.trim() === other.port.trim() &&
     one.user.trim() === other.user.trim() &&
     one.security === other.security &&
+    one.auth === other.auth &&
     one.certificatePin.trim() === other.certificatePin.trim() &&
     one.scope === other.scope
   );

@@ -15,6 +15,7 @@ import { sameDestination } from './destination.ts';
 import type { FieldErrors } from './formPart.ts';
 import { IdentityFields } from './identityFields.ts';
 import { MailFields } from './mailFields.ts';
+import { OAuthFields } from './oauthFields.ts';
 import { ProviderFields } from './providerFields.ts';
 import { SignInFields } from './signInFields.ts';
 import { TestPanel } from './testPanel.ts';
@@ -35,6 +36,14 @@ export class ProfileEditorPage {
   readonly #title = element('h1', {});
   readonly #identity = new IdentityFields(this.#onInput);
   readonly #signIn = new SignInFields(this.#onInput);
+  readonly #oauth = new OAuthFields({
+    onInput: this.#onInput,
+    ask: (revision) => this.#host.post({ type: 'askSignIn', revision, fields: this.#fields() }),
+    signIn: (revision) => this.#host.post({ type: 'signIn', revision, fields: this.#fields() }),
+    signOut: (revision) => this.#host.post({ type: 'signOut', revision, fields: this.#fields() }),
+    openGuide: () => this.#host.post({ type: 'openOAuthGuide' }),
+  });
+  #shownAuth = '';
   readonly #provider = new ProviderFields({
     ask: (question) => this.#host.post({ type: 'lookUp', question }),
     discover: (address) => this.#host.post({ type: 'discover', address }),
@@ -57,7 +66,7 @@ export class ProfileEditorPage {
   readonly #mail = new MailFields(this.#onInput);
   readonly #advanced = new AdvancedFields(this.#onInput);
   /** In the order of the page. */
-  readonly #parts = [this.#identity, this.#connection, this.#signIn, this.#mail, this.#advanced] as const;
+  readonly #parts = [this.#identity, this.#connection, this.#signIn, this.#oauth, this.#mail, this.#advanced] as const;
   readonly #testPanel = new TestPanel((fix) => this.#fix(fix));
   readonly #errorSummary = element('span', { class: 'error-summary', role: 'status' });
   readonly #test = element('button', { type: 'button', class: 'button', onclick: () => this.#toggleTest() });
@@ -96,6 +105,9 @@ export class ProfileEditorPage {
       case 'discovered':
         if (this.#provider.takeDiscovery(message.address, message.server)) this.#fillIn('address', message.server);
         return;
+      case 'signInState':
+        this.#oauth.take(message.revision, message.shown);
+        return;
       case 'testing':
         this.#setTesting(true);
         this.#testPanel.showRunning();
@@ -119,6 +131,7 @@ export class ProfileEditorPage {
     setText(this.#title, message.isNew ? text.newTitle : format(text.editTitle, message.fields.name));
     this.#identity.show(message);
     this.#provider.show(message);
+    this.#oauth.offer(message.oauthChoices);
     this.#fill(message.fields);
     this.#advanced.openIfSet();
     this.#filled = message.fields;
@@ -171,6 +184,7 @@ export class ProfileEditorPage {
       ...this.#identity.values,
       ...this.#connection.values,
       ...this.#signIn.values,
+      ...this.#oauth.values,
       ...this.#mail.values,
       ...this.#advanced.values,
     };
@@ -188,6 +202,8 @@ export class ProfileEditorPage {
     const shown = this.#shown;
     this.#connection.refresh();
     this.#advanced.refresh(fields.security);
+    this.#oauth.refresh(fields, { isNewChoice: this.#shownAuth !== '' && this.#shownAuth !== fields.auth });
+    this.#shownAuth = fields.auth;
     if (shown?.hasPassword !== true) this.#signIn.refresh('none');
     else this.#signIn.refresh(sameDestination(fields, shown.fields) ? 'stored' : 'moved');
   }
@@ -277,7 +293,7 @@ export class ProfileEditorPage {
       section(text.account, ...this.#provider.elements),
       section(text.profile, ...this.#identity.elements),
       section(text.server, ...this.#connection.elements),
-      section(text.signIn, ...this.#signIn.elements),
+      section(text.signIn, ...this.#signIn.elements, ...this.#oauth.elements),
       section(text.mail, ...this.#mail.elements),
       element('section', {}, ...this.#advanced.elements),
       footer,

@@ -21,6 +21,7 @@ export class SignInFields implements FormPart<'auth' | 'user'> {
       text.auth,
       [
         { value: 'password', label: text.authPassword, hint: '' },
+        { value: 'oauth2', label: text.authOAuth, hint: text.authOAuthHint },
         { value: 'none', label: text.authNone, hint: text.authNoneHint },
       ],
       onInput,
@@ -61,6 +62,7 @@ export class SignInFields implements FormPart<'auth' | 'user'> {
   /** `stored`: there is a password for this server and user. `moved`: there is one, for others. */
   refresh(state: 'none' | 'stored' | 'moved'): void {
     this.#account.hidden = this.#auth.value === 'none';
+    this.#password.field.element.hidden = this.#auth.value !== 'password';
     this.#password.showStored(state);
   }
 }

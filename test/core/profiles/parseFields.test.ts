@@ -69,7 +69,8 @@ check(
 );
 for (const port of ['0', '-1', '1.5', '0x10', '1e3', '65536', '٤٦٥', ''])
   check(`the port "${port}"`, { port }, { port: /whole number/ });
-check('OAuth', { auth: 'oauth2' }, { auth: /OAuth yet/ });
+check('OAuth without a provider', { auth: 'oauth2' }, { oauth: /Choose who/ });
+check('OAuth without a user', { auth: 'oauth2', oauth: 'google', user: '' }, { user: /Enter the user/ });
 check('no user is needed to send without signing in', { auth: 'none', user: '' }, {});
 check('a reply address with a line break', { replyTo: 'a@b.test\nBcc: x@y.test' }, { replyTo: /control character/ });
 

@@ -89,7 +89,8 @@ for (const key of secretNames.split(' ')) {
   refuses(`the secret "${key}"`, { ...minimal, [key]: 'x' }, /^Remove the password from settings/);
 }
 refuses('a secret of the mailbox', { ...minimal, imap: { host: 'x.test', password: 'x' } }, /^Remove the password/);
-refuses('OAuth', { ...minimal, user: 'u', auth: 'oauth2' }, /cannot sign in with OAuth yet/);
+refuses('OAuth without a provider', { ...minimal, user: 'u', auth: 'oauth2' }, /"oauth" is missing/);
+refuses('OAuth without a user', { ...minimal, auth: 'oauth2', oauth: 'google' }, /"user" is missing/);
 refuses('signing in without a user', { ...minimal, auth: 'password' }, /"user" is missing/);
 refuses('a URL as host', { ...minimal, host: 'smtps://smtp.example.com' }, /without ":\/\/"/);
 refuses('a host with a port', { ...minimal, host: 'smtp.example.com:465' }, /port in its own field/);

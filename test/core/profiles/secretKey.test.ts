@@ -30,6 +30,7 @@ const elsewhere: Readonly<Record<string, SecretDestination>> = {
   pin: { ...destination, profile: { ...profile, certificatePin: 'AA' } },
   scope: { ...destination, scope: 'user' },
   workspace: { ...destination, workspaceId: 'w2' },
+  auth: { ...destination, profile: { ...profile, auth: 'oauth2', oauth: 'google' }, oauth: { clientId: 'a' } },
   server: { ...destination, profile: { ...profile, imap }, server: 'imap' },
   'other server': { ...destination, profile: { ...profile, pop3: imap }, server: 'pop3' },
 };
@@ -54,6 +55,23 @@ for (const [field, changed] of Object.entries({
     const other: SecretDestination = { ...mailbox, profile: { ...profile, imap: changed } };
     expect(secretKey(other)).not.toBe(secretKey(mailbox));
     expect(openSecret(other, sealSecret(mailbox, 's'))).toBeUndefined();
+  });
+}
+
+const byToken: SecretDestination = {
+  ...destination,
+  profile: { ...profile, auth: 'oauth2', oauth: 'google' },
+  oauth: { clientId: 'a', token: 'https://id.example.com/token' },
+};
+for (const [field, other] of Object.entries({
+  client: { ...byToken, oauth: { ...byToken.oauth, clientId: 'b' } },
+  endpoint: { ...byToken, oauth: { ...byToken.oauth, token: 'https://evil.example.com/token' } },
+  provider: { ...byToken, profile: { ...byToken.profile, oauth: 'other' } },
+  host: { ...byToken, profile: { ...byToken.profile, host: 'evil.example.com' } },
+})) {
+  test(`another ${field} is another place for a refresh token`, () => {
+    expect(secretKey(other)).not.toBe(secretKey(byToken));
+    expect(openSecret(other, sealSecret(byToken, 's'))).toBeUndefined();
   });
 }
 

@@ -63,6 +63,10 @@ function show(change: Partial<Extract<ToProfileEditor, { type: 'show' }>> = {}):
     hasPassword: true,
     canSaveInWorkspace: true,
     workspaceReason: '',
+    oauthChoices: [
+      { name: 'google', label: 'Google', hosts: ['smtp.gmail.com'] },
+      { name: 'microsoft', label: 'Microsoft', hosts: ['smtp.office365.com'] },
+    ],
     providers: [gmail.provider, sendGrid.provider],
     discovery: 'off',
     ...change,
