@@ -15,6 +15,10 @@ export interface OAuthStandIn {
   readonly issuer: string;
   /** How often a refresh token was taken, and how often one was refused. */
   readonly refreshes: { taken: number; refused: number };
+  /** Every code and token that was given out: what must be seen nowhere. */
+  readonly issued: readonly string[];
+  /** Where each sign-in would lead the browser back to. */
+  readonly redirects: readonly string[];
   /** Whose token it is, while it is valid. */
   readonly ownerOf: (accessToken: string) => Promise<string | undefined>;
   /** The stand-in as settings name it. */
@@ -25,12 +29,18 @@ export interface OAuthStandIn {
 /** A provider on loopback, with a real page to sign in on and rotating refresh tokens whose second use ends the sign-in. */
 export async function startOAuthProvider({ lifetime = 3600, instead }: StandInOptions = {}): Promise<OAuthStandIn> {
   let handle: http.RequestListener = (_request, response) => response.end();
+  const redirects: string[] = [];
   const server = http.createServer((request, response) => {
+    const asked = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (asked.pathname === '/auth') redirects.push(asked.searchParams.get('redirect_uri') ?? '');
     if (instead?.(request, response) !== true) handle(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, configuration(lifetime));
+  const issued: string[] = [];
+  for (const kind of ['access_token', 'refresh_token', 'authorization_code'] as const)
+    provider.on(`${kind}.saved`, ({ jti }) => void issued.push(jti));
   const refreshes = { taken: 0, refused: 0 };
   const isRefresh = (parameters: Readonly<Record<string, unknown>> | undefined): boolean =>
     parameters?.['grant_type'] === 'refresh_token';
@@ -42,6 +52,8 @@ export async function startOAuthProvider({ lifetime = 3600, instead }: StandInOp
   };
   return {
     issuer,
+    issued,
+    redirects,
     refreshes,
     ownerOf: async (accessToken) => {
       const token = await provider.AccessToken.find(accessToken);

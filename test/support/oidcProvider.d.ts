@@ -29,6 +29,10 @@ declare module 'oidc-provider' {
       options: { readonly mergeWithLastSubmission: boolean },
     ): Promise<void>;
     on(
+      event: 'access_token.saved' | 'refresh_token.saved' | 'authorization_code.saved',
+      listener: (token: { readonly jti: string }) => void,
+    ): void;
+    on(
       event: 'grant.success' | 'grant.error' | 'server_error',
       listener: (context: Context, error?: Error) => void,
     ): void;

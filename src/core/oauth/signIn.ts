@@ -83,8 +83,9 @@ async function wayBack(
   const hasFixedPort = new URL(wanted).port !== '';
   const external = await reach(own);
   if (!URL.canParse(external)) return { redirectUri: own, comesBack: false };
-  const { protocol, hostname, port: externalPort } = new URL(external);
-  const isHere = protocol === 'http:' && isLoopback(hostname);
+  const { protocol, hostname, port: externalPort, pathname } = new URL(external);
+  // A proxy with a path of its own is another address, and none that is registered.
+  const isHere = protocol === 'http:' && isLoopback(hostname) && pathname === new URL(own).pathname;
   if (!isHere || (hasFixedPort && externalPort !== String(port))) return { redirectUri: own, comesBack: false };
   return { redirectUri: withPort(wanted, Number(externalPort || 80)), comesBack: true };
 }

@@ -87,9 +87,7 @@ class WaitingSignIn {
     const { provider } = this.#options;
     this.#pick.placeholder = pending.comesBack
       ? vscode.l10n.t('Finish in the browser. Escape cancels.')
-      : vscode.l10n.t(
-          'The browser will end on a page that it cannot reach: copy the address of that page, and paste it here.',
-        );
+      : vscode.l10n.t('Paste the address that the browser ends on. Escape cancels.');
     const paste: Step = {
       label: `$(clippy) ${vscode.l10n.t('Paste the address that the browser ended on')}`,
       description: pending.comesBack ? vscode.l10n.t('if it cannot come back by itself') : '',

@@ -29,7 +29,7 @@ export class OAuthFields implements FormPart<'oauth'> {
   );
   readonly #guide = element(
     'button',
-    { type: 'button', class: 'link', onclick: () => this.#deps.openGuide() },
+    { type: 'button', class: 'link-button', onclick: () => this.#deps.openGuide() },
     text.oauthGuide,
   );
   readonly #note = element('p', { class: 'hint sign-in-note' });
@@ -141,7 +141,7 @@ export class OAuthFields implements FormPart<'oauth'> {
             : text.signedOut,
     );
     this.#statusIcon.replaceChildren(
-      icon(isSignedIn ? 'pass-filled' : this.#isRunning ? 'loading' : 'circle-large-outline'),
+      icon(isSignedIn ? 'pass-filled' : this.#isRunning ? 'loading codicon-modifier-spin' : 'circle-large-outline'),
     );
     this.#statusIcon.classList.toggle('is-signed-in', isSignedIn);
     this.#statusIcon.classList.toggle('is-running', this.#isRunning);

@@ -142,6 +142,17 @@ describe('a sign-in in the browser', () => {
     expect(done).toEqual({ redirect: 'http://127.0.0.1:54321/cb', comesBack: true });
   });
 
+  test('does not take the path of a proxy for its own', async () => {
+    const { done } = await signIn(
+      (pending, controller) => {
+        controller.abort();
+        return Promise.resolve(pending.comesBack);
+      },
+      { reach: (address) => Promise.resolve(`http://127.0.0.1:8080/proxy/${new URL(address).port}/cb`) },
+    );
+    expect(done).toBe(false);
+  });
+
   test('keeps the redirect address to the letter, but for its port', async () => {
     const seen: string[] = [];
     for (const redirectUri of ['http://localhost', 'http://127.0.0.1/', 'http://127.0.0.1/a%20b']) {
