@@ -28,9 +28,10 @@ export async function buildAll({ production, outdir = distFolder }) {
     send,
     oauth,
     mail,
+    discovery,
+    delivery,
     inbox,
     inboxServer,
-    discovery,
     source,
     renderer,
     cli,
@@ -51,6 +52,7 @@ export async function buildAll({ production, outdir = distFolder }) {
         './viewer.js',
         './inbox.js',
         './oauth.js',
+        './delivery.js',
       ],
     }),
     build({
@@ -77,6 +79,7 @@ export async function buildAll({ production, outdir = distFolder }) {
     // Without `external`: an import of vscode reachable from these entries fails the build.
     build({ ...node, entryPoints: { mail: 'src/mailBundle.ts' }, outdir }),
     build({ ...node, entryPoints: { discovery: 'src/discoveryBundle.ts' }, outdir }),
+    build({ ...node, entryPoints: { delivery: 'src/deliveryBundle.ts' }, outdir, external }),
     build({ ...node, entryPoints: { inbox: 'src/inboxBundle.ts' }, outdir, external: [...external, './mail.js'] }),
     build({ ...node, entryPoints: { inboxServer: 'src/inboxProcess/main.ts' }, outdir }),
     build({
@@ -120,6 +123,7 @@ export async function buildAll({ production, outdir = distFolder }) {
     oauth: oauth.metafile,
     mail: mail.metafile,
     discovery: discovery.metafile,
+    delivery: delivery.metafile,
     inbox: inbox.metafile,
     inboxServer: inboxServer.metafile,
     source: source.metafile,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { registerDelivery } from './features/delivery/registerDelivery.ts';
 import { registerMessage } from './features/message/registerMessage.ts';
 import { registerOutput } from './features/output/registerOutput.ts';
 import { registerPreview } from './features/preview/registerPreview.ts';
@@ -54,6 +55,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(registerPreview({ extensionUri, renderer, active, log }));
   own(registerProfiles({ extensionUri, profiles, inbox, log }));
   own(registerSend({ renderer, active, profiles, inbox, memory, history, identities, reports, log }));
+  own(registerDelivery({ extensionUri, profiles, history, reports, client, log }));
   own(registerInbox({ inbox, client, htmlFolder: path.join(storage.fsPath, 'html'), memory, log }));
   own(registerMessage({ extensionUri, inbox, client, renderer, composeForExport, log }));
 }

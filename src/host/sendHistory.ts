@@ -1,26 +1,39 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { withDelivery, type KeptDelivery } from '../core/delivery/keptDelivery.ts';
 import type { Logger } from '../core/log.ts';
 import { parseSentMail, type SentMail } from '../core/mail/sentMail.ts';
 import { reasonOf } from '../core/reasonOf.ts';
 import { Disposable } from './disposable.ts';
 
 export interface SendHistoryDeps {
-  /** Where transcripts are kept. */
+  /** Where transcripts and messages are kept. */
   readonly folder: string;
   readonly memory: vscode.Memento;
   readonly log: Logger;
 }
 
+export interface KeptWithMail {
+  /** Redacted; absent: there is none. */
+  readonly transcript?: string;
+  /** As it was handed over. */
+  readonly message?: Uint8Array;
+}
+
 /**
- * The last test mails of this workspace, newest first, with what server and program said to each other. Bounded, and nothing in it is
- * secret: the transcripts were redacted by whoever recorded them.
+ * The last test mails of this workspace, newest first, with what server and program said to each other, and of the newest ones the
+ * messages themselves, as they were sent and as they arrived. Bounded, readable by this user alone, and gone with the history. Nothing
+ * in it is secret: the transcripts were redacted by whoever recorded them.
  */
 export class SendHistory extends Disposable {
   readonly #deps: SendHistoryDeps;
   readonly #didChange = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#didChange.event;
+  readonly #didAdd = this.register(new vscode.EventEmitter<SentMail>());
+  /** A mail was just sent, or tried to be. */
+  readonly onDidAdd = this.#didAdd.event;
 
   constructor(deps: SendHistoryDeps) {
     super();
@@ -37,19 +50,42 @@ export class SendHistory extends Disposable {
     return this.list().find((mail) => mail.mailproofId === mailproofId);
   }
 
-  /** @param transcript redacted; undefined: there is none */
-  async add(mail: SentMail, transcript: string | undefined): Promise<void> {
+  async add(mail: SentMail, { transcript, message }: KeptWithMail): Promise<void> {
     const others = this.list().filter((other) => other.mailproofId !== mail.mailproofId);
     const kept = [mail, ...others].slice(0, maxMails);
     if (transcript !== undefined) await this.#writeTranscript(mail.mailproofId, transcript);
+    if (message !== undefined) await this.#write(sentName(mail.mailproofId), message);
     await this.#keep(kept);
+    this.#didAdd.fire(mail);
+  }
+
+  /** What was found in a mailbox of its recipients, with the message as it arrived there. */
+  async addDelivery(mailproofId: string, delivery: KeptDelivery, message: Uint8Array | undefined): Promise<void> {
+    if (message !== undefined) await this.#write(receivedName(mailproofId, delivery.mailbox), message);
+    await this.#keep(
+      this.list().map((mail) =>
+        mail.mailproofId === mailproofId
+          ? { ...mail, deliveries: withDelivery(mail.deliveries ?? [], delivery) }
+          : mail,
+      ),
+    );
+  }
+
+  /** The message as it was sent; undefined: it is not kept any more. */
+  sentFile(mailproofId: string): Promise<vscode.Uri | undefined> {
+    return this.#existing(sentName(mailproofId));
+  }
+
+  /** The message as it arrived in that mailbox. */
+  receivedFile(mailproofId: string, mailbox: string): Promise<vscode.Uri | undefined> {
+    return this.#existing(receivedName(mailproofId, mailbox));
   }
 
   /** undefined: none was recorded, or it is gone. */
   async transcriptOf(mailproofId: string): Promise<string | undefined> {
     if (this.get(mailproofId) === undefined) return undefined;
     try {
-      return await readFile(this.#fileOf(mailproofId), 'utf8');
+      return await readFile(path.join(this.#deps.folder, transcriptName(mailproofId)), 'utf8');
     } catch (error) {
       this.#deps.log.debug(`history: no transcript of ${mailproofId}: ${reasonOf(error)}`);
       return undefined;
@@ -66,31 +102,70 @@ export class SendHistory extends Disposable {
 
   async #keep(mails: readonly SentMail[]): Promise<void> {
     await this.#deps.memory.update(memoryKey, mails);
-    await this.#sweepTranscripts(new Set(mails.map((mail) => `${mail.mailproofId}.txt`)));
+    await this.#sweep(wantedFiles(mails));
     this.#didChange.fire();
   }
 
   async #writeTranscript(mailproofId: string, transcript: string): Promise<void> {
-    await mkdir(this.#deps.folder, { recursive: true });
     const text =
       transcript.length > maxTranscriptLength ? `${transcript.slice(0, maxTranscriptLength)}\n…\n` : transcript;
-    await writeFile(this.#fileOf(mailproofId), text, { mode: 0o600 });
+    await this.#write(transcriptName(mailproofId), text);
+  }
+
+  async #write(name: string, content: string | Uint8Array): Promise<void> {
+    await mkdir(this.#deps.folder, { recursive: true });
+    await writeFile(path.join(this.#deps.folder, name), content, { mode: 0o600 });
+  }
+
+  async #existing(name: string): Promise<vscode.Uri | undefined> {
+    const file = path.join(this.#deps.folder, name);
+    try {
+      await access(file);
+      return vscode.Uri.file(file);
+    } catch (error) {
+      this.#deps.log.debug(`history: no ${name}: ${reasonOf(error)}`);
+      return undefined;
+    }
   }
 
   /** Of entries that are no more, also those that a window left behind when it was closed in the middle. */
-  async #sweepTranscripts(wanted: ReadonlySet<string>): Promise<void> {
+  async #sweep(wanted: ReadonlySet<string>): Promise<void> {
     const files = await readdir(this.#deps.folder).catch(() => []);
     for (const file of files) {
       if (!wanted.has(file)) await rm(path.join(this.#deps.folder, file), { force: true });
     }
   }
+}
 
-  #fileOf(mailproofId: string): string {
-    return path.join(this.#deps.folder, `${mailproofId}.txt`);
-  }
+/** The transcripts of all, and the messages of the last ones. */
+function wantedFiles(mails: readonly SentMail[]): ReadonlySet<string> {
+  const received = mails.flatMap(({ mailproofId, deliveries = [] }) =>
+    deliveries.filter(({ kind }) => kind === 'arrived').map(({ mailbox }) => receivedName(mailproofId, mailbox)),
+  );
+  return new Set([
+    ...mails.map(({ mailproofId }) => transcriptName(mailproofId)),
+    ...mails.slice(0, maxMessages).map(({ mailproofId }) => sentName(mailproofId)),
+    ...received.slice(0, maxMessages),
+  ]);
+}
+
+function transcriptName(mailproofId: string): string {
+  return `${mailproofId}.txt`;
+}
+
+function sentName(mailproofId: string): string {
+  return `${mailproofId}.eml`;
+}
+
+/** An address is no safe name of a file. */
+function receivedName(mailproofId: string, mailbox: string): string {
+  const name = createHash('sha256').update(mailbox.toLowerCase()).digest('hex').slice(0, 12);
+  return `${mailproofId}.${name}.eml`;
 }
 
 const memoryKey = 'sendHistory';
 const maxMails = 100;
+/** Sent, and as many received: to compare what was just tried. A message may have 25 MB. */
+const maxMessages = 20;
 /** A server that talks without end is told of by its beginning. */
 const maxTranscriptLength = 200_000;

@@ -34,6 +34,7 @@ describe('the packaged extension', () => {
       'dist/send.js',
       'dist/viewer.js',
       'dist/discovery.js',
+      'dist/delivery.js',
       'dist/profileForm.js',
       'dist/oauth.js',
       'dist/renderer.js',
@@ -70,6 +71,7 @@ describe('the packaged extension', () => {
     const activation = textOf('dist/extension.js');
     for (const mark of [
       'SMTPConnection',
+      'ImapFlow',
       'mjml-column',
       'mj-section',
       'PostalMime',
@@ -91,7 +93,8 @@ describe('the packaged extension', () => {
   test('makes no web request but to look up a mail server and to sign in: no other bundle contains a way to make one', () => {
     const bundles = names.filter((name) => /^dist\/\w+\.js$/.test(name));
     expect(bundles.length).toBeGreaterThanOrEqual(8);
-    const ways = /require\(["'](?:node:)?(?:https?|http2|undici)["']\)|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\(/;
+    const ways =
+      /require\(["'](?:node:)?(?:https?|http2|undici)["']\)|(?<![.*])\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\(/;
     expect(bundles.filter((bundle) => ways.test(textOf(bundle)))).toEqual(['dist/discovery.js', 'dist/oauth.js']);
     // It is loaded in one place, behind the user's consent (src/features/profiles/lookUpServer.ts).
     const loads = /require\(["']\.\/discovery\.js["']\)/g;
@@ -107,6 +110,7 @@ describe('the packaged extension', () => {
     const bundles = ['renderer', 'renderEngine', 'sucrase', 'yaml', 'messageParser', 'cli'];
     expect(bundles.filter((name) => network.test(textOf(`dist/${name}.js`)))).toEqual([]);
     expect(network.test(textOf('dist/mail.js'))).toBe(true);
+    expect(network.test(textOf('dist/delivery.js'))).toBe(true);
   });
 
   test('shows a page without pictures that are not in the package', () => {

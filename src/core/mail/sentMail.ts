@@ -1,3 +1,4 @@
+import { parseDeliveries, type KeptDelivery } from '../delivery/keptDelivery.ts';
 import { isRecord } from '../isRecord.ts';
 import type { Sentence } from '../sentence.ts';
 import type { RejectedRecipient, SendOutcome } from './outcome.ts';
@@ -28,6 +29,8 @@ export interface SentMail {
   readonly bcc: readonly string[];
   readonly sizeBytes: number;
   readonly outcome: KeptOutcome;
+  /** What was found in mailboxes of its recipients; absent: none was looked into. */
+  readonly deliveries?: readonly KeptDelivery[];
 }
 
 /** What became of it, as far as it is worth keeping. */
@@ -72,6 +75,7 @@ export function parseSentMail(value: unknown): SentMail | undefined {
   if (messageId === undefined || template === undefined || profileId === undefined) return undefined;
   if (outcome === undefined || typeof atMs !== 'number' || !Number.isFinite(atMs)) return undefined;
   const dataSet = text('dataSet');
+  const deliveries = parseDeliveries(value['deliveries']);
   return {
     mailproofId,
     messageId,
@@ -87,6 +91,7 @@ export function parseSentMail(value: unknown): SentMail | undefined {
     bcc: textsOf(value['bcc']),
     sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : 0,
     outcome,
+    ...(deliveries.length === 0 ? {} : { deliveries }),
   };
 }
 

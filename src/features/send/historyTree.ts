@@ -1,8 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { commands, contextKeys } from '../../commands.ts';
+import { deliveryWords, oneLine } from '../../core/delivery/deliveryWords.ts';
 import type { KeptOutcome, SentMail } from '../../core/mail/sentMail.ts';
 import { Disposable } from '../../host/disposable.ts';
+import { say } from '../../host/say.ts';
 import type { SendHistory } from '../../host/sendHistory.ts';
 import { outcomeWord } from './resultTable.ts';
 
@@ -31,12 +33,16 @@ export class HistoryTree extends Disposable implements vscode.TreeDataProvider<H
   getTreeItem({ mail }: HistoryNode): vscode.TreeItem {
     const item = new vscode.TreeItem(mail.subject || vscode.l10n.t('(no subject)'));
     item.id = mail.mailproofId;
-    item.contextValue = `sent.${mail.outcome.kind}`;
+    const deliveries = mail.deliveries ?? [];
+    const hasArrived = deliveries.some(({ kind }) => kind === 'arrived');
+    item.contextValue = `sent.${mail.outcome.kind}${hasArrived ? '.arrived' : ''}`;
     item.iconPath = iconOf(mail.outcome.kind);
-    const state = outcomeWord(mail.outcome);
+    const found = deliveries.map((delivery) => say(deliveryWords(delivery)));
+    const state = [outcomeWord(mail.outcome), ...found].join(', ');
     const time = new Date(mail.atMs).toLocaleString(vscode.env.language, { dateStyle: 'short', timeStyle: 'short' });
-    item.description = [mail.outcome.kind === 'sent' ? '' : state, mail.profileName, time].filter(Boolean).join(' · ');
-    item.tooltip = tooltipOf(mail, state, time);
+    const told = mail.outcome.kind === 'sent' ? found : [outcomeWord(mail.outcome), ...found];
+    item.description = [...told, mail.profileName, time].join(' · ');
+    item.tooltip = tooltipOf(mail, outcomeWord(mail.outcome), time);
     item.accessibilityInformation = { label: `${item.label as string}, ${state}, ${mail.profileName}, ${time}` };
     item.command = { command: commands.showTranscript, title: '', arguments: [mail.mailproofId] };
     return item;
@@ -55,6 +61,7 @@ function tooltipOf(mail: SentMail, state: string, time: string): string {
     `${mail.subject} · ${state}`,
     outcome.reason,
     ...outcome.rejected.map(({ address, response }) => `${address}: ${response}`),
+    ...(mail.deliveries ?? []).map((delivery) => `${oneLine(delivery.mailbox)}: ${say(deliveryWords(delivery))}`),
     vscode.l10n.t('To: {0}', mail.to.join(', ')),
     vscode.l10n.t('Through {0}, {1}', mail.profileName, time),
     `${path.basename(vscode.Uri.parse(mail.template).path)}${mail.dataSet === undefined ? '' : ` · ${mail.dataSet}`}`,

@@ -84,7 +84,7 @@ class SendFeature extends Disposable {
     const isAgreed = await confirm({
       message: vscode.l10n.t('Clear the history of test mails?'),
       detail: vscode.l10n.t(
-        'Their transcripts and the remembered recipients go too. What was sent stays where it arrived.',
+        'Their transcripts, the kept messages and the remembered recipients go too. What was sent stays where it arrived.',
       ),
       action: vscode.l10n.t('Clear'),
     });

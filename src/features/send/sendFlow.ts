@@ -199,7 +199,7 @@ export class SendFlow {
             sizeBytes: mail.composed.size.totalBytes,
             outcome: kept,
           },
-          transcriptText(transcript, { say, outcome }),
+          { transcript: transcriptText(transcript, { say, outcome }), message: mail.composed.message.raw },
         );
         // One that may have arrived keeps its id, so that a second one is known for the same.
         if (kept.kind === 'unknown') identities.giveBack(mail.template.toString(), mail.dataSet, mail.id);

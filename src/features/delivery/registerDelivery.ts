@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { commands, settings } from '../../commands.ts';
+import { isRecord } from '../../core/isRecord.ts';
+import type { SentMail } from '../../core/mail/sentMail.ts';
+import { Disposable, type DisposableLike } from '../../host/disposable.ts';
+import { logFailure } from '../../host/logFailure.ts';
+import { showInfo } from '../../host/notify.ts';
+import { readBoolean } from '../../host/settings.ts';
+import type { DeliveryChecks, DeliveryDeps } from './deliveryChecks.ts';
+import { loadDelivery } from './deliveryModule.ts';
+import { deliveryScheme } from './schemes.ts';
+
+/** Whether a test mail has arrived, where, how fast, and what was changed on the way. */
+export function registerDelivery(deps: DeliveryDeps): DisposableLike {
+  return new DeliveryFeature(deps);
+}
+
+class DeliveryFeature extends Disposable {
+  readonly #deps: DeliveryDeps;
+  #checks: DeliveryChecks | undefined;
+
+  constructor(deps: DeliveryDeps) {
+    super();
+    this.#deps = deps;
+    this.#onMail(commands.checkDelivery, vscode.l10n.t('Check Delivery'), (checks, mail) => checks.check(mail));
+    this.#onMail(commands.showDeliveryReport, vscode.l10n.t('Show Delivery Report'), (checks, mail) =>
+      checks.showReport(mail),
+    );
+    this.#onMail(commands.openDelivered, vscode.l10n.t('Open Message as Received'), (checks, mail) =>
+      checks.openReceived(mail),
+    );
+    this.#onMail(commands.compareDelivered, vscode.l10n.t('Compare Sent and Received'), (checks, mail) =>
+      checks.compare(mail),
+    );
+    this.#onMail(commands.deleteDelivered, vscode.l10n.t('Delete Test Message from Mailbox'), (checks, mail) =>
+      checks.deleteFromMailbox(mail),
+    );
+    this.#command(commands.testMailbox, (argument) => this.#load().testMailbox(argument));
+    this.#command(commands.toggleAlterations, () => this.#load().documents.toggle());
+    this.register(deps.history.onDidAdd((mail) => this.#afterSending(mail)));
+    // Editors of an earlier session ask for their content at once.
+    if (vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isOfDelivery))) this.#load();
+  }
+
+  #afterSending(mail: SentMail): void {
+    const { profiles, log } = this.#deps;
+    if (!readBoolean(settings.deliveryCheckAfterSending, true)) return;
+    const hasMailbox = profiles
+      .list()
+      .some(({ entry }) => entry.kind === 'valid' && (entry.profile.imap ?? entry.profile.pop3) !== undefined);
+    if (!hasMailbox) return;
+    this.#load().afterSending(mail).catch(logFailure(log, 'delivery'));
+  }
+
+  #load(): DeliveryChecks {
+    const { DeliveryChecks } = loadDelivery();
+    this.#checks ??= this.register(new DeliveryChecks(this.#deps));
+    return this.#checks;
+  }
+
+  #command(id: string, run: (argument: unknown) => unknown): void {
+    this.register(vscode.commands.registerCommand(id, run));
+  }
+
+  /** Called on an item of the history, with an id, or for a mail that the user chooses. */
+  #onMail(id: string, title: string, run: (checks: DeliveryChecks, mail: SentMail) => Promise<unknown>): void {
+    this.#command(id, async (argument) => {
+      const mail = this.#mailOf(argument) ?? (await this.#pick(title));
+      return mail === undefined ? undefined : run(this.#load(), mail);
+    });
+  }
+
+  #mailOf(argument: unknown): SentMail | undefined {
+    const id = isRecord(argument) && isRecord(argument['mail']) ? argument['mail']['mailproofId'] : argument;
+    return typeof id === 'string' ? this.#deps.history.get(id) : undefined;
+  }
+
+  async #pick(title: string): Promise<SentMail | undefined> {
+    const mails = this.#deps.history.list();
+    if (mails.length === 0) {
+      void showInfo(vscode.l10n.t('No test mail was sent from this workspace yet.'));
+      return undefined;
+    }
+    const picked = await vscode.window.showQuickPick(
+      mails.map((mail) => ({
+        label: mail.subject || vscode.l10n.t('(no subject)'),
+        description: `${mail.profileName} · ${new Date(mail.atMs).toLocaleString(vscode.env.language)}`,
+        detail: mail.to.join(', '),
+        mail,
+      })),
+      { title, matchOnDescription: true, matchOnDetail: true },
+    );
+    return picked?.mail;
+  }
+}
+
+function isOfDelivery({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputTextDiff && input.original.scheme === deliveryScheme;
+}
