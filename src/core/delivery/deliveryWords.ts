@@ -2,12 +2,12 @@ import { sentence, type Words } from '../sentence.ts';
 import type { KeptDelivery } from './keptDelivery.ts';
 import type { FolderPlace } from './mailbox.ts';
 
-/** `Inbox`, or what kind of folder it is and how it is called. A server can call a folder anything: one line, of bounded length. */
+/** `the inbox`, or what kind of folder it is and how it is called. A server can call a folder anything: one line, of bounded length. */
 export function folderWords({ kind, path }: FolderPlace): Words {
   const name = oneLine(path);
   switch (kind) {
     case 'inbox':
-      return sentence('Inbox');
+      return sentence('the inbox');
     case 'junk':
       return sentence('Spam ({0})', name);
     case 'archive':

@@ -15,6 +15,8 @@ export function registerDelivery(deps: DeliveryDeps): DisposableLike {
   return new DeliveryFeature(deps);
 }
 
+type MailAction = (checks: DeliveryChecks, mail: SentMail) => Promise<unknown>;
+
 class DeliveryFeature extends Disposable {
   readonly #deps: DeliveryDeps;
   #checks: DeliveryChecks | undefined;
@@ -22,17 +24,18 @@ class DeliveryFeature extends Disposable {
   constructor(deps: DeliveryDeps) {
     super();
     this.#deps = deps;
-    this.#onMail(commands.checkDelivery, vscode.l10n.t('Check Delivery'), (checks, mail) => checks.check(mail));
-    this.#onMail(commands.showDeliveryReport, vscode.l10n.t('Show Delivery Report'), (checks, mail) =>
+    const command = (id: string, title: string, run: MailAction): void => this.#onMail(id, title, run);
+    command(commands.checkDelivery, vscode.l10n.t('Check Delivery'), (checks, mail) => checks.check(mail));
+    command(commands.showDeliveryReport, vscode.l10n.t('Show Delivery Report'), (checks, mail) =>
       checks.showReport(mail),
     );
-    this.#onMail(commands.openDelivered, vscode.l10n.t('Open Message as Received'), (checks, mail) =>
+    command(commands.openDelivered, vscode.l10n.t('Open Message as Received'), (checks, mail) =>
       checks.openReceived(mail),
     );
-    this.#onMail(commands.compareDelivered, vscode.l10n.t('Compare Sent and Received'), (checks, mail) =>
+    command(commands.compareDelivered, vscode.l10n.t('Compare Sent and Received'), (checks, mail) =>
       checks.compare(mail),
     );
-    this.#onMail(commands.deleteDelivered, vscode.l10n.t('Delete Test Message from Mailbox'), (checks, mail) =>
+    command(commands.deleteDelivered, vscode.l10n.t('Delete Test Message from Mailbox'), (checks, mail) =>
       checks.deleteFromMailbox(mail),
     );
     this.#command(commands.testMailbox, (argument) => this.#load().testMailbox(argument));
@@ -63,7 +66,7 @@ class DeliveryFeature extends Disposable {
   }
 
   /** Called on an item of the history, with an id, or for a mail that the user chooses. */
-  #onMail(id: string, title: string, run: (checks: DeliveryChecks, mail: SentMail) => Promise<unknown>): void {
+  #onMail(id: string, title: string, run: MailAction): void {
     this.#command(id, async (argument) => {
       const mail = this.#mailOf(argument) ?? (await this.#pick(title));
       return mail === undefined ? undefined : run(this.#load(), mail);

@@ -63,7 +63,7 @@ test('says where, how fast, who vouches, which way and that nothing was changed'
     'Authentication-Results: mx.example.com; spf=pass smtp.mailfrom=shop.test; dkim=fail header.d=shop.test\r\n';
   expect(report(`${checks}${received}${earlier}${head}${content}${html}`)).toMatchInlineSnapshot(`
     "Order
-    lan@example.com: arrived in Inbox after 1.2 s
+    lan@example.com: arrived in the inbox after 1.2 s
 
     This is about this one mailbox. Where the mail lands in other mailboxes is another question.
 
