@@ -46,6 +46,25 @@ export class DeliveryChecks extends Disposable {
     this.register({ dispose: () => this.#closing.abort() });
   }
 
+  /** One of the history; undefined: dismissed, or there is none. */
+  async choose(title: string): Promise<SentMail | undefined> {
+    const mails = this.#deps.history.list();
+    if (mails.length === 0) {
+      void showInfo(vscode.l10n.t('No test mail was sent from this workspace yet.'));
+      return undefined;
+    }
+    const picked = await vscode.window.showQuickPick(
+      mails.map((mail) => ({
+        label: mail.subject || vscode.l10n.t('(no subject)'),
+        description: `${mail.profileName} · ${new Date(mail.atMs).toLocaleString(vscode.env.language)}`,
+        detail: mail.to.join(', '),
+        mail,
+      })),
+      { title, matchOnDescription: true, matchOnDetail: true },
+    );
+    return picked?.mail;
+  }
+
   /** On the user's wish: asks for what is missing. Returns what was found, mailbox by mailbox. */
   async check(mail: SentMail): Promise<readonly ArrivalOutcome['kind'][]> {
     const owners = await this.#chooseOwners(mail, vscode.l10n.t('Check Delivery'));

@@ -4,7 +4,6 @@ import { isRecord } from '../../core/isRecord.ts';
 import type { SentMail } from '../../core/mail/sentMail.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import { logFailure } from '../../host/logFailure.ts';
-import { showInfo } from '../../host/notify.ts';
 import { readBoolean } from '../../host/settings.ts';
 import type { DeliveryChecks, DeliveryDeps } from './deliveryChecks.ts';
 import { loadDelivery } from './deliveryModule.ts';
@@ -68,7 +67,7 @@ class DeliveryFeature extends Disposable {
   /** Called on an item of the history, with an id, or for a mail that the user chooses. */
   #onMail(id: string, title: string, run: MailAction): void {
     this.#command(id, async (argument) => {
-      const mail = this.#mailOf(argument) ?? (await this.#pick(title));
+      const mail = this.#mailOf(argument) ?? (await this.#load().choose(title));
       return mail === undefined ? undefined : run(this.#load(), mail);
     });
   }
@@ -76,24 +75,6 @@ class DeliveryFeature extends Disposable {
   #mailOf(argument: unknown): SentMail | undefined {
     const id = isRecord(argument) && isRecord(argument['mail']) ? argument['mail']['mailproofId'] : argument;
     return typeof id === 'string' ? this.#deps.history.get(id) : undefined;
-  }
-
-  async #pick(title: string): Promise<SentMail | undefined> {
-    const mails = this.#deps.history.list();
-    if (mails.length === 0) {
-      void showInfo(vscode.l10n.t('No test mail was sent from this workspace yet.'));
-      return undefined;
-    }
-    const picked = await vscode.window.showQuickPick(
-      mails.map((mail) => ({
-        label: mail.subject || vscode.l10n.t('(no subject)'),
-        description: `${mail.profileName} · ${new Date(mail.atMs).toLocaleString(vscode.env.language)}`,
-        detail: mail.to.join(', '),
-        mail,
-      })),
-      { title, matchOnDescription: true, matchOnDetail: true },
-    );
-    return picked?.mail;
   }
 }
 
