@@ -94,8 +94,11 @@ describe('the packaged extension', () => {
     const bundles = names.filter((name) => /^dist\/\w+\.js$/.test(name));
     expect(bundles.length).toBeGreaterThanOrEqual(8);
     const ways =
-      /require\(["'](?:node:)?(?:https?|http2|undici)["']\)|(?<![.*])\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\(/;
-    expect(bundles.filter((bundle) => ways.test(textOf(bundle)))).toEqual(['dist/discovery.js', 'dist/oauth.js']);
+      /require\(["'](?:node:)?(?:https?|http2|undici)["']\)|(?<![.*])\bfetch\(|\b(?:globalThis|global|window|self)\.fetch\b|\bXMLHttpRequest\b|\bWebSocket\(/;
+    expect(bundles.filter((bundle) => ways.test(textOf(bundle))).sort()).toEqual([
+      'dist/discovery.js',
+      'dist/oauth.js',
+    ]);
     // It is loaded in one place, behind the user's consent (src/features/profiles/lookUpServer.ts).
     const loads = /require\(["']\.\/discovery\.js["']\)/g;
     expect(bundles.filter((bundle) => loads.test(textOf(bundle)))).toEqual(['dist/profileForm.js']);

@@ -6,7 +6,8 @@ import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import { confirm, showInfo } from '../../host/notify.ts';
 import { HistoryTree } from './historyTree.ts';
 import type { ExportComposer, ExportComposerDeps } from './composeForExport.ts';
-import type { SendAnswer, SendFlow, SendFlowDeps } from './sendFlow.ts';
+import type { AnswerInWords } from './outcomeInWords.ts';
+import type { SendFlow, SendFlowDeps } from './sendFlow.ts';
 import { SendMemory, type SendOrder } from './sendMemory.ts';
 import { loadSend } from './sendModule.ts';
 import { transcriptText } from './transcriptText.ts';
@@ -57,7 +58,7 @@ class SendFeature extends Disposable {
   }
 
   /** An item of the history, or the last send. */
-  #sendAgain(argument: unknown): Promise<SendAnswer> {
+  #sendAgain(argument: unknown): Promise<AnswerInWords> {
     const mail = this.#mailOf(argument);
     const order = mail === undefined ? this.#sends.last : orderOf(mail);
     return order === undefined ? this.#flow.run(undefined) : this.#flow.repeat(order);

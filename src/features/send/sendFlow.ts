@@ -23,6 +23,7 @@ import { composeForSend, composeProblem, type Envelope } from './composeForSend.
 import { SendConfirmation } from './confirmSend.ts';
 import type { MailIdentities } from './mailIdentities.ts';
 import { projectCopies, replyToFor, senderFor } from './mailParties.ts';
+import { answerInWords, type AnswerInWords } from './outcomeInWords.ts';
 import { MistakesAsked, type PlannedMail } from './plannedMail.ts';
 import { renderForSend } from './renderForSend.ts';
 import { parseArguments } from './sendArguments.ts';
@@ -65,15 +66,15 @@ export class SendFlow {
   }
 
   /** Once more what was ordered before, without asking for anything that is still there. */
-  repeat(order: SendOrder): Promise<SendAnswer> {
+  async repeat(order: SendOrder): Promise<AnswerInWords> {
     const { template, profile, to, cc, bcc, dataSets, attachments } = order;
     const given = { profile, to, cc, bcc, ...(dataSets.length === 0 ? {} : { dataSet: dataSets }) };
-    return this.#run({ template }, given, attachments);
+    return answerInWords(await this.#run({ template }, given, attachments));
   }
 
   /** `argument`: whatever the command was called with. */
-  run(argument: unknown): Promise<SendAnswer> {
-    return this.#run(argument, parseArguments(argument), []);
+  async run(argument: unknown): Promise<AnswerInWords> {
+    return answerInWords(await this.#run(argument, parseArguments(argument), []));
   }
 
   async #run(argument: unknown, given: SendTestArguments, picked: readonly string[]): Promise<SendAnswer> {

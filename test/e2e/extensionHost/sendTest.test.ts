@@ -88,7 +88,7 @@ describe('the local inbox', () => {
     await once(occupied, 'listening');
     const { port } = occupied.address() as AddressInfo;
     await vscode.workspace.getConfiguration().update('mailproof.inbox.port', port, vscode.ConfigurationTarget.Global);
-    await vscode.commands.executeCommand('mailproof.copyInboxSettings');
+    await vscode.commands.executeCommand('mailproof.copyInboxSettings', '.env');
     const copied = await vscode.env.clipboard.readText();
     occupied.close();
     await vscode.workspace
