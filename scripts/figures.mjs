@@ -20,6 +20,10 @@ const figures = {
   picture: async () => (await import('./figurePicture.mjs')).picture(),
   mime: async () => (await import('./figureMime.mjs')).mime(),
   patch: async () => (await import('./figurePatch.mjs')).patch(),
+  'inbox-load': async () => (await import('./figureInbox.mjs')).inboxLoad(),
+  'inbox-kills': async () => (await import('./figureInbox.mjs')).inboxKills(),
+  'inbox-full-disk': async () => (await import('./figureInbox.mjs')).inboxFullDisk(),
+  'inbox-search': async () => (await import('./figureInbox.mjs')).inboxSearch(),
 };
 
 const chosen = process.argv.slice(2);

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await inbox.close();
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, maxRetries: 5 });
 });
 
 async function expectStored(): Promise<void> {

@@ -1,4 +1,4 @@
-import { appendFile, open, rename, stat, writeFile } from 'node:fs/promises';
+import { appendFile, open, rename, writeFile } from 'node:fs/promises';
 import { removeFile } from './messageFiles.ts';
 
 /**
@@ -36,46 +36,48 @@ export class LineLog {
   }
 
   /** Calls back with each line, in pieces between which others get their turn. A missing file has no lines. */
-  async forEachLine(onLine: (id: string, line: Buffer) => void): Promise<void> {
+  async forEachLine(onLine: (id: string, line: Buffer) => void, onPiece?: () => Promise<void>): Promise<void> {
     const handle = await open(this.file, 'r').catch(() => undefined);
     if (handle === undefined) return;
     try {
-      let rest: Buffer = Buffer.alloc(0);
+      let buffer = Buffer.allocUnsafe(pieceBytes * 2);
+      let rest = 0;
       for (;;) {
-        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes);
-        const piece = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
+        const { bytesRead } = await handle.read(buffer, rest, buffer.length - rest);
+        const piece = buffer.subarray(0, rest + bytesRead);
         let start = 0;
         for (let end = piece.indexOf(newLine); end >= 0; end = piece.indexOf(newLine, start)) {
-          const tab =
-            end - start > 1 ? piece.subarray(start, Math.min(end, start + maxIdBytes)).indexOf(tabulator) : -1;
+          const tab = piece.subarray(start, Math.min(end, start + maxIdBytes)).indexOf(tabulator);
           if (tab > 0) onLine(piece.toString('latin1', start, start + tab), piece.subarray(start + tab + 1, end));
           start = end + 1;
         }
-        rest = piece.subarray(start);
-        if (bytesRead === 0 || rest.length > maxLineBytes) return;
+        await onPiece?.();
+        rest = piece.length - start;
+        if (bytesRead === 0 || rest > maxLineBytes) return;
+        // A line that is longer than the buffer gets a longer one.
+        const next = rest > pieceBytes ? Buffer.allocUnsafe(rest + pieceBytes * 2) : buffer;
+        piece.copy(next, 0, start);
+        buffer = next;
       }
     } finally {
       await handle.close();
     }
   }
 
-  /** Leaves only the lines of these ids when most of the file is of others. */
+  /** Leaves only the lines of these ids. To be called when most of the file is of others. */
   async compact(ids: ReadonlySet<string>): Promise<void> {
-    const { size } = await stat(this.file).catch(() => ({ size: 0 }));
-    if (size < compactFromBytes) return;
-    const kept = new Map<string, Buffer>();
-    let keptBytes = 0;
-    await this.forEachLine((id, line) => {
-      if (!ids.has(id)) return;
-      keptBytes += line.length - (kept.get(id)?.length ?? 0);
-      kept.set(id, Buffer.from(line));
-    });
-    if (keptBytes > size / 2) return;
     const temporary = `${this.file}.${process.pid}`;
+    let kept: Buffer[] = [];
     try {
-      await writeFile(
-        temporary,
-        Buffer.concat([...kept].flatMap(([id, line]) => [Buffer.from(`\n${id}\t`), line, breakBytes])),
+      await writeFile(temporary, '', { mode: 0o600 });
+      await this.forEachLine(
+        (id, line) => {
+          if (ids.has(id)) kept.push(Buffer.from(`\n${id}\t`), Buffer.from(line), breakBytes);
+        },
+        async () => {
+          await appendFile(temporary, Buffer.concat(kept));
+          kept = [];
+        },
       );
       await rename(temporary, this.file);
     } catch {
@@ -90,6 +92,5 @@ const tabulator = 0x09;
 const breakBytes = Buffer.from('\n');
 const maxIdBytes = 128;
 /** Searching a piece takes about a millisecond. */
-const pieceBytes = 1024 * 1024;
+const pieceBytes = 512 * 1024;
 const maxLineBytes = 4 * 1024 * 1024;
-const compactFromBytes = 4 * 1024 * 1024;

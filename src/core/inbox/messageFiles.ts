@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { emptySidecar, parseSidecar, type Sidecar } from './sidecar.ts';
 
@@ -96,19 +96,9 @@ export class MessageFiles {
     );
   }
 
-  /** All messages with their marks. Strange files are ignored. Rejects when the folder cannot be listed. */
+  /** All messages with their marks, by their names. Rejects when the folder cannot be listed. */
   async list(): Promise<ReadonlyMap<string, Marks>> {
-    const names = new Set<string>();
-    const ids: string[] = [];
-    for (const entry of await readdir(this.messages, { withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      names.add(entry.name);
-      const id = messageIdOf(entry.name);
-      if (id !== undefined && entry.name.endsWith('.eml')) ids.push(id);
-    }
-    return new Map(
-      ids.map((id) => [id, { isSeen: names.has(`${id}.seen`), isFlagged: names.has(`${id}.flagged`) }] as const),
-    );
+    return marksOf(new Set(await readdir(this.messages)));
   }
 
   async readSidecar(id: string): Promise<Sidecar | undefined> {
@@ -124,7 +114,10 @@ export class MessageFiles {
     id: string,
     lengthBytes: number,
   ): Promise<{ readonly sizeBytes: number; readonly sidecarless: Sidecar; readonly start: Uint8Array }> {
-    const handle = await open(this.messageFile(id), 'r');
+    const file = this.messageFile(id);
+    // A link could lead to any file there is.
+    if (!(await lstat(file)).isFile()) throw new Error('not a file');
+    const handle = await open(file, 'r');
     try {
       const { size, mtime } = await handle.stat();
       const length = Math.min(lengthBytes, size);
@@ -135,17 +128,19 @@ export class MessageFiles {
     }
   }
 
-  /** Removes what a killed process left behind; another process that is receiving right now keeps its files. */
-  async sweep(): Promise<void> {
-    const names = await readdir(this.#temporary);
-    await forEach(names, async (name) => {
+  /** Removes what a killed process left behind; another process that is receiving right now keeps its files. Gives the rest. */
+  async sweep(): Promise<ReadonlyMap<string, Marks>> {
+    const temporary = await readdir(this.#temporary);
+    await forEach(temporary, async (name) => {
       const owner = Number(/\.(\d+)\.(?:eml|json)$/.exec(name)?.[1]);
       if (owner !== process.pid && isRunning(owner)) return;
       await removeFile(path.join(this.#temporary, name));
     });
-    const found = await readdir(this.messages);
-    const messages = new Set(found.filter((name) => name.endsWith('.eml')).map(messageIdOf));
-    const orphans = found.filter((name) => /\.(?:json|seen|flagged)$/.test(name) && !messages.has(messageIdOf(name)));
+    const names = new Set(await readdir(this.messages));
+    const orphans = [...names].filter((name) => {
+      const extension = /\.(?:json|seen|flagged)$/.exec(name)?.[0];
+      return extension !== undefined && !names.has(`${name.slice(0, -extension.length)}.eml`);
+    });
     await forEach(orphans, async (name) => {
       const file = path.join(this.messages, name);
       // The message of a young one may be on its way: the file beside it is written first.
@@ -155,6 +150,7 @@ export class MessageFiles {
       );
       if (age > orphanAgeMs) await removeFile(file);
     });
+    return marksOf(names);
   }
 
   async #openNew(file: string): ReturnType<typeof open> {
@@ -180,6 +176,16 @@ export class MessageFiles {
 /** The message that a file in the folder belongs to. */
 export function messageIdOf(name: string): string | undefined {
   return /^([A-Za-z0-9][A-Za-z0-9-]{0,99})\.(?:eml|json|seen|flagged)$/.exec(name)?.[1];
+}
+
+function marksOf(names: ReadonlySet<string>): ReadonlyMap<string, Marks> {
+  const marks = new Map<string, Marks>();
+  for (const name of names) {
+    if (!name.endsWith('.eml') || messageIdOf(name) === undefined) continue;
+    const id = name.slice(0, -'.eml'.length);
+    marks.set(id, { isSeen: names.has(`${id}.seen`), isFlagged: names.has(`${id}.flagged`) });
+  }
+  return marks;
 }
 
 /** A few at a time: thousands of open files exceed the limits of some systems. */

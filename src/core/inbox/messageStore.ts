@@ -41,8 +41,7 @@ export class MessageStore implements MessageSink {
   static async open(folder: string, log: Logger): Promise<MessageStore> {
     const store = new MessageStore(folder, log);
     await store.#files.makeFolders();
-    await store.#files.sweep();
-    await store.#load();
+    await store.#load(await store.#files.sweep());
     return store;
   }
 
@@ -222,21 +221,29 @@ export class MessageStore implements MessageSink {
     this.#announce();
   }
 
-  async #load(): Promise<void> {
+  async #load(found: ReadonlyMap<string, Marks>): Promise<void> {
     const cached = new Map<string, StoredMessage>();
+    let lines = 0;
     await this.#caches.index.forEachLine((id, line) => {
+      lines++;
       const message = parseCached(id, line.toString('utf8'));
       if (message !== undefined) cached.set(id, message);
     });
-    await this.#refresh(cached);
+    await this.#takeOver(found, cached);
     const ids = new Set(this.#messages.keys());
-    await Promise.all([this.#caches.index.compact(ids), this.#caches.words.compact(ids)]);
+    if (lines < compactFromLines || lines < ids.size * 3) return;
+    // Nobody waits for it: what is appended meanwhile by others is lost to the caches, and read again.
+    void this.#caches.index.compact(ids);
+    void this.#caches.words.compact(ids);
   }
 
-  async #refresh(cached?: ReadonlyMap<string, StoredMessage>): Promise<void> {
-    const before = new Set(this.#messages.keys());
+  async #refresh(): Promise<void> {
     const found = await this.#list();
-    if (found === undefined) return;
+    if (found !== undefined) await this.#takeOver(found);
+  }
+
+  async #takeOver(found: ReadonlyMap<string, Marks>, cached?: ReadonlyMap<string, StoredMessage>): Promise<void> {
+    const before = new Set(this.#messages.keys());
     let isChanged = false;
     const unknown: (readonly [id: string, marks: Marks])[] = [];
     for (const [id, marks] of found) {
@@ -342,3 +349,4 @@ function parseCached(id: string, line: string): StoredMessage | undefined {
 /** Other windows show within a moment what happened, and list the folder a few times a second at most. */
 const watchDelayMs = 150;
 const maxNamesToLookAt = 500;
+const compactFromLines = 1000;

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await inbox.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function send(raw: string, options: { to?: readonly string[]; password?: string } = {}) {

@@ -10,7 +10,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'mailproof-store-'));
 });
 afterEach(async () => {
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, maxRetries: 5 });
 });
 
 const envelope = { from: 'a@b.test', to: ['c@d.test'] };

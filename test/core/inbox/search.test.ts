@@ -14,7 +14,7 @@ beforeEach(async () => {
   store = await MessageStore.open(folder, silentLogger);
 });
 afterEach(async () => {
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, maxRetries: 5 });
 });
 
 const mails: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const close of closing.splice(0)) close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const claim = (): ReturnType<typeof Ownership.claim> => Ownership.claim(folder);
