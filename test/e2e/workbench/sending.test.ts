@@ -45,13 +45,19 @@ async function sendThrough(profileName: string, recipients: string): Promise<voi
   await send();
   await workbench.waitForQuickInput('Send through');
   await workbench.pick(profileName);
+  await typeRecipients(recipients);
+}
+
+/** In place of those of the last time, which are there a moment after the question. */
+async function typeRecipients(recipients: string): Promise<void> {
+  const { workbench } = vscode();
   await workbench.waitForQuickInput('One or several addresses, separated by commas');
-  await workbench.quickInput.fill(recipients);
-  await workbench.quickRows
-    .filter({ hasText: /^Send to/ })
-    .first()
-    .waitFor();
-  await picture(`recipients-${profileName}`);
+  await waitFor('the list to settle', async () => (await workbench.quickRows.count()) > 0);
+  await waitFor('what is typed', async () => {
+    await workbench.quickInput.fill(recipients);
+    const rows = await workbench.quickRows.allInnerTexts();
+    return rows.some((row) => row.replaceAll(/\s+/g, ' ').trim() === `Send to ${recipients}`);
+  });
   await workbench.quickInput.press('Enter');
 }
 
@@ -90,7 +96,10 @@ describe('a test mail through an account', () => {
     await workbench.waitForQuickInput('One or several addresses, separated by commas');
     expect(await workbench.quickInput.inputValue()).toBe('Lan Ánh <lan@shop.vn>, minh@shop.vn');
     await workbench.quickInput.fill('ada@example.com, min');
-    await workbench.quickRows.filter({ hasText: 'minh@shop.vn' }).first().click();
+    await workbench.quickRows
+      .filter({ hasText: /^minh@shop\.vn/ })
+      .first()
+      .click();
     await waitFor(
       'the completion',
       async () => (await workbench.quickInput.inputValue()) === 'ada@example.com, minh@shop.vn',
@@ -109,7 +118,7 @@ describe('a test mail through an account', () => {
     const told = workbench.notification(/Sent to lan@shop\.vn, but Staging refused: nobody@shop\.vn/);
     await told.waitFor();
     expect(await told.innerText()).toContain('(command:workbench.action.closeWindow)');
-    expect(await told.locator('a').count()).toBe(0);
+    expect(await told.locator('.notification-list-item-message a').count()).toBe(0);
     await picture('partly-sent');
     await workbench.clickNotification(/but Staging refused/, 'Show Transcript');
     await waitFor('the transcript', async () => (await workbench.visibleEditorText()).includes('nobody@shop.vn: 550'));
@@ -186,9 +195,7 @@ test('several data sets are one message each, and the results are a table', asyn
   await page.keyboard.press('Enter');
   await workbench.waitForQuickInput('Send through');
   await workbench.pick('Staging');
-  await workbench.waitForQuickInput('One or several addresses, separated by commas');
-  await workbench.quickInput.fill('lan@shop.vn');
-  await workbench.quickInput.press('Enter');
+  await typeRecipients('lan@shop.vn');
   await workbench.notification(/2 messages were accepted by Staging/).waitFor();
   expect(
     server.messages.slice(before).map((message) => /^Subject: (.*)\r$/m.exec(message)?.[1]?.includes('Ada')),
@@ -199,18 +206,16 @@ test('several data sets are one message each, and the results are a table', asyn
   await workbench.clearNotifications();
 });
 
-test('the history lists what was sent, reads it again, sends it again and forgets it', async () => {
+test('the history reads again what was sent, and forgets it', async () => {
   const { workbench } = vscode();
+  await workbench.runCommand('Mailproof: Show Transcript');
+  await workbench.waitForQuickInput('Show Transcript');
+  await workbench.quickRows.first().click();
+  await waitFor('the transcript', async () => (await workbench.visibleEditorText()).includes('Message-ID:'));
   await workbench.openContainer('Mailproof');
   await workbench.expandView('Sent');
-  await waitFor('the entries', async () => (await workbench.treeRows('Sent').count()) >= 6);
+  await waitFor('an entry', async () => (await workbench.treeRows('Sent').count()) > 0);
   await picture('history');
-  await workbench.topTreeRow('Sent').click();
-  await waitFor('the transcript', async () => /^Result: +accepted/.test(await workbench.visibleEditorText()));
-  const before = server.messages.length;
-  await workbench.inlineAction(workbench.topTreeRow('Sent'), 'Send Test Email Again');
-  await waitFor('another message', async () => server.messages.length === before + 1);
-  await workbench.clearNotifications();
   await workbench.runCommand('Mailproof: Clear Send History');
   await workbench.clickDialog('Clear');
   await waitFor('no entries', async () => (await workbench.treeRows('Sent').count()) === 0);
