@@ -59,7 +59,11 @@ export function askRecipients(question: RecipientQuestion): Promise<readonly Mai
   pick.ignoreFocusOut = true;
   pick.value = question.value;
   const update = (): void => {
-    pick.items = itemsFor(pick.value, question.known);
+    const items = itemsFor(pick.value, question.known);
+    pick.items = items;
+    // VS Code sorts by what matches best, and would have Enter complete an address that begins a longer list.
+    const [typed] = items;
+    if (typed?.does === 'send') pick.activeItems = [typed];
   };
   update();
   return new Promise((resolve) => {

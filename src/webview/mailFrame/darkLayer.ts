@@ -3,8 +3,7 @@ import type { DarkRules } from './darkRules.ts';
 
 /**
  * The colours of a client's dark mode, laid over a shown mail as inline styles, as the clients do it themselves. What was there is
- * kept aside and comes back to the letter. After a patch only what it touched is looked at again, in the same task: nothing is
- * painted in between.
+ * kept aside and comes back to the letter. After a patch only what it touched is looked at again, before it is painted.
  */
 export class DarkLayer {
   readonly #mail: Document;
@@ -12,7 +11,11 @@ export class DarkLayer {
   readonly #originals = new Map<Element, string | null>();
   /** Those whose text has a colour of ours, which others may inherit. */
   readonly #colored = new WeakSet<Element>();
-  readonly #changes = new MutationObserver(() => undefined);
+  /** Told between a patch and `didPatch`, which come in tasks of their own. */
+  readonly #heard: MutationRecord[] = [];
+  readonly #changes = new MutationObserver((records) => {
+    for (const record of records) this.#heard.push(record);
+  });
   #rules: DarkRules | undefined;
   #stillSheet: CSSStyleSheet | undefined;
 
@@ -23,6 +26,7 @@ export class DarkLayer {
   /** Undefined: the mail as it is. */
   show(rules: DarkRules | undefined): void {
     if (rules === this.#rules) return;
+    if (this.#rules !== undefined) this.#changedRoots(this.#takeChanges());
     this.#lift();
     this.#rules = rules;
     this.#changes.disconnect();
@@ -35,7 +39,7 @@ export class DarkLayer {
   /** The document was changed by somebody else. */
   didPatch(): void {
     if (this.#rules === undefined) return;
-    const records = this.#changes.takeRecords();
+    const records = this.#takeChanges();
     if (records.length === 0) return;
     const roots = this.#changedRoots(records);
     if (roots === 'all') {
@@ -51,10 +55,16 @@ export class DarkLayer {
   /** Everything again: the width of the mail may have chosen other colours. */
   refresh(): void {
     if (this.#rules === undefined) return;
+    this.#changedRoots(this.#takeChanges());
     this.#lift();
     this.#darken(this.#rules, this.#mail.body);
   }
 
+  #takeChanges(): readonly MutationRecord[] {
+    return [...this.#heard.splice(0), ...this.#changes.takeRecords()];
+  }
+
+  /** Also forgets the originals of what the patch has written itself. */
   #changedRoots(records: readonly MutationRecord[]): ReadonlySet<Element> | 'all' {
     const touched = new Set<Element>();
     let mayColorAnything = false;

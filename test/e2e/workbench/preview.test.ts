@@ -153,6 +153,8 @@ describe('a hostile mail', () => {
     const { frame } = await shownMail(workbench);
     const address = frame.url();
     for (const name of ['js', 'data', 'file', 'vscode', 'command']) {
+      // What the click before has opened may lie over it.
+      await frame.locator('body').press('Escape');
       await frame.getByText(`link ${name}`, { exact: true }).click();
     }
     const chip = (await page()).locator('.source-chip');
@@ -160,6 +162,7 @@ describe('a hostile mail', () => {
     expect(frame.url()).toBe(address);
     expect({ requests: mail.requests, connections: mail.connections }).toEqual({ requests: [], connections: 0 });
     expect(await chip.getByRole('button', { name: 'Open link' }).count()).toBe(0);
+    await frame.locator('body').press('Escape');
     await frame.getByText('link web', { exact: true }).click();
     await chip.getByText('https://example.com/').waitFor();
     expect(await chip.getByRole('button', { name: 'Open link' }).count()).toBe(1);

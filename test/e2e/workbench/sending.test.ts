@@ -177,7 +177,7 @@ test('a missing image is told before anything is sent', async () => {
 
 test('several data sets are one message each, and the results are a table', async () => {
   const { workbench, workspace, page } = vscode();
-  mkdirSync(join(workspace, 'order.data'));
+  mkdirSync(join(workspace, 'order.data'), { recursive: true });
   writeFileSync(join(workspace, 'order.data', 'ada.json'), '{"name":"Ada"}');
   writeFileSync(join(workspace, 'order.data', 'lan.json'), '{"name":"Lan Ánh"}');
   writeFileSync(
