@@ -49,7 +49,7 @@ test('after 200 random edits, the patched mail is the one that a fresh preview s
   await until('the images of the fresh preview', async () => (await shownHtml()).length === patched.length);
   expect(await shownHtml()).toBe(patched);
   await workbench.replaceEditorText(original);
-});
+}, 300_000);
 
 test('500 edits load nothing anew: place, selection, what was opened and images stay; the focus when another program edits', async () => {
   const { workbench, workspace } = vscode();
@@ -120,7 +120,7 @@ test('500 edits load nothing anew: place, selection, what was opened and images 
   await until('the changed data', () => shows('from outside'));
   expect(await frame.evaluate(() => document.activeElement?.localName)).toBe('summary');
   expect(await page.evaluate(() => document.documentElement.dataset['loads'])).toBe('0');
-});
+}, 300_000);
 
 /** Each gives a text that can be rendered when the given one can. */
 const edits: readonly ((text: string, random: Random) => string)[] = [
