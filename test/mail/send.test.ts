@@ -144,12 +144,12 @@ describe('Postfix refuses', () => {
   fails(
     'an unknown recipient',
     { to: [`nobody@${domain}`] },
-    { kind: 'rejected', code: 'recipients-refused', detail: /^550 5\.1\.1/ },
+    { kind: 'rejected', code: 'recipients-unknown', detail: /^550 5\.1\.1/ },
   );
   fails(
     'to relay',
     { port: 'relay', to: ['x@elsewhere.example'] },
-    { kind: 'rejected', code: 'recipients-refused', detail: /Relay access denied/ },
+    { kind: 'rejected', code: 'relay-denied', detail: /Relay access denied/ },
   );
   fails(
     'a message over its limit',

@@ -1,4 +1,4 @@
-import { ImapFlow, type FetchMessageObject, type ListResponse } from 'imapflow';
+import { ImapFlow, type FetchMessageObject, type ListResponse, type MailboxObject, type StatusObject } from 'imapflow';
 import { createRedactor, type Redactor } from '../mail/redact.ts';
 import type { Mailbox, MailboxAccount, FolderPlace, FoundMessage, MailboxTimeouts, SoughtMessage } from './mailbox.ts';
 import { defaultMailboxTimeouts, MailboxError, maxMessageBytes, type MailboxFailureCode } from './mailbox.ts';
@@ -73,19 +73,16 @@ class ImapMailbox implements Mailbox {
     this.#translate = translate;
   }
 
+  /** The inbox before anybody is asked what else there is: a large mailbox costs its server seconds each time it looks at it. */
   find(sought: SoughtMessage, signal: AbortSignal): Promise<FoundMessage | undefined> {
     return this.#do(signal, async () => {
-      for (const { place, entry, state } of await this.#folders()) {
+      const inInbox = await this.#findIn(inbox, sought);
+      if (inInbox !== undefined) return inInbox;
+      for (const folder of await this.#otherFolders()) {
         signal.throwIfAborted();
-        const before = this.#searched.get(entry.path);
-        const isSame = before?.validity === state?.validity;
-        if (state !== undefined && isSame && before?.nextUid === state.nextUid) continue;
-        const ranges = rangesOf(state, isSame ? before : undefined);
-        for (const range of ranges) {
-          const found = await this.#findIn({ entry, place, range }, sought);
-          if (found !== undefined) return found;
-        }
-        if (state !== undefined) this.#searched.set(entry.path, state);
+        if (folder.state !== undefined && isSearched(folder.state, this.#searched.get(folder.place.path))) continue;
+        const found = await this.#findIn(folder, sought);
+        if (found !== undefined) return found;
       }
       return undefined;
     });
@@ -94,9 +91,11 @@ class ImapMailbox implements Mailbox {
   untilNews(waitMs: number, signal: AbortSignal): Promise<void> {
     return this.#do(signal, async () => {
       const hasIdle = this.#client.capabilities.has('IDLE');
-      if (hasIdle && this.#client.mailbox === false) await this.#client.mailboxOpen('INBOX', { readOnly: true });
-      const inbox = this.#client.mailbox !== false && this.#client.mailbox.path.toUpperCase() === 'INBOX';
-      if (hasIdle && !inbox) await this.#client.mailboxOpen('INBOX', { readOnly: true });
+      if (hasIdle) {
+        const state = stateOf(await this.#client.mailboxOpen(inboxPath, { readOnly: true }));
+        // It came while the other folders were looked through: nobody will tell of it again.
+        if (state !== undefined && !isSearched(state, this.#searched.get(inboxPath))) return;
+      }
       await new Promise<void>((resolve, reject) => {
         const end = (): void => {
           clearTimeout(timer);
@@ -142,82 +141,91 @@ class ImapMailbox implements Mailbox {
     }
   }
 
-  /** Where a message can arrive, the likeliest first; copies of what was sent and drafts are no arrival. */
-  async #folders(): Promise<readonly Folder[]> {
+  /** Where else a message can arrive, the likeliest first; copies of what was sent and drafts are no arrival. */
+  async #otherFolders(): Promise<readonly ListedFolder[]> {
     const listed = await this.#client.list({ statusQuery: { uidNext: true, uidValidity: true } });
     return listed
       .filter(
-        ({ flags, specialUse }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent') && !isOwnCopy(specialUse),
+        ({ path, flags, specialUse }) =>
+          !flags.has('\\Noselect') && !flags.has('\\NonExistent') && !isOwnCopy(specialUse) && !isInbox(path),
       )
       .slice(0, maxFolders)
-      .map((entry) => ({ entry, place: placeOf(entry), state: stateOf(entry) }))
+      .map((entry) => ({
+        place: placeOf(entry),
+        isAllMail: entry.specialUse === '\\All',
+        state: entry.status === undefined ? undefined : stateOf(entry.status),
+      }))
       .sort((one, other) => rankOf(one) - rankOf(other));
   }
 
-  async #findIn({ entry, place, range }: Search, sought: SoughtMessage): Promise<FoundMessage | undefined> {
-    const mailbox = await this.#client.mailboxOpen(entry.path, { readOnly: true });
-    if (mailbox.exists === 0) return undefined;
-    for (const [name, value] of [
-      ['Message-ID', sought.messageId],
-      ['X-Mailproof-Id', sought.mailproofId],
-    ] as const) {
-      for (const uid of await this.#search({ entry, range, name, value }, sought)) {
-        const message = await this.#client.fetchOne(
-          String(uid),
-          { source: { maxLength: maxMessageBytes }, internalDate: true, size: true, labels: true },
-          { uid: true },
-        );
-        const found = message === false ? undefined : this.#foundIn(message, { place, entry, sought });
-        if (found !== undefined) return { ...found, handle: `${uid} ${String(mailbox.uidValidity)} ${entry.path}` };
+  async #findIn({ place, isAllMail }: Folder, sought: SoughtMessage): Promise<FoundMessage | undefined> {
+    const mailbox = await this.#client.mailboxOpen(place.path, { readOnly: true });
+    const state = stateOf(mailbox);
+    const before = this.#searched.get(place.path);
+    for (const range of mailbox.exists === 0 ? [] : rangesOf(state, before)) {
+      for (const [name, value] of [
+        ['Message-ID', sought.messageId],
+        ['X-Mailproof-Id', sought.mailproofId],
+      ] as const) {
+        for (const uid of await this.#search({ isAllMail, range, name, value }, sought)) {
+          const message = await this.#client.fetchOne(
+            String(uid),
+            { source: { maxLength: maxMessageBytes }, internalDate: true, size: true, labels: true },
+            { uid: true },
+          );
+          const found = message === false ? undefined : foundIn(message, { place, isAllMail, sought });
+          if (found !== undefined) return { ...found, handle: `${uid} ${String(mailbox.uidValidity)} ${place.path}` };
+        }
       }
     }
+    if (state !== undefined) this.#searched.set(place.path, state);
     return undefined;
   }
 
   /** The newest first. The date keeps servers without an index of headers from reading the whole mailbox. */
   async #search(
-    { entry, range, name, value }: Omit<Search, 'place'> & { readonly name: string; readonly value: string },
+    { isAllMail, range, name, value }: Search,
     { sentAt, messageId }: SoughtMessage,
   ): Promise<readonly number[]> {
     const since = new Date(sentAt.getTime() - twoDaysMs);
     const isGmail = this.#client.capabilities.has('X-GM-EXT-1');
     const query =
-      isGmail && entry.specialUse === '\\All' && name === 'Message-ID'
+      isGmail && isAllMail && name === 'Message-ID'
         ? { gmraw: `in:anywhere rfc822msgid:${messageId.slice(1, -1)}` }
         : { since, header: { [name]: value }, ...(range === undefined ? {} : { uid: range }) };
     const uids = await this.#client.search(query, { uid: true });
     return uids === false || uids === undefined ? [] : uids.sort((one, other) => other - one).slice(0, maxCandidates);
   }
+}
 
-  /** The search looks for a part of a header, and a server may take it less exactly still. */
-  #foundIn(
-    { source, size, internalDate, labels }: FetchMessageObject,
-    {
-      place,
-      entry,
-      sought,
-    }: { readonly place: FolderPlace; readonly entry: ListResponse; readonly sought: SoughtMessage },
-  ): Omit<FoundMessage, 'handle'> | undefined {
-    if (source === undefined) return undefined;
-    const matchedBy = matchOf(source, sought);
-    // Everything that was sent is in Gmail's "All Mail" as well.
-    const isOnlySent = entry.specialUse === '\\All' && labels?.has('\\Sent') === true && labels.size === 1;
-    if (matchedBy === undefined || isOnlySent) return undefined;
-    const arrivedAt = internalDate === undefined ? undefined : new Date(internalDate);
-    return {
-      folder: place,
-      matchedBy,
-      raw: source,
-      sizeBytes: size ?? source.length,
-      isCut: (size ?? 0) > source.length,
-      ...(arrivedAt === undefined || Number.isNaN(arrivedAt.getTime()) ? {} : { arrivedAt }),
-    };
-  }
+/** The search looks for a part of a header, and a server may take it less exactly still. */
+function foundIn(
+  { source, size, internalDate, labels }: FetchMessageObject,
+  { place, isAllMail, sought }: Folder & { readonly sought: SoughtMessage },
+): Omit<FoundMessage, 'handle'> | undefined {
+  if (source === undefined) return undefined;
+  const matchedBy = matchOf(source, sought);
+  // Everything that was sent is in Gmail's "All Mail" as well.
+  const isOnlySent = isAllMail && labels?.has('\\Sent') === true && labels.size === 1;
+  if (matchedBy === undefined || isOnlySent) return undefined;
+  const arrivedAt = internalDate === undefined ? undefined : new Date(internalDate);
+  return {
+    folder: place,
+    matchedBy,
+    raw: source,
+    sizeBytes: size ?? source.length,
+    isCut: (size ?? 0) > source.length,
+    ...(arrivedAt === undefined || Number.isNaN(arrivedAt.getTime()) ? {} : { arrivedAt }),
+  };
 }
 
 interface Folder {
-  readonly entry: ListResponse;
   readonly place: FolderPlace;
+  /** It has everything, what was sent as well (`\\All` of RFC 6154). */
+  readonly isAllMail: boolean;
+}
+
+interface ListedFolder extends Folder {
   /** undefined: the server does not tell, so that it is searched every time. */
   readonly state: FolderState | undefined;
 }
@@ -228,10 +236,23 @@ interface FolderState {
 }
 
 interface Search {
-  readonly entry: ListResponse;
-  readonly place: FolderPlace;
+  readonly isAllMail: boolean;
   /** Of UIDs; undefined: all. */
   readonly range: string | undefined;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Every server has it under this name (RFC 9051, section 5.1). */
+const inboxPath = 'INBOX';
+const inbox: Folder = { place: { path: inboxPath, kind: 'inbox' }, isAllMail: false };
+
+function isInbox(path: string): boolean {
+  return path.toUpperCase() === inboxPath;
+}
+
+function isSearched(state: FolderState, before: FolderState | undefined): boolean {
+  return before?.validity === state.validity && before.nextUid === state.nextUid;
 }
 
 /**
@@ -240,7 +261,7 @@ interface Search {
  */
 function rangesOf(state: FolderState | undefined, before: FolderState | undefined): readonly (string | undefined)[] {
   if (state === undefined) return [undefined];
-  if (before !== undefined) return [`${before.nextUid}:*`];
+  if (before?.validity === state.validity) return before.nextUid === state.nextUid ? [] : [`${before.nextUid}:*`];
   return state.nextUid > newestCount + 1 ? [`${state.nextUid - newestCount}:*`, undefined] : [undefined];
 }
 
@@ -249,7 +270,6 @@ function isOwnCopy(specialUse: string | undefined): boolean {
 }
 
 function placeOf({ path, specialUse }: ListResponse): FolderPlace {
-  if (path.toUpperCase() === 'INBOX') return { path, kind: 'inbox' };
   switch (specialUse) {
     case '\\Junk':
       return { path, kind: 'junk' };
@@ -263,14 +283,12 @@ function placeOf({ path, specialUse }: ListResponse): FolderPlace {
   }
 }
 
-function rankOf({ place, entry }: Folder): number {
+function rankOf({ place, isAllMail }: Folder): number {
   // Copies of everything: a message in another folder as well is to be found in that one.
-  if (entry.specialUse === '\\All') return 5;
-  return ['inbox', 'junk', 'other', 'archive', 'trash'].indexOf(place.kind);
+  return isAllMail ? 4 : ['junk', 'other', 'archive', 'trash'].indexOf(place.kind);
 }
 
-function stateOf({ status }: ListResponse): FolderState | undefined {
-  const { uidNext, uidValidity } = status ?? {};
+function stateOf({ uidNext, uidValidity }: StatusObject | MailboxObject): FolderState | undefined {
   if (uidNext === undefined || uidValidity === undefined) return undefined;
   return { validity: String(uidValidity), nextUid: uidNext };
 }

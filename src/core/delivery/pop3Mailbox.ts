@@ -6,10 +6,10 @@ import { mayCarrySecret } from './mailboxSecurity.ts';
 import { Pop3Connection, Pop3Fault, type Pop3Reply } from './pop3Connection.ts';
 import { matchOf } from './soughtHeaders.ts';
 
-/** Signs in once, to see that it works. Throws `MailboxError`, before anything connects where the password would travel in clear. */
+/** Signs in, to see that it works. Throws `MailboxError`, before anything connects where the password would travel in clear. */
 export async function openPop3Mailbox(account: MailboxAccount, signal: AbortSignal): Promise<Mailbox> {
   const mailbox = new Pop3Mailbox(account);
-  await mailbox.check(signal);
+  await mailbox.open(signal);
   return mailbox;
 }
 
@@ -21,13 +21,15 @@ class Pop3Mailbox implements Mailbox {
   readonly #account: MailboxAccount;
   /** Unique ids of messages whose headers were read. */
   readonly #known = new Set<string>();
+  /** Signed in by `open`, for the first look: servers make each session wait for the last, and read a large mailbox for each. */
+  #unused: Pop3Connection | undefined;
 
   constructor(account: MailboxAccount) {
     this.#account = account;
   }
 
-  async check(signal: AbortSignal): Promise<void> {
-    await this.#session(signal, () => Promise.resolve());
+  async open(signal: AbortSignal): Promise<void> {
+    this.#unused = await this.#signedIn(signal);
   }
 
   find(sought: SoughtMessage, signal: AbortSignal): Promise<FoundMessage | undefined> {
@@ -65,7 +67,8 @@ class Pop3Mailbox implements Mailbox {
   }
 
   close(): void {
-    // Nothing is held between two looks.
+    this.#unused?.close();
+    this.#unused = undefined;
   }
 
   /** The newest have the highest numbers almost everywhere; a few servers count the other way. */
@@ -77,22 +80,44 @@ class Pop3Mailbox implements Mailbox {
   }
 
   async #session<T>(signal: AbortSignal, run: (connection: Pop3Connection) => Promise<T>): Promise<T> {
-    const { server } = this.#account;
-    if (!mayCarrySecret(server)) throw this.#describe(new Pop3Fault('plaintext-password', ''));
+    const connection = this.#unused ?? (await this.#signedIn(signal));
+    this.#unused = undefined;
+    return this.#using(connection, signal, async () => {
+      try {
+        const result = await run(connection);
+        await connection.command('QUIT').catch(() => undefined);
+        return result;
+      } finally {
+        connection.close();
+      }
+    });
+  }
+
+  async #signedIn(signal: AbortSignal): Promise<Pop3Connection> {
+    if (!mayCarrySecret(this.#account.server)) throw this.#describe(new Pop3Fault('plaintext-password', ''));
     const connection = new Pop3Connection(this.#account);
+    return this.#using(connection, signal, async () => {
+      try {
+        await signIn(connection, this.#account);
+        return connection;
+      } catch (error) {
+        connection.close();
+        throw error;
+      }
+    });
+  }
+
+  /** Cut off when somebody cancels; errors are told as a mailbox tells them. */
+  async #using<T>(connection: Pop3Connection, signal: AbortSignal, run: () => Promise<T>): Promise<T> {
     const stop = (): void => connection.close();
     signal.addEventListener('abort', stop, { once: true });
     try {
       signal.throwIfAborted();
-      await signIn(connection, this.#account);
-      const result = await run(connection);
-      await connection.command('QUIT').catch(() => undefined);
-      return result;
+      return await run();
     } catch (error) {
       throw signal.aborted ? signal.reason : this.#describe(error);
     } finally {
       signal.removeEventListener('abort', stop);
-      connection.close();
     }
   }
 
