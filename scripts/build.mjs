@@ -22,7 +22,7 @@ export async function buildAll({ production, outdir = distFolder }) {
   const external = ['vscode'];
   const [
     extension,
-    transfer,
+    profiles,
     profileForm,
     viewer,
     send,
@@ -37,7 +37,7 @@ export async function buildAll({ production, outdir = distFolder }) {
     cli,
     webview,
   ] = await Promise.all([
-    // The bundles for mail, sources, and the form and the transfer of profiles are loaded by the extension on first use, from beside it.
+    // The bundles for mail, sources, and the form and the commands of profiles are loaded by the extension on first use, from beside it.
     build({
       ...node,
       entryPoints: { extension: 'src/extension.ts' },
@@ -46,7 +46,7 @@ export async function buildAll({ production, outdir = distFolder }) {
         ...external,
         './mail.js',
         './source.js',
-        './transfer.js',
+        './profiles.js',
         './profileForm.js',
         './send.js',
         './viewer.js',
@@ -57,9 +57,9 @@ export async function buildAll({ production, outdir = distFolder }) {
     }),
     build({
       ...node,
-      entryPoints: { transfer: 'src/transferBundle.ts' },
+      entryPoints: { profiles: 'src/profilesBundle.ts' },
       outdir,
-      external: [...external, './mail.js'],
+      external: [...external, './mail.js', './oauth.js'],
     }),
     build({
       ...node,
@@ -116,7 +116,7 @@ export async function buildAll({ production, outdir = distFolder }) {
   writeExamples(outdir);
   return {
     extension: extension.metafile,
-    transfer: transfer.metafile,
+    profiles: profiles.metafile,
     profileForm: profileForm.metafile,
     viewer: viewer.metafile,
     send: send.metafile,

@@ -30,7 +30,7 @@ describe('the packaged extension', () => {
       'dist/inbox.js',
       'dist/inboxServer.js',
       'dist/source.js',
-      'dist/transfer.js',
+      'dist/profiles.js',
       'dist/send.js',
       'dist/viewer.js',
       'dist/discovery.js',
