@@ -23,6 +23,7 @@ export async function buildAll({ production, outdir = distFolder }) {
   const [
     extension,
     profiles,
+    exporting,
     profileForm,
     viewer,
     send,
@@ -47,6 +48,7 @@ export async function buildAll({ production, outdir = distFolder }) {
         './mail.js',
         './source.js',
         './profiles.js',
+        './export.js',
         './profileForm.js',
         './send.js',
         './viewer.js',
@@ -61,6 +63,7 @@ export async function buildAll({ production, outdir = distFolder }) {
       outdir,
       external: [...external, './mail.js', './oauth.js'],
     }),
+    build({ ...node, entryPoints: { export: 'src/exportBundle.ts' }, outdir, external }),
     build({
       ...node,
       entryPoints: { profileForm: 'src/profileFormBundle.ts' },
@@ -117,6 +120,7 @@ export async function buildAll({ production, outdir = distFolder }) {
   return {
     extension: extension.metafile,
     profiles: profiles.metafile,
+    export: exporting.metafile,
     profileForm: profileForm.metafile,
     viewer: viewer.metafile,
     send: send.metafile,

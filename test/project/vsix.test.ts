@@ -31,6 +31,7 @@ describe('the packaged extension', () => {
       'dist/inboxServer.js',
       'dist/source.js',
       'dist/profiles.js',
+      'dist/export.js',
       'dist/send.js',
       'dist/viewer.js',
       'dist/discovery.js',

@@ -3,8 +3,7 @@ import { commands } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
 import { templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
-import { exportAll } from './exportAll.ts';
-import { copyHtml, exportOne } from './exportOne.ts';
+import { loadExport } from './exportModule.ts';
 import { ExportOnSave } from './exportOnSave.ts';
 import { MailOutput, type MailOutputDeps } from './mailOutput.ts';
 import { RenderedDocuments, type RenderedKind } from './renderedDocuments.ts';
@@ -33,11 +32,11 @@ class OutputFeature extends Disposable {
       const template = await templateOf(argument, deps.active);
       if (template !== undefined) await documents.open(template, kind);
     };
-    command(commands.copyHtml, (argument) => copyHtml(argument, one));
-    command(commands.exportHtml, (argument) => exportOne(argument, 'html', one));
-    command(commands.exportText, (argument) => exportOne(argument, 'txt', one));
-    command(commands.exportEml, (argument) => exportOne(argument, 'eml', one));
-    command(commands.exportAll, (argument) => exportAll(argument, { output, log: deps.log }));
+    command(commands.copyHtml, (argument) => loadExport().copyHtml(argument, one));
+    command(commands.exportHtml, (argument) => loadExport().exportOne(argument, 'html', one));
+    command(commands.exportText, (argument) => loadExport().exportOne(argument, 'txt', one));
+    command(commands.exportEml, (argument) => loadExport().exportOne(argument, 'eml', one));
+    command(commands.exportAll, (argument) => loadExport().exportAll(argument, { output, log: deps.log }));
     command(commands.showHtml, (argument) => show(argument, 'html'));
     command(commands.showMessage, (argument) => show(argument, 'eml'));
   }
