@@ -8,4 +8,6 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).repl
 export const stateDir = join(projectRoot, '.vscode-test');
 export const hostDir = join(stateDir, 'host');
 export const failuresDir = join(stateDir, 'failures');
+/** A mail server for tests, unpacked. */
+export const eximDir = join(stateDir, 'exim');
 export const examplesDir = join(projectRoot, 'examples');

@@ -10,7 +10,7 @@ import { waitForArrival, type ArrivalOutcome } from '../../src/core/delivery/wai
 import { silentLogger } from '../../src/core/log.ts';
 import { composeMessage, type ComposeInput } from '../../src/core/mail/compose.ts';
 import { sendMessage } from '../../src/core/mail/transport.ts';
-import { accounts, domain, junkFolder, type PortName } from './realServers.ts';
+import { accounts, domain, junkFolder, type PortName } from './settings.ts';
 
 const { ca, ports, mail } = inject('realServers');
 const alice = `alice@${domain}`;

@@ -12,7 +12,7 @@ import { previewTemplate } from '../../scripts/host/journey.mjs';
 import { hostDir, projectRoot } from '../../scripts/host/paths.mjs';
 import { openSession, type Session } from '../../scripts/host/session.mjs';
 import { waitFor } from '../../scripts/host/waiting.mjs';
-import { accounts, domain } from './realServers.ts';
+import { accounts, domain } from './settings.ts';
 
 /** The whole promise at once: a real editor, a real mail server, and the bytes that come out at the other end. */
 const { ca, ports } = inject('realServers');

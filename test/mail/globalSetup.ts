@@ -10,7 +10,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const started = performance.now();
   const { servers, stop } = await startRealServers();
-  console.log(`Postfix and Dovecot are ready after ${Math.round(performance.now() - started)} ms`);
+  console.log(`Postfix, Exim and Dovecot are ready after ${Math.round(performance.now() - started)} ms`);
   project.provide('realServers', servers);
   return stop;
 }

@@ -4,8 +4,19 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAuthority, createSelfSigned } from '../support/certificates.ts';
+import { prepareExim } from './exim.ts';
+import {
+  accounts,
+  domain,
+  idsOf,
+  junkFolder,
+  largeSizeLimit,
+  messageSizeLimit,
+  portNames,
+  type PortName,
+} from './settings.ts';
 
-/** Postfix and Dovecot on loopback, everything of theirs in one temporary folder. */
+/** Postfix, Exim and Dovecot on loopback, everything of theirs in one temporary folder. */
 export interface RealServers {
   /** PEM of the authority that signed the good certificate. */
   readonly ca: string;
@@ -13,37 +24,6 @@ export interface RealServers {
   readonly mail: string;
   readonly ports: Readonly<Record<PortName, number>>;
 }
-
-export const portNames = [
-  /** For mail from other servers: no sign-in, local recipients only. */
-  'relay',
-  /** STARTTLS required, sign-in required. */
-  'submission',
-  /** TLS, sign-in required. */
-  'submissions',
-  /** As submissions, with one mechanism each. */
-  'onlyLogin',
-  'onlyCramMd5',
-  /** TLS with certificates that are wrong. */
-  'expired',
-  'wrongHost',
-  'selfSigned',
-  'imaps',
-  /** Begin open, and offer STARTTLS. */
-  'imap',
-  'pop3',
-  'pop3s',
-  'lmtp',
-  'sasl',
-] as const;
-export type PortName = (typeof portNames)[number];
-
-/** Their passwords stand here because these accounts exist for seconds on this machine. */
-export const accounts = { alice: 'alice-pass-1', bob: 'bob-pass-2' } as const;
-export const domain = 'test.example';
-/** What is sent to alice+Junk@... is put into her folder of spam, as a filter would do it. */
-export const junkFolder = 'Junk';
-export const messageSizeLimit = 1_000_000;
 
 /** Starts everything and returns how to stop it. Needs root, because mail servers change users. */
 export async function startRealServers(): Promise<{
@@ -57,7 +37,9 @@ export async function startRealServers(): Promise<{
   const ca = writeCertificates(folder);
   writeDovecot(folder, ports);
   writePostfix(folder, ports);
+  const exim = prepareExim(folder, ports);
   const children = [
+    spawn(exim.file, exim.args, { stdio: 'inherit', env: exim.env }),
     spawn('dovecot', ['-F', '-c', path.join(folder, 'dovecot.conf')], { stdio: 'inherit' }),
     // Not "postfix start", which checks the installation of the system for seconds.
     spawn('/usr/lib/postfix/sbin/master', ['-c', path.join(folder, 'postfix')], { stdio: 'inherit' }),
@@ -69,7 +51,9 @@ export async function startRealServers(): Promise<{
   try {
     await Promise.all(Object.values(ports).map(waitForPort));
   } catch (error) {
-    for (const log of ['postfix.log', 'dovecot.log'].map((name) => path.join(folder, name))) {
+    for (const log of ['postfix.log', 'dovecot.log', 'exim-log/main.log', 'exim-log/panic.log'].map((name) =>
+      path.join(folder, name),
+    )) {
       if (existsSync(log)) console.error(readFileSync(log, 'utf8'));
     }
     await stop();
@@ -235,7 +219,7 @@ smtpd_sasl_path = inet:127.0.0.1:${ports.sasl}
 smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
 smtpd_recipient_restrictions =
 smtpd_sender_login_maps = inline:{${addresses.map((address) => `${address}=${address}`).join(', ')}}
-message_size_limit = ${messageSizeLimit}
+message_size_limit = ${largeSizeLimit}
 default_transport = discard:
 relay_transport = discard:
 smtputf8_enable = yes
@@ -249,6 +233,7 @@ biff = no
     '-o smtpd_sender_restrictions=reject_sender_login_mismatch',
     '-o smtpd_relay_restrictions=permit_sasl_authenticated,reject',
   ];
+  const withStarttls = [...submission, '-o smtpd_tls_security_level=encrypt'];
   const withTls = [...submission, '-o smtpd_tls_wrappermode=yes'];
   const withCertificate = (name: string): readonly string[] => [
     ...withTls,
@@ -257,10 +242,12 @@ biff = no
   ];
   const listeners: readonly (readonly [PortName, readonly string[]])[] = [
     ['relay', []],
-    ['submission', [...submission, '-o smtpd_tls_security_level=encrypt']],
-    ['submissions', withTls],
+    ['submission', withStarttls],
+    ['submissions', [...withTls, `-o message_size_limit=${messageSizeLimit}`]],
     ['onlyLogin', [...withTls, '-o smtpd_sasl_mechanism_filter=login']],
     ['onlyCramMd5', [...withTls, '-o smtpd_sasl_mechanism_filter=cram-md5']],
+    ['onlyLoginStarttls', [...withStarttls, '-o smtpd_sasl_mechanism_filter=login']],
+    ['onlyCramMd5Starttls', [...withStarttls, '-o smtpd_sasl_mechanism_filter=cram-md5']],
     ['expired', withCertificate('expired')],
     ['wrongHost', withCertificate('wrongHost')],
     ['selfSigned', withCertificate('selfSigned')],
@@ -290,11 +277,6 @@ anvil     unix - - n - 1 anvil
 postlog   unix-dgram n - n - 1 postlogd
 `,
   );
-}
-
-function idsOf(user: string): { readonly uid: number; readonly gid: number } {
-  const fields = execFileSync('getent', ['passwd', user], { encoding: 'utf8' }).split(':');
-  return { uid: Number(fields[2]), gid: Number(fields[3]) };
 }
 
 /** All are held open until all are known, so that none is given twice. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { eximDir } from '../../scripts/host/paths.mjs';
 import { readVitestReport, report, runBin } from '../../scripts/run.mjs';
 
 /** Package, and a file or a command by which it is known to be installed. */
@@ -18,6 +19,8 @@ const packages = [
   ['openssl', 'openssl'],
   ['python3', 'python3'],
 ];
+
+const eximUser = 'Debian-exim';
 
 process.exitCode = await main();
 
@@ -48,6 +51,8 @@ async function main() {
 function prepare() {
   if (process.getuid?.() !== 0) return 'Cannot run: mail servers change users, so this needs root.';
   if (missing().length > 0 && fs.existsSync('/usr/bin/apt-get')) install(missing());
+  if (!hasExim() && fs.existsSync('/usr/bin/apt-get')) unpackExim();
+  if (!hasExim()) return 'Cannot run: Exim is missing and could not be unpacked (Debian package exim4-daemon-light).';
   if (missing().length === 0) return undefined;
   return `Cannot run: these Debian packages are missing and could not be installed: ${missing().join(' ')}.`;
 }
@@ -60,12 +65,46 @@ function missing() {
   });
 }
 
+/** Installed, or unpacked for these tests; and its user, whose name is compiled in. */
+function hasExim() {
+  const isThere = fs.existsSync('/usr/sbin/exim4') || fs.existsSync(path.join(eximDir, 'usr', 'sbin', 'exim4'));
+  return isThere && spawnSync('getent', ['passwd', eximUser]).status === 0;
+}
+
+/** Not installed: Debian allows one mail server at a time, and that is Postfix. */
+function unpackExim() {
+  console.log(`Unpacking Exim into ${eximDir}`);
+  fs.mkdirSync(eximDir, { recursive: true });
+  const steps = [
+    ['apt-get', 'update'],
+    ['apt-get', 'download', 'exim4-daemon-light', 'libidn12'],
+    ...(spawnSync('getent', ['passwd', eximUser]).status === 0
+      ? []
+      : [['useradd', '--system', '--no-create-home', '--shell', '/usr/sbin/nologin', eximUser]]),
+  ];
+  for (const [command = '', ...args] of steps) runStep(command, args, eximDir);
+  for (const name of fs.readdirSync(eximDir).filter((file) => file.endsWith('.deb'))) {
+    runStep('dpkg-deb', ['-x', name, '.'], eximDir);
+    fs.rmSync(path.join(eximDir, name));
+  }
+  // Root starts it, and nobody else is to become root by it.
+  const binary = path.join(eximDir, 'usr', 'sbin', 'exim4');
+  if (fs.existsSync(binary)) fs.chmodSync(binary, 0o755);
+}
+
 /** @param {readonly string[]} names */
 function install(names) {
   console.log(`Installing ${names.join(' ')}`);
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...names]]) runStep('apt-get', args);
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {string} [cwd]
+ */
+function runStep(command, args, cwd) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...names]]) {
-    const { status, stdout, stderr } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
-    if (status !== 0) console.error(`apt-get ${args[0]} failed:\n${stdout}\n${stderr}`);
-  }
+  const { status, stdout, stderr } = spawnSync(command, args, { env, encoding: 'utf8', ...(cwd ? { cwd } : {}) });
+  if (status !== 0) console.error(`${command} ${args[0]} failed:\n${stdout}\n${stderr}`);
 }

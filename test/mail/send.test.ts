@@ -1,72 +1,16 @@
-import { ImapFlow } from 'imapflow';
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, test } from 'vitest';
 import { silentLogger } from '../../src/core/log.ts';
-import { composeMessage, type ComposedMessage, type ComposeInput } from '../../src/core/mail/compose.ts';
+import type { ComposedMessage } from '../../src/core/mail/compose.ts';
 import { embedImages } from '../../src/core/mail/embedImages.ts';
 import type { SendFailureCode, SendOutcome } from '../../src/core/mail/outcome.ts';
 import { sendMessage } from '../../src/core/mail/transport.ts';
 import { verifyConnection } from '../../src/core/mail/verifyConnection.ts';
-import type { Profile } from '../../src/core/profiles/profile.ts';
 import { parseMessage } from '../../src/core/inbox/parseMessage.ts';
-import { accounts, domain, messageSizeLimit, type PortName } from './realServers.ts';
+import { accounts, domain, messageSizeLimit, type PortName } from './settings.ts';
+import { bob, compose, fetchByImap, profileOf, send, type Sending } from './sending.ts';
 
-const { ca, ports } = inject('realServers');
-const alice = `alice@${domain}`;
-const bob = `bob@${domain}`;
-
-interface Sending {
-  readonly port?: PortName;
-  readonly profile?: Partial<Profile>;
-  readonly password?: string;
-  readonly message?: Partial<ComposeInput>;
-  readonly to?: readonly string[];
-  readonly trust?: boolean;
-}
-
-function profileOf({ port = 'submissions', profile = {} }: Sending): Profile {
-  return {
-    host: 'localhost',
-    port: ports[port],
-    security: port === 'submission' ? 'starttls' : port === 'relay' ? 'none' : 'tls',
-    auth: port === 'relay' ? 'none' : 'password',
-    ...(port === 'relay' ? {} : { user: alice }),
-    to: [],
-    environment: 'test',
-    ...profile,
-  };
-}
-
-async function compose(input: Partial<ComposeInput> = {}): Promise<ComposedMessage> {
-  const id = randomUUID();
-  const result = await composeMessage({
-    from: { name: 'Alice', address: alice },
-    to: [{ name: '', address: bob }],
-    subject: `Thử nghiệm ${id}`,
-    html: '<p>hello</p>',
-    text: 'hello',
-    images: [],
-    messageId: `<${id}@${domain}>`,
-    date: new Date(),
-    mailproofId: id,
-    ...input,
-  });
-  if (result.kind === 'invalid') throw new Error(`${result.field}: ${result.reason}`);
-  return result.message;
-}
-
-async function send(sending: Sending = {}): Promise<SendOutcome> {
-  const to = sending.to?.map((address) => ({ name: '', address }));
-  const { outcome } = await sendMessage({
-    profile: profileOf(sending),
-    password: sending.password ?? accounts.alice,
-    message: await compose({ ...(to === undefined ? {} : { to }), ...sending.message }),
-    log: silentLogger,
-    ...(sending.trust === false ? {} : { ca }),
-  });
-  return outcome;
-}
+const { ca } = inject('realServers');
 
 function fails(
   name: string,
@@ -284,49 +228,6 @@ async function deliver(message: ComposedMessage): Promise<SendOutcome> {
   return outcome;
 }
 
-/** Waits until the message is there; decoding is imapflow's. */
-async function fetchByImap(messageId: string): Promise<{ readonly htmlPart: Buffer; readonly source: Buffer }> {
-  const client = new ImapFlow({
-    host: 'localhost',
-    port: ports.imaps,
-    secure: true,
-    auth: { user: bob, pass: accounts.bob },
-    tls: { ca },
-    logger: false,
-  });
-  await client.connect();
-  try {
-    const lock = await client.getMailboxLock('INBOX');
-    try {
-      const end = Date.now() + 10_000;
-      for (;;) {
-        const found = await client.search({ header: { 'message-id': messageId } });
-        const sequence = Array.isArray(found) ? found[0] : undefined;
-        if (sequence !== undefined) return await download(client, String(sequence));
-        if (Date.now() > end) throw new Error('The message did not arrive.');
-        await client.noop();
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    } finally {
-      lock.release();
-    }
-  } finally {
-    await client.logout();
-  }
-}
-
-async function download(
-  client: ImapFlow,
-  sequence: string,
-): Promise<{ readonly htmlPart: Buffer; readonly source: Buffer }> {
-  const message = await client.fetchOne(sequence, { bodyStructure: true, source: true });
-  if (message === false) throw new Error('The message cannot be fetched.');
-  const part = findHtml(message.bodyStructure);
-  if (part === undefined || message.source === undefined) throw new Error('The message has no html.');
-  const { [part]: html } = await client.downloadMany(sequence, [part]);
-  return { htmlPart: html?.content ?? Buffer.alloc(0), source: message.source };
-}
-
 const python = `
 import email, sys
 message = email.message_from_binary_file(sys.stdin.buffer)
@@ -336,16 +237,4 @@ sys.stdout.buffer.write(part.get_payload(decode=True))
 
 function decodeByPython(source: Buffer): Buffer {
   return execFileSync('python3', ['-c', python], { input: source });
-}
-
-interface Structure {
-  readonly type: string;
-  readonly part?: string | undefined;
-  readonly childNodes?: readonly Structure[] | undefined;
-}
-
-function findHtml(node: Structure | undefined): string | undefined {
-  if (node === undefined) return undefined;
-  if (node.type === 'text/html') return node.part ?? '1';
-  return node.childNodes?.map(findHtml).find((part) => part !== undefined);
 }
