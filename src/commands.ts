@@ -60,6 +60,7 @@ export const commands = {
   compareMessages: 'mailproof.compareMessages',
   openMessageBesideTemplate: 'mailproof.openMessageBesideTemplate',
   previewMessage: 'mailproof.previewMessage',
+  releaseMessage: 'mailproof.releaseMessage',
   markMessageRead: 'mailproof.markMessageRead',
   markMessageUnread: 'mailproof.markMessageUnread',
   markAllMessagesRead: 'mailproof.markAllMessagesRead',
@@ -89,6 +90,15 @@ export interface SendTestArguments {
   readonly dataSet?: string | readonly string[];
   /** Paths of files inside of the template's workspace folder, absolute or relative to it. */
   readonly attachments?: string | readonly string[];
+}
+
+/** The one argument of `mailproof.releaseMessage`: asks only for what is missing. A file's URI and an item of the inbox's tree do as well. */
+export interface ReleaseArguments {
+  /** Id of a message of the local inbox. Absent: the one that is being looked at. */
+  readonly message?: string;
+  /** Name of a profile. */
+  readonly profile?: string;
+  readonly to?: string | readonly string[];
 }
 
 export const views = {

@@ -30,7 +30,7 @@ export interface SourceBlock {
 /** What the page of the message viewer tells the extension. */
 export type FromMessage =
   | FromMailFrame
-  | { readonly type: 'ready' | 'openSource' | 'saveAll' | 'compareWithTemplate' | 'compareWithMessage' }
+  | { readonly type: 'ready' | 'openSource' | 'saveAll' | 'compareWithTemplate' | 'compareWithMessage' | 'release' }
   | { readonly type: 'openShownLink' | 'copyLink'; readonly href: string }
   | { readonly type: 'readSource'; readonly start: number }
   | { readonly type: 'savePart' | 'openPart'; readonly index: number };
@@ -49,6 +49,7 @@ export function parseFromMessage(value: unknown): FromMessage | undefined {
     case 'saveAll':
     case 'compareWithTemplate':
     case 'compareWithMessage':
+    case 'release':
       return { type: value.type };
     case 'openShownLink':
     case 'copyLink': {

@@ -60,6 +60,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     raw: Buffer.from(`Subject: test\r\n\r\n${scenario.body ?? 'hello'}\r\n`),
     envelope: { from: 'from@example.com', to: scenario.to ?? ['to@example.com'] },
     messageId: '<1@example.com>',
+    isEightBit: /\P{ASCII}/u.test(scenario.body ?? ''),
   };
   const lines: string[] = [];
   const note = (line: string): void => void lines.push(line);

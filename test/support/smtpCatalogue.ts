@@ -463,6 +463,12 @@ const sender: readonly CatalogueEntry[] = [
     ending: ['not-sent', 'smtputf8-missing', 'mail'],
   },
   {
+    name: 'a message that needs 8BITMIME',
+    script: { EHLO: '250 f' },
+    body: 'Xin chào',
+    ending: ['not-sent', 'eight-bit-missing', 'mail'],
+  },
+  {
     name: 'silence',
     script: { EHLO: '250 f', MAIL: null },
     timeouts: { command: short },

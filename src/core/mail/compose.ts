@@ -47,6 +47,8 @@ export interface ComposedMessage {
   readonly raw: Uint8Array;
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly messageId: string;
+  /** It has bytes beyond ASCII, which only some servers transport (RFC 6152). What Mailproof composes has none. */
+  readonly isEightBit?: boolean;
 }
 
 export type ComposeResult =

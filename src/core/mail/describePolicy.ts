@@ -9,7 +9,8 @@ export type Policy =
   | { readonly kind: 'auth-not-offered'; readonly isOldServer: boolean }
   | { readonly kind: 'auth-mechanism'; readonly offered: readonly string[] }
   | { readonly kind: 'too-large'; readonly sizeBytes: number; readonly limitBytes: number }
-  | { readonly kind: 'smtputf8-missing'; readonly address: string };
+  | { readonly kind: 'smtputf8-missing'; readonly address: string }
+  | { readonly kind: 'eight-bit-missing' };
 
 export function describePolicy(policy: Policy, profile: Profile): FailureText {
   const server = serverName(profile);
@@ -80,6 +81,18 @@ export function describePolicy(policy: Policy, profile: Profile): FailureText {
         message: sentence('{0} cannot send to or from {1}: it supports ASCII addresses only.', server, policy.address),
         remedy: sentence('Use an address without special characters before the "@".'),
         detail: 'The reply to EHLO has no SMTPUTF8.',
+      };
+    case 'eight-bit-missing':
+      return {
+        code: 'eight-bit-missing',
+        message: sentence(
+          '{0} transports ASCII only, and the message has other characters without an encoding.',
+          server,
+        ),
+        remedy: sentence(
+          'Have the program that writes the message encode it, in quoted-printable or base64, or take another server.',
+        ),
+        detail: 'The reply to EHLO has no 8BITMIME.',
       };
   }
 }

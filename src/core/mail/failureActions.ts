@@ -68,6 +68,7 @@ function actionsOfCode(code: SendFailureCode): readonly FailureAction[] {
     case 'spam-refused':
     case 'too-large':
     case 'smtputf8-missing':
+    case 'eight-bit-missing':
     case 'message-refused':
     case 'protocol':
     case 'invalid-address':

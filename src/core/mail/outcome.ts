@@ -132,6 +132,7 @@ export type SendFailureCode =
   | 'recipient-temporary'
   | 'too-large'
   | 'smtputf8-missing'
+  | 'eight-bit-missing'
   | 'message-refused'
   | 'message-temporary'
   | 'timeout'

@@ -14,8 +14,10 @@ export interface SentMail {
   readonly messageId: string;
   /** Milliseconds since 1970. */
   readonly atMs: number;
-  /** URI of the template. */
+  /** URI of the template; of a message that was released, of its file. */
   readonly template: string;
+  /** A message that was released from the local inbox, or from a file: nothing is rendered to send it again. */
+  readonly isRelease?: true;
   readonly dataSet?: string;
   readonly subject: string;
   /** Id of the profile in the store, or the name of the built-in inbox. */
@@ -81,6 +83,7 @@ export function parseSentMail(value: unknown): SentMail | undefined {
     messageId,
     atMs,
     template,
+    ...(value['isRelease'] === true ? { isRelease: true } : {}),
     ...(dataSet === undefined ? {} : { dataSet }),
     subject: text('subject') ?? '',
     profileId,

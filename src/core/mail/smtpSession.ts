@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { methodOf, tokenSignIn } from './bearerToken.ts';
 import { isOneReply, parseCapabilities, type Capabilities } from './capabilities.ts';
+import type { ComposedMessage } from './compose.ts';
 import { encryptionOf, type ConnectionFact, type Encryption } from './connectionFact.ts';
 import { sentence } from '../sentence.ts';
 import { isLoopbackAddress } from './loopback.ts';
@@ -174,10 +175,10 @@ export class SmtpSession {
     });
   }
 
-  async send(envelope: { from: string; to: readonly string[] }, raw: Uint8Array): Promise<Step<SentEnvelope>> {
+  async send({ envelope, raw, isEightBit = false }: ComposedMessage): Promise<Step<SentEnvelope>> {
     this.#bodyBytes = raw.length;
     return this.#race<SentEnvelope>((done) => {
-      const message = { from: envelope.from, to: [...envelope.to], size: raw.length };
+      const message = { from: envelope.from, to: [...envelope.to], size: raw.length, use8BitMime: isEightBit };
       this.#connection?.send(message, Readable.from(this.#chunks(raw), { objectMode: false }), (error, info) => {
         if (error || info === undefined) return this.#fail({ kind: 'error', error });
         const rejected = (info.rejectedErrors ?? []).map((refusal, index) => ({

@@ -119,8 +119,11 @@ async function deliver(conversation: Conversation, message: ComposedMessage): Pr
     const failure = refuse({ kind: 'smtputf8-missing', address: international });
     return { kind: 'not-sent', phase: 'mail', failure };
   }
+  if (message.isEightBit === true && capabilities?.extensions.includes('8BITMIME') !== true) {
+    return { kind: 'not-sent', phase: 'mail', failure: refuse({ kind: 'eight-bit-missing' }) };
+  }
 
-  const sent = await session.send(envelope, raw);
+  const sent = await session.send(message);
   if (!sent.ok) return outcomeOfFault(conversation, sent.fault, messageId);
   const { accepted, rejected } = sent.value;
   const response = redact(sent.value.response);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { settings } from '../../commands.ts';
+import { commands, settings } from '../../commands.ts';
 import type { AttachmentView } from '../../core/inbox/messageView.ts';
 import type { Logger } from '../../core/log.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
@@ -124,6 +124,9 @@ class MessageViewer extends Disposable {
         return compare.withTemplate(this.#uri);
       case 'compareWithMessage':
         return compare.withMessage(this.#uri);
+      case 'release':
+        await vscode.commands.executeCommand(commands.releaseMessage, this.#uri);
+        return;
     }
   }
 

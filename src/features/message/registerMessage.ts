@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commands, views } from '../../commands.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
+import { meantMessage } from '../../host/meantMessage.ts';
 import type { CompareDeps, CompareMessages } from './compareMessages.ts';
 import type { MessageEditorDeps, MessageEditorProvider } from './messageEditor.ts';
 import { compareScheme, partScheme } from './schemes.ts';
@@ -56,20 +57,10 @@ class MessageFeature extends Disposable {
   #command(id: string, run: (compare: CompareMessages, message: vscode.Uri) => Promise<void>): void {
     this.register(
       vscode.commands.registerCommand(id, async (argument: unknown) => {
-        const message = this.#messageOf(argument);
+        const message = meantMessage(argument, this.#deps.inbox);
         if (message !== undefined) await run(this.#load().compare, message);
       }),
     );
-  }
-
-  /** A file, an item of the inbox's tree, or the message that is being looked at. */
-  #messageOf(argument: unknown): vscode.Uri | undefined {
-    if (argument instanceof vscode.Uri) return argument;
-    const { store } = this.#deps.inbox;
-    const file = isItem(argument) ? store.fileOf(argument.id) : undefined;
-    if (file !== undefined) return vscode.Uri.file(file);
-    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    return input instanceof vscode.TabInputCustom && input.viewType === views.message ? input.uri : undefined;
   }
 }
 
@@ -81,8 +72,4 @@ function isOfViewer({ input }: vscode.Tab): boolean {
         ? [input.original, input.modified]
         : [];
   return uris.some(({ scheme }) => scheme === partScheme || scheme === compareScheme);
-}
-
-function isItem(value: unknown): value is { readonly id: string } {
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { settings } from '../../commands.ts';
 import type { Mailbox } from '../../core/inbox/messageView.ts';
@@ -32,7 +31,8 @@ export function checkCount(recipients: readonly Mailbox[]): CheckedRecipients {
 }
 
 export interface RecipientQuestion {
-  readonly template: vscode.Uri;
+  /** Of the template, or the subject of a message. */
+  readonly name: string;
   /** What is in the field when it opens. */
   readonly value: string;
   /** Lists that were typed before or stand in settings, the best first. */
@@ -54,7 +54,7 @@ type Item = vscode.QuickPickItem &
 /** A field with completion: Enter takes what is typed once it is right, a suggestion completes it. undefined: dismissed. */
 export function askRecipients(question: RecipientQuestion): Promise<readonly Mailbox[] | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
-  pick.title = vscode.l10n.t('Recipients of {0}', path.basename(question.template.path));
+  pick.title = vscode.l10n.t('Recipients of {0}', question.name);
   pick.placeholder = vscode.l10n.t('One or several addresses, separated by commas');
   pick.ignoreFocusOut = true;
   pick.value = question.value;

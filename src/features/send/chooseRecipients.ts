@@ -10,7 +10,8 @@ import type { SendOrder } from './sendMemory.ts';
 import type { Target } from './sendTarget.ts';
 
 export interface RecipientSources {
-  readonly template: vscode.Uri;
+  /** Of the template, or the subject of a message. */
+  readonly name: string;
   readonly target: Target;
   readonly given: Pick<SendTestArguments, 'to' | 'cc' | 'bcc'>;
   /** Those of `mailproof.json`. */
@@ -19,6 +20,8 @@ export interface RecipientSources {
   readonly last: SendOrder | undefined;
   /** Lists that were typed before, newest first. */
   readonly recent: readonly string[];
+  /** Offered last, and never typed already. */
+  readonly others?: readonly string[];
 }
 
 /** All who get the mail, asked for where they are not given; undefined after saying why, or when it was dismissed. */
@@ -39,11 +42,12 @@ export async function chooseRecipients(
 }
 
 async function toOf({
-  template,
+  name,
   target,
   given,
   last,
   recent,
+  others = [],
 }: RecipientSources): Promise<readonly Mailbox[] | undefined> {
   if (given.to !== undefined) {
     const checked = checkRecipients(given.to);
@@ -55,11 +59,11 @@ async function toOf({
   const { profile, id } = target.account;
   const written = profile.to.join(', ');
   const same = last?.profile === id ? last.to.join(', ') : '';
-  const known = [same, written, ...recent, profile.from ?? '', profile.user ?? ''].filter((list) => list !== '');
+  const known = [same, written, ...recent, profile.from ?? '', profile.user ?? '', ...others];
   return askRecipients({
-    template,
+    name,
     value: same || written || recent[0] || profile.user || '',
-    known: [...new Set(known)],
+    known: [...new Set(known)].filter((list) => list !== ''),
   });
 }
 

@@ -18,6 +18,8 @@ export interface SendQuestion {
   readonly fromProject: readonly string[];
   readonly mails: readonly PlannedMail[];
   readonly history: readonly SentMail[];
+  /** Of a message that is released: what its headers say, whoever gets it. */
+  readonly headers?: { readonly from: string; readonly to: string };
 }
 
 /** Asks once, with the final envelope, where a mistake would reach people; false: it is not to be sent. */
@@ -103,7 +105,7 @@ function reasonText(reason: ConfirmReason): readonly string[] {
   }
 }
 
-function envelopeLines({ target, envelope, mails }: SendQuestion): readonly string[] {
+function envelopeLines({ target, envelope, mails, headers }: SendQuestion): readonly string[] {
   const [first] = mails;
   if (target.kind === 'inbox' || first === undefined) return [];
   const { profile } = target.account;
@@ -114,7 +116,9 @@ function envelopeLines({ target, envelope, mails }: SendQuestion): readonly stri
     ...(envelope.cc.length > 0 ? [vscode.l10n.t('Copy to: {0}', list(envelope.cc))] : []),
     ...(envelope.bcc.length > 0 ? [vscode.l10n.t('Blind copy to: {0}', list(envelope.bcc))] : []),
     ...plannedSubjects(mails),
-    vscode.l10n.t('Template: {0}', path.basename(first.template.path)),
+    headers === undefined
+      ? vscode.l10n.t('Template: {0}', path.basename(first.template.path))
+      : vscode.l10n.t('What it shows stays as it is: from {0}, to {1}', headers.from, headers.to),
     vscode.l10n.t('Server: {0}:{1}', profile.host, profile.port),
     vscode.l10n.t('Size: {0}', sizeText(mails)),
     ...(mails.some(({ result }) => result.isSampleData === true) ? [sampleWarning()] : []),
@@ -127,7 +131,9 @@ function sizeText(mails: readonly PlannedMail[]): string {
   const largest = sizes.toSorted((one, other) => other.totalBytes - one.totalBytes)[0];
   if (largest === undefined) return '';
   const total = formatSize(largest.totalBytes);
-  return largest.totalBytes < noticeableBytes ? total : `${total}: ${biggestParts(largest)}`;
+  return largest.totalBytes < noticeableBytes || largest.parts.length === 0
+    ? total
+    : `${total}: ${biggestParts(largest)}`;
 }
 
 const noticeableBytes = 200_000;

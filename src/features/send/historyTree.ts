@@ -64,11 +64,16 @@ function tooltipOf(mail: SentMail, state: string, time: string): string {
     ...(mail.deliveries ?? []).map((delivery) => `${oneLine(delivery.mailbox)}: ${say(deliveryWords(delivery))}`),
     vscode.l10n.t('To: {0}', mail.to.join(', ')),
     vscode.l10n.t('Through {0}, {1}', mail.profileName, time),
-    `${path.basename(vscode.Uri.parse(mail.template).path)}${mail.dataSet === undefined ? '' : ` · ${mail.dataSet}`}`,
+    originOf(mail),
     `Message-ID: ${mail.messageId}`,
   ]
     .filter(Boolean)
     .join('\n');
+}
+
+function originOf({ template, dataSet, isRelease }: SentMail): string {
+  if (isRelease === true) return vscode.l10n.t('Released from the local inbox or a file');
+  return [path.basename(vscode.Uri.parse(template).path), ...(dataSet === undefined ? [] : [dataSet])].join(' · ');
 }
 
 function iconOf(kind: KeptOutcome['kind']): vscode.ThemeIcon {

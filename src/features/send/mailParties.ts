@@ -29,7 +29,7 @@ export function findSender(target: Target, result: Pick<RenderResult, 'from'>): 
 }
 
 /** undefined after saying why, or when the question was dismissed. */
-export async function senderFor(target: Target, result: RenderResult): Promise<Mailbox | undefined> {
+export async function senderFor(target: Target, result: Pick<RenderResult, 'from'>): Promise<Mailbox | undefined> {
   const found = findSender(target, result);
   if (found.kind === 'found') return found.mailbox;
   if (found.kind === 'invalid') {

@@ -6,9 +6,10 @@ import type { RenderedMail } from './renderForSend.ts';
 
 /** A message as it would be handed over now. */
 export interface PlannedMail {
+  /** Or the file of a message that is released. */
   readonly template: vscode.Uri;
   readonly dataSet: string | undefined;
-  readonly result: RenderedMail;
+  readonly result: Pick<RenderedMail, 'problems' | 'isSampleData'>;
   readonly composed: Extract<ComposedMail, { kind: 'composed' }>;
   readonly id: string;
 }

@@ -45,6 +45,7 @@ class SendFeature extends Disposable {
     };
     command(commands.sendTest, (argument) => this.#flow.run(argument));
     command(commands.sendTestAgain, (argument) => this.#sendAgain(argument));
+    command(commands.releaseMessage, (argument) => this.#flow.releases.run(argument));
     command(commands.showTranscript, (argument) => this.#showTranscript(argument));
     command(commands.copyMessageId, (argument) => this.#copyMessageId(argument));
     command(commands.forgetSend, (argument) => this.#forget(argument));
@@ -60,6 +61,7 @@ class SendFeature extends Disposable {
   /** An item of the history, or the last send. */
   #sendAgain(argument: unknown): Promise<AnswerInWords> {
     const mail = this.#mailOf(argument);
+    if (mail?.isRelease === true) return this.#flow.releases.repeat(mail);
     const order = mail === undefined ? this.#sends.last : orderOf(mail);
     return order === undefined ? this.#flow.run(undefined) : this.#flow.repeat(order);
   }

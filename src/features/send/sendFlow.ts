@@ -4,15 +4,11 @@ import type { SendTestArguments } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
 import { formatMailbox } from '../../core/mail/address.ts';
 import type { SendOutcome } from '../../core/mail/outcome.ts';
-import { keptOutcome } from '../../core/mail/sentMail.ts';
-import { transcriptText } from '../../core/mail/transcriptText.ts';
 import { isInside } from '../../core/template/folders.ts';
-import { reasonOf } from '../../core/reasonOf.ts';
 import { templateOf, type ActiveTemplate } from '../../host/activeTemplate.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
 import { logFailure } from '../../host/logFailure.ts';
-import { showError, showWarning } from '../../host/notify.ts';
-import { say } from '../../host/say.ts';
+import { showError } from '../../host/notify.ts';
 import type { ProfileStore } from '../../host/profileStore.ts';
 import type { ReportDocuments } from '../../host/reportDocuments.ts';
 import type { SendHistory } from '../../host/sendHistory.ts';
@@ -27,7 +23,9 @@ import { answerInWords, type AnswerInWords } from './outcomeInWords.ts';
 import { MistakesAsked, type PlannedMail } from './plannedMail.ts';
 import { renderForSend } from './renderForSend.ts';
 import { parseArguments } from './sendArguments.ts';
-import { isSignedIn, sendMails, type SentNow } from './sendMails.ts';
+import { recordSends } from './recordSends.ts';
+import { ReleaseFlow } from './releaseFlow.ts';
+import { sendMails, type SentNow } from './sendMails.ts';
 import type { SendMemory, SendOrder } from './sendMemory.ts';
 import { chooseTarget, idOf, nameOf, type Target } from './sendTarget.ts';
 import { accessTo, type Access } from './targetAccess.ts';
@@ -60,9 +58,11 @@ const cancelled: SendOutcome = { kind: 'cancelled' };
 export class SendFlow {
   readonly #deps: SendFlowDeps;
   readonly #confirmation = new SendConfirmation();
+  readonly releases: ReleaseFlow;
 
   constructor(deps: SendFlowDeps) {
     this.#deps = deps;
+    this.releases = new ReleaseFlow(deps);
   }
 
   /** Once more what was ordered before, without asking for anything that is still there. */
@@ -107,7 +107,8 @@ export class SendFlow {
     const from = await senderFor(target, first);
     if (from === undefined) return cancelled;
     const copies = projectCopies(first);
-    const recipients = await chooseRecipients({ template, target, given, copies, last, recent: sends.recipients });
+    const name = path.basename(template.path);
+    const recipients = await chooseRecipients({ name, target, given, copies, last, recent: sends.recipients });
     if (recipients === undefined) return cancelled;
 
     const envelope: Envelope = { from, replyTo: replyToFor(target, first), ...recipients };
@@ -134,14 +135,7 @@ export class SendFlow {
         this.#deps.inbox.expect(id, { template: template.toString(), ...(dataSet === undefined ? {} : { dataSet }) });
       }
     }
-    const options = { targetName: nameOf(target), log: this.#deps.log };
-    let sent = await sendMails(mails, { access, ...options });
-    // A token can end before its time. Nothing was sent, and another is tried once.
-    const renewed = sent.every(({ outcome }) => isTokenRefused(outcome)) ? await access.password.renew?.() : undefined;
-    if (renewed !== undefined) {
-      const again = { ...access, password: { ...access.password, value: renewed } };
-      sent = await sendMails(mails, { access: again, ...options });
-    }
+    const sent = await sendMails(mails, { access, targetName: nameOf(target), log: this.#deps.log });
     const order: SendOrder = {
       template: template.toString(),
       profile: idOf(target),
@@ -153,7 +147,7 @@ export class SendFlow {
       attachments: plan.picked,
     };
     // The truth about the message does not wait: nothing that fails afterwards may hide that it is on its way.
-    const kept = this.#remember(sent, order, { access, target, envelope });
+    const kept = this.#record(sent, order, { access, target, envelope });
     tellOutcomes(sent, {
       target,
       total: mails.length,
@@ -170,44 +164,16 @@ export class SendFlow {
     return { kind: 'several', outcomes: sent.map(({ mail, outcome }) => ({ dataSet: mail.dataSet ?? '', outcome })) };
   }
 
-  /** What the next send begins with, and what the history shows. A keyring or a store that fails does not undo the send. */
-  async #remember(
+  async #record(
     sent: readonly SentNow[],
     order: SendOrder,
-    { access, target, envelope }: { readonly access: Access; readonly target: Target; readonly envelope: Envelope },
+    place: { readonly access: Access; readonly target: Target; readonly envelope: Envelope },
   ): Promise<void> {
-    const { history, sends, identities, log } = this.#deps;
-    try {
-      if (sent.some(({ outcome }) => isSignedIn(outcome))) await access.password.keep();
-      if (sent.some(({ outcome }) => outcome.kind !== 'cancelled')) await sends.remember(order);
-      for (const { mail, outcome, transcript } of sent) {
-        const kept = keptOutcome(outcome, say);
-        if (kept === undefined) continue;
-        await history.add(
-          {
-            mailproofId: mail.id,
-            messageId: mail.composed.message.messageId,
-            atMs: Date.now(),
-            template: mail.template.toString(),
-            ...(mail.dataSet === undefined ? {} : { dataSet: mail.dataSet }),
-            subject: mail.composed.subject,
-            profileId: idOf(target),
-            profileName: nameOf(target),
-            from: formatMailbox(envelope.from),
-            to: order.to,
-            cc: order.cc,
-            bcc: order.bcc,
-            sizeBytes: mail.composed.size.totalBytes,
-            outcome: kept,
-          },
-          { transcript: transcriptText(transcript, { say, outcome }), message: mail.composed.message.raw },
-        );
-        // One that may have arrived keeps its id, so that a second one is known for the same.
-        if (kept.kind === 'unknown') identities.giveBack(mail.template.toString(), mail.dataSet, mail.id);
-      }
-    } catch (error) {
-      logFailure(log, 'send')(error);
-      void showWarning(vscode.l10n.t('The password or the history could not be stored: {0}', reasonOf(error)));
+    const { sends, identities } = this.#deps;
+    await recordSends({ sent, ...place, isRelease: false, remember: () => sends.remember(order) }, this.#deps);
+    // One that may have arrived keeps its id, so that a second one is known for the same.
+    for (const { mail, outcome } of sent) {
+      if (outcome.kind === 'unknown') identities.giveBack(mail.template.toString(), mail.dataSet, mail.id);
     }
   }
 
@@ -252,10 +218,6 @@ export class SendFlow {
     void showError(vscode.l10n.t('Nothing was sent. {0} is outside of the folder {1}.', outside, root));
     return undefined;
   }
-}
-
-function isTokenRefused(outcome: SendOutcome): boolean {
-  return outcome.kind === 'not-sent' && outcome.failure.code === 'token-refused';
 }
 
 interface SendPlan {

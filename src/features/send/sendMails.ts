@@ -20,11 +20,24 @@ export interface SendingDeps {
   readonly log: Logger;
 }
 
+/** A token can end before its time: nothing was sent then, and another one is tried, once. */
+export async function sendMails(mails: readonly PlannedMail[], deps: SendingDeps): Promise<readonly SentNow[]> {
+  const sent = await handOver(mails, deps);
+  const { access } = deps;
+  const renewed = sent.every(({ outcome }) => isTokenRefused(outcome)) ? await access.password.renew?.() : undefined;
+  if (renewed === undefined) return sent;
+  return handOver(mails, { ...deps, access: { ...access, password: { ...access.password, value: renewed } } });
+}
+
+function isTokenRefused(outcome: SendOutcome): boolean {
+  return outcome.kind === 'not-sent' && outcome.failure.code === 'token-refused';
+}
+
 /**
  * Hands the messages over, one after the other, with progress that can be stopped. After a stop the rest is not tried, and neither is
  * it after a failure that would meet each of them: the server cannot be reached, or refuses the sign-in.
  */
-export function sendMails(mails: readonly PlannedMail[], deps: SendingDeps): Thenable<readonly SentNow[]> {
+function handOver(mails: readonly PlannedMail[], deps: SendingDeps): Thenable<readonly SentNow[]> {
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,

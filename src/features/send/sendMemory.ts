@@ -41,7 +41,11 @@ export class SendMemory {
   async remember(order: SendOrder): Promise<void> {
     const orders = [order, ...this.#orders().filter((other) => other.template !== order.template)];
     await this.#memory.update(ordersKey, orders.slice(0, maxOrders));
-    const list = order.to.join(', ');
+    await this.rememberRecipients(order.to);
+  }
+
+  async rememberRecipients(to: readonly string[]): Promise<void> {
+    const list = to.join(', ');
     if (list === '') return;
     const recipients = [list, ...this.recipients.filter((other) => other !== list)];
     await this.#memory.update(recipientsKey, recipients.slice(0, maxRecipients));

@@ -8,7 +8,12 @@ import type { ProfileStore, ValidProfile } from '../../host/profileStore.ts';
 import { isInboxItem, profileIdOf } from './sendArguments.ts';
 
 /** Where a message goes: an account, or the inbox of this window. */
-export type Target = { readonly kind: 'inbox' } | { readonly kind: 'account'; readonly account: ValidProfile };
+export type Target = { readonly kind: 'inbox' } | AccountTarget;
+
+export interface AccountTarget {
+  readonly kind: 'account';
+  readonly account: ValidProfile;
+}
 
 export interface TargetDeps {
   readonly profiles: ProfileStore;
@@ -47,7 +52,7 @@ export async function chooseTarget(question: TargetQuestion, deps: TargetDeps): 
   return target === undefined ? undefined : { target, attached, dataSets };
 }
 
-function namedTarget(id: string, wanted: string, profiles: ProfileStore): Target | undefined {
+function namedTarget(id: string, wanted: string, profiles: ProfileStore): AccountTarget | undefined {
   const located = profiles.find(id) ?? profiles.findByName(wanted);
   if (located?.entry.kind === 'valid' && !located.isIgnored) {
     return { kind: 'account', account: { id: located.id, ...located.entry } };
@@ -64,6 +69,23 @@ function namedTarget(id: string, wanted: string, profiles: ProfileStore): Target
         : vscode.l10n.t('There is no SMTP profile "{0}". Nothing was sent.', name),
   );
   return undefined;
+}
+
+/** For a message that the local inbox has already. undefined after saying why, or when the question was dismissed. */
+export async function chooseAccount(
+  question: { readonly title: string; readonly wanted: string | undefined; readonly first: string | undefined },
+  { profiles }: Pick<TargetDeps, 'profiles'>,
+): Promise<AccountTarget | undefined> {
+  const { title, wanted, first } = question;
+  if (wanted !== undefined) return namedTarget(wanted, wanted, profiles);
+  const items = [...firstOnTop(accountItems(profiles), first), ...addProfileItems()];
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('Send through'),
+    matchOnDescription: true,
+  });
+  if (picked?.does === 'add') void vscode.commands.executeCommand(commands.addProfile);
+  return picked?.target?.kind === 'account' ? picked.target : undefined;
 }
 
 type TargetItem = vscode.QuickPickItem & { readonly target?: Target; readonly does?: 'add' };
@@ -100,11 +122,7 @@ function showTargets(question: TargetQuestion, deps: TargetDeps): Promise<Target
       : vscode.l10n.t('Send {0} as a Test, with {1}', name, more.join(', '));
   pick.placeholder = vscode.l10n.t('Send through');
   pick.matchOnDescription = true;
-  pick.items = [
-    ...targetItems(question, deps),
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: vscode.l10n.t('Add SMTP Profile...'), iconPath: new vscode.ThemeIcon('add'), does: 'add' },
-  ];
+  pick.items = [...targetItems(question, deps), ...addProfileItems()];
   const attach = { iconPath: new vscode.ThemeIcon('attach'), tooltip: vscode.l10n.t('Attach Files...') };
   const choose = { iconPath: new vscode.ThemeIcon('database'), tooltip: vscode.l10n.t('Choose Data Sets...') };
   pick.buttons = [choose, attach];
@@ -127,20 +145,25 @@ function showTargets(question: TargetQuestion, deps: TargetDeps): Promise<Target
   });
 }
 
+type KeyedItem = TargetItem & { readonly key: string };
+
 function targetItems({ first }: TargetQuestion, { profiles, inbox }: TargetDeps): readonly TargetItem[] {
-  const accounts = profiles
+  const local: KeyedItem = {
+    key: localInboxName,
+    label: localInboxName,
+    description:
+      inbox.port === undefined ? vscode.l10n.t('on this machine, starts by itself') : `127.0.0.1:${inbox.port}`,
+    iconPath: new vscode.ThemeIcon('inbox'),
+    target: { kind: 'inbox' },
+  };
+  return firstOnTop([local, ...accountItems(profiles)], first);
+}
+
+function accountItems(profiles: ProfileStore): readonly KeyedItem[] {
+  return profiles
     .list()
-    .flatMap(({ id, entry, isIgnored }) => (entry.kind === 'valid' && !isIgnored ? [{ id, ...entry }] : []));
-  const items: (TargetItem & { readonly key: string })[] = [
-    {
-      key: localInboxName,
-      label: localInboxName,
-      description:
-        inbox.port === undefined ? vscode.l10n.t('on this machine, starts by itself') : `127.0.0.1:${inbox.port}`,
-      iconPath: new vscode.ThemeIcon('inbox'),
-      target: { kind: 'inbox' },
-    },
-    ...accounts.map((account) => ({
+    .flatMap(({ id, entry, isIgnored }) => (entry.kind === 'valid' && !isIgnored ? [{ id, ...entry }] : []))
+    .map((account) => ({
       key: account.id,
       label: account.name,
       description: `${account.profile.host}:${account.profile.port}${
@@ -148,9 +171,18 @@ function targetItems({ first }: TargetQuestion, { profiles, inbox }: TargetDeps)
       }`,
       iconPath: new vscode.ThemeIcon(account.profile.environment === 'production' ? 'warning' : 'server'),
       target: { kind: 'account' as const, account },
-    })),
+    }));
+}
+
+function addProfileItems(): readonly TargetItem[] {
+  return [
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    { label: vscode.l10n.t('Add SMTP Profile...'), iconPath: new vscode.ThemeIcon('add'), does: 'add' },
   ];
-  return items.sort((one, other) => Number(other.key === first) - Number(one.key === first));
+}
+
+function firstOnTop(items: readonly KeyedItem[], first: string | undefined): readonly TargetItem[] {
+  return items.toSorted((one, other) => Number(other.key === first) - Number(one.key === first));
 }
 
 async function pickFiles(template: vscode.Uri): Promise<readonly string[]> {

@@ -22,7 +22,10 @@ export function transcriptText(mail: SentMail, dialogue: string | undefined): st
     ['Message-ID', mail.messageId],
     ['X-Mailproof-Id', mail.mailproofId],
     [vscode.l10n.t('Size'), formatSize(mail.sizeBytes)],
-    [vscode.l10n.t('Template'), vscode.workspace.asRelativePath(vscode.Uri.parse(mail.template))],
+    [
+      mail.isRelease === true ? vscode.l10n.t('Released') : vscode.l10n.t('Template'),
+      vscode.workspace.asRelativePath(vscode.Uri.parse(mail.template)),
+    ],
     [vscode.l10n.t('Data set'), mail.dataSet ?? ''],
   ];
   const shown = facts.filter(([, value]) => value !== '');

@@ -156,7 +156,7 @@ export class MessagePage {
   #moreEntries(): readonly MenuEntry[] {
     const entry = (
       label: string,
-      type: 'compareWithTemplate' | 'compareWithMessage' | 'openSource',
+      type: 'release' | 'compareWithTemplate' | 'compareWithMessage' | 'openSource',
       iconName: string,
     ) => ({
       label,
@@ -164,6 +164,7 @@ export class MessagePage {
       run: () => this.#host.post({ type }),
     });
     return [
+      entry(text.release, 'release', 'send'),
       entry(text.compareWithTemplate, 'compareWithTemplate', 'diff'),
       entry(text.compareWithMessage, 'compareWithMessage', 'diff'),
       entry(text.openSource, 'openSource', 'go-to-file'),

@@ -83,6 +83,7 @@ export const text = localise({
   openPart: 'Open {0}',
   savePart: 'Save {0}',
   openSource: 'Open source as text',
+  release: 'Release through an SMTP profile…',
   compareWithTemplate: 'Compare with template…',
   compareWithMessage: 'Compare with another message…',
   sourceEnd: 'More than this is not shown here. The whole source opens as text.',
