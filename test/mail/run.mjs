@@ -16,6 +16,8 @@ const packages = [
   ['dovecot-pop3d', '/usr/lib/dovecot/pop3'],
   ['dovecot-lmtpd', '/usr/lib/dovecot/lmtp'],
   ['swaks', 'swaks'],
+  ['msmtp', 'msmtp'],
+  ['curl', 'curl'],
   ['openssl', 'openssl'],
   ['python3', 'python3'],
 ];
