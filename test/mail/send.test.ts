@@ -4,7 +4,6 @@ import { silentLogger } from '../../src/core/log.ts';
 import type { ComposedMessage } from '../../src/core/mail/compose.ts';
 import { embedImages } from '../../src/core/mail/embedImages.ts';
 import type { SendFailureCode, SendOutcome } from '../../src/core/mail/outcome.ts';
-import { resendMessage } from '../../src/core/mail/resend.ts';
 import { sendMessage } from '../../src/core/mail/transport.ts';
 import { verifyConnection } from '../../src/core/mail/verifyConnection.ts';
 import { parseMessage } from '../../src/core/inbox/parseMessage.ts';
@@ -216,31 +215,6 @@ describe('what arrives by IMAP', () => {
     );
     for (const url of urls) expect(view.html).toContain(url);
   });
-});
-
-test('a message that is released keeps its bytes, its sender and its recipients in the headers', async () => {
-  const id = randomUUID();
-  const caught = [
-    'From: "An application" <app@customer.test>',
-    'To: somebody@customer.test',
-    `Message-ID: <${id}@customer.test>`,
-    'Date: Tue, 01 Dec 2026 08:00:00 +0700',
-    'MIME-Version: 1.0',
-    'Content-Type: text/html; charset=utf-8',
-    'Content-Transfer-Encoding: 8bit',
-    '',
-    '<p>Xin chào 🎉</p>',
-    '.',
-    '..two ',
-    '',
-  ].join('\r\n');
-  const released = { from: alice, to: [bob], mailproofId: randomUUID(), date: new Date() };
-  const message = resendMessage({ ...released, source: Buffer.from(caught) });
-  expect(await deliver(message)).toMatchObject({ kind: 'sent', messageId: `<${id}@customer.test>` });
-  const { source } = await fetchByImap(message.messageId);
-  const arrived = source.toString();
-  expect(arrived.slice(arrived.indexOf('From: "An'))).toBe(caught);
-  expect(arrived).toContain(`Resent-From: ${alice}\r\nResent-To: ${bob}\r\n`);
 });
 
 async function deliver(message: ComposedMessage): Promise<SendOutcome> {
