@@ -82,7 +82,12 @@ export async function buildAll({ production, outdir = distFolder }) {
     // Without `external`: an import of vscode reachable from these entries fails the build.
     build({ ...node, entryPoints: { mail: 'src/mailBundle.ts' }, outdir }),
     build({ ...node, entryPoints: { discovery: 'src/discoveryBundle.ts' }, outdir }),
-    build({ ...node, entryPoints: { delivery: 'src/deliveryBundle.ts' }, outdir, external }),
+    build({
+      ...node,
+      entryPoints: { delivery: 'src/deliveryBundle.ts' },
+      outdir,
+      external: [...external, './oauth.js'],
+    }),
     build({ ...node, entryPoints: { inbox: 'src/inboxBundle.ts' }, outdir, external: [...external, './mail.js'] }),
     build({ ...node, entryPoints: { inboxServer: 'src/inboxProcess/main.ts' }, outdir }),
     build({

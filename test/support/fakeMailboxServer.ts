@@ -7,16 +7,26 @@ export interface FakeMailboxServer {
   /** Everything that clients sent, inside and outside of the encryption, as text. */
   readonly received: () => string;
   readonly connections: () => number;
+  /** How many bytes of what it repeats were taken from it. */
+  readonly said: () => number;
   close(): Promise<void>;
 }
 
+/** Said again and again, for as long as somebody listens. */
+export interface Repeated {
+  readonly repeat: string;
+  /** Between one and the next, in milliseconds; absent: as fast as it is taken. */
+  readonly everyMs?: number;
+  readonly first?: string;
+}
+
 export interface FakeMailboxOptions {
-  readonly greeting: string;
+  readonly greeting: string | Repeated;
   /** What is sent back for a line: lines with their ends; undefined: nothing; `end`: the connection ends. */
   readonly answer: (
     line: string,
     state: { readonly isEncrypted: boolean },
-  ) => string | undefined | { readonly end: true };
+  ) => string | undefined | { readonly end: true } | Repeated;
   /** Lines after whose answer the client begins TLS. */
   readonly upgradesAfter?: RegExp;
   readonly certificate?: Certificate;
@@ -28,6 +38,7 @@ export async function startFakeMailboxServer(options: FakeMailboxOptions): Promi
   const sockets = new Set<net.Socket>();
   const received: string[] = [];
   let connections = 0;
+  let said = 0;
   const secure = options.certificate ?? {};
   const serve = (socket: net.Socket, isEncrypted: boolean): void => {
     let text = '';
@@ -38,6 +49,7 @@ export async function startFakeMailboxServer(options: FakeMailboxOptions): Promi
         const line = text.slice(0, end);
         text = text.slice(end + 2);
         const answer = options.answer(line, { isEncrypted });
+        if (typeof answer === 'object' && 'repeat' in answer) return void repeat(socket, answer);
         if (typeof answer === 'object') return void socket.end();
         if (answer !== undefined) socket.write(answer);
         if (!isEncrypted && options.upgradesAfter?.test(line) === true && !/^\S* ?(?:-ERR|NO|BAD)/.test(answer ?? '')) {
@@ -53,10 +65,21 @@ export async function startFakeMailboxServer(options: FakeMailboxOptions): Promi
     };
     socket.on('data', onData);
   };
+  const repeat = async (socket: net.Socket, { repeat: text, everyMs, first = '' }: Repeated): Promise<void> => {
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(first);
+    while (!socket.destroyed) {
+      const isTaken = socket.write(text);
+      said += text.length;
+      if (everyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, everyMs));
+      else if (!isTaken) await Promise.race([closed, new Promise((resolve) => socket.once('drain', resolve))]);
+    }
+  };
   const onConnection = (socket: net.Socket): void => {
     connections++;
     serve(socket, options.implicitTls === true);
-    socket.write(options.greeting);
+    if (typeof options.greeting === 'string') socket.write(options.greeting);
+    else void repeat(socket, options.greeting);
   };
   const server = options.implicitTls === true ? tls.createServer(secure, onConnection) : net.createServer(onConnection);
   server.on('tlsClientError', () => undefined);
@@ -72,6 +95,7 @@ export async function startFakeMailboxServer(options: FakeMailboxOptions): Promi
     port: address.port,
     received: () => received.join(''),
     connections: () => connections,
+    said: () => said,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -19,7 +19,27 @@ export function folderWords({ kind, path }: FolderPlace): Words {
   }
 }
 
-/** What the history says of it in a few words. */
+/** Where it is and since when, for a row that is narrow. */
+export function deliveryInBrief(delivery: KeptDelivery): Words {
+  if (delivery.kind === 'not-arrived') return sentence('not arrived');
+  const place = placeInBrief(delivery.folder);
+  return delivery.afterMs === undefined ? place : sentence('{0} after {1}', place, duration(delivery.afterMs));
+}
+
+function placeInBrief(folder: FolderPlace): Words {
+  switch (folder.kind) {
+    case 'inbox':
+      return sentence('inbox');
+    case 'junk':
+      return sentence('Spam');
+    case 'archive':
+    case 'trash':
+    case 'other':
+      return folderWords(folder);
+  }
+}
+
+/** What became of it, in a few words. */
 export function deliveryWords(delivery: KeptDelivery): Words {
   if (delivery.kind === 'not-arrived') return sentence('not arrived within {0}', duration(delivery.waitedMs));
   const folder = folderWords(delivery.folder);

@@ -1,81 +1,30 @@
-import { ImapFlow, type FetchMessageObject, type ListResponse, type MailboxObject, type StatusObject } from 'imapflow';
-import { createRedactor, type Redactor } from '../mail/redact.ts';
-import type { Mailbox, MailboxAccount, FolderPlace, FoundMessage, MailboxTimeouts, SoughtMessage } from './mailbox.ts';
-import { defaultMailboxTimeouts, MailboxError, maxMessageBytes, type MailboxFailureCode } from './mailbox.ts';
-import { codeOf, codeOfSystemError, describeMailboxFault } from './mailboxFailure.ts';
-import { asciiHost, mayCarrySecret, tlsOptions } from './mailboxSecurity.ts';
+import type { FetchMessageObject, ImapFlow, ListResponse, MailboxObject, StatusObject } from 'imapflow';
+import { ImapSession } from './imapSession.ts';
+import type { FolderPlace, FoundMessage, Mailbox, MailboxAccount, SoughtMessage } from './mailbox.ts';
+import { maxMessageBytes } from './mailbox.ts';
 import { matchOf } from './soughtHeaders.ts';
 
 /** Signs in. Throws `MailboxError`, before anything connects where the password would travel in clear. */
 export async function openImapMailbox(account: MailboxAccount, signal: AbortSignal): Promise<Mailbox> {
-  const redact = redactorOf(account);
-  const fail = (code: MailboxFailureCode, detail: string): MailboxError =>
-    new MailboxError(
-      describeMailboxFault(
-        { code, detail: redact.signIn(detail) },
-        { protocol: 'imap', server: account.server, user: account.user },
-      ),
-    );
-  if (!mayCarrySecret(account.server)) throw fail('plaintext-password', '');
-  const client = newClient(account);
-  const translate = (error: unknown): MailboxError => (error instanceof MailboxError ? error : fail(...faultOf(error)));
-  // The library tells of a lost connection by this event as well as by what is under way: nobody else may have to hear it.
-  client.on('error', () => undefined);
-  const stop = (): void => client.close();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    signal.throwIfAborted();
-    await client.connect();
-    return new ImapMailbox(client, translate);
-  } catch (error) {
-    client.close();
-    throw signal.aborted ? error : translate(error);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-function newClient({ server, user, credential, ca, timeouts }: MailboxAccount): ImapFlow {
-  const { connectMs, replyMs }: MailboxTimeouts = { ...defaultMailboxTimeouts, ...timeouts };
-  return new ImapFlow({
-    host: asciiHost(server.host),
-    port: server.port,
-    secure: server.security === 'tls',
-    // Never "if it is offered": who takes the offer away would get the password (RFC 8314, section 3).
-    ...(server.security === 'tls' ? {} : { doSTARTTLS: server.security === 'starttls' }),
-    tls: tlsOptions({ server, ...(ca === undefined ? {} : { ca }) }),
-    auth:
-      credential.kind === 'token' ? { user, accessToken: credential.accessToken } : { user, pass: credential.password },
-    // Its log has whole commands; ours says what happened.
-    logger: false,
-    clientInfo: { name: 'Mailproof' },
-    disableAutoIdle: true,
-    disableCompression: true,
-    connectionTimeout: connectMs,
-    greetingTimeout: replyMs,
-    socketTimeout: replyMs,
-    // A server is a stranger: what it may make us hold in memory is a message, and lists of a large mailbox.
-    maxLineLength: 4 * 1024 * 1024,
-    maxLiteralSize: maxMessageBytes + 1024,
-    maxResponseSize: maxMessageBytes + 4 * 1024 * 1024,
-    maxResponseTokens: 200_000,
-  });
+  return new ImapMailbox(await ImapSession.open(account, signal));
 }
 
 class ImapMailbox implements Mailbox {
-  readonly #client: ImapFlow;
-  readonly #translate: (error: unknown) => MailboxError;
+  readonly #session: ImapSession;
   /** How far each folder was searched: what comes later has higher numbers (RFC 9051, section 2.3.1.1). */
   readonly #searched = new Map<string, FolderState>();
 
-  constructor(client: ImapFlow, translate: (error: unknown) => MailboxError) {
-    this.#client = client;
-    this.#translate = translate;
+  constructor(session: ImapSession) {
+    this.#session = session;
+  }
+
+  get #client(): ImapFlow {
+    return this.#session.client;
   }
 
   /** The inbox before anybody is asked what else there is: a large mailbox costs its server seconds each time it looks at it. */
   find(sought: SoughtMessage, signal: AbortSignal): Promise<FoundMessage | undefined> {
-    return this.#do(signal, async () => {
+    return this.#session.run(signal, async () => {
       const inInbox = await this.#findIn(inbox, sought);
       if (inInbox !== undefined) return inInbox;
       for (const folder of await this.#otherFolders()) {
@@ -89,7 +38,7 @@ class ImapMailbox implements Mailbox {
   }
 
   untilNews(waitMs: number, signal: AbortSignal): Promise<void> {
-    return this.#do(signal, async () => {
+    return this.#session.run(signal, async () => {
       const hasIdle = this.#client.capabilities.has('IDLE');
       if (hasIdle) {
         const state = stateOf(await this.#client.mailboxOpen(inboxPath, { readOnly: true }));
@@ -115,7 +64,7 @@ class ImapMailbox implements Mailbox {
   }
 
   remove({ handle }: FoundMessage): Promise<void> {
-    return this.#do(new AbortController().signal, async () => {
+    return this.#session.run(new AbortController().signal, async () => {
       const [uid = '', validity = '', ...path] = handle.split(' ');
       const mailbox = await this.#client.mailboxOpen(path.join(' '));
       if (String(mailbox.uidValidity) !== validity || !(await this.#client.messageDelete(uid, { uid: true }))) {
@@ -125,20 +74,7 @@ class ImapMailbox implements Mailbox {
   }
 
   close(): void {
-    this.#client.close();
-  }
-
-  async #do<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
-    const stop = (): void => this.#client.close();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      signal.throwIfAborted();
-      return await run();
-    } catch (error) {
-      throw signal.aborted ? signal.reason : this.#translate(error);
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
+    this.#session.close();
   }
 
   /** Where else a message can arrive, the likeliest first; copies of what was sent and drafts are no arrival. */
@@ -168,6 +104,7 @@ class ImapMailbox implements Mailbox {
         ['X-Mailproof-Id', sought.mailproofId],
       ] as const) {
         for (const uid of await this.#search({ isAllMail, range, name, value }, sought)) {
+          this.#session.expectMessage();
           const message = await this.#client.fetchOne(
             String(uid),
             { source: { maxLength: maxMessageBytes }, internalDate: true, size: true, labels: true },
@@ -291,56 +228,6 @@ function rankOf({ place, isAllMail }: Folder): number {
 function stateOf({ uidNext, uidValidity }: StatusObject | MailboxObject): FolderState | undefined {
   if (uidNext === undefined || uidValidity === undefined) return undefined;
   return { validity: String(uidValidity), nextUid: uidNext };
-}
-
-function redactorOf({ user, credential }: MailboxAccount): Redactor {
-  return createRedactor({
-    user,
-    secrets: [credential.kind === 'token' ? credential.accessToken : credential.password],
-  });
-}
-
-/** The one place where the errors of imapflow are read. */
-function faultOf(error: unknown): readonly [MailboxFailureCode, string] {
-  const fields = new Map(Object.entries(error ?? {}));
-  const text = (name: string): string => {
-    const value: unknown = fields.get(name);
-    return typeof value === 'string' ? value : '';
-  };
-  const said = text('responseText') || text('response') || (error instanceof Error ? error.message : String(error));
-  const code = codeOf(error);
-  if (fields.get('authenticationFailed') === true) return [signInCode(text('serverResponseCode'), said), said];
-  if (fields.get('tlsFailed') === true && code !== 'UPGRADE_TIMEOUT') {
-    const system = codeOfSystemError(error);
-    return [system ?? (/STARTTLS/i.test(said) ? 'starttls-not-offered' : 'tls-failed'), said];
-  }
-  switch (code) {
-    case 'CONNECT_TIMEOUT':
-      return ['connection-timeout', said];
-    case 'GREETING_TIMEOUT':
-    case 'UPGRADE_TIMEOUT':
-    case 'ETIMEOUT':
-      return ['timeout', said];
-    case 'NoConnection':
-    case 'EConnectionClosed':
-    case 'ClosedAfterConnectText':
-    case 'ClosedAfterConnectTLS':
-    case 'StateLogout':
-      return ['connection-lost', said];
-    case 'InvalidResponse':
-      return ['not-a-mailbox-server', said];
-    default: {
-      const system = codeOfSystemError(error);
-      if (system !== undefined) return [system, said];
-      return [text('responseStatus') === '' ? 'protocol' : 'mailbox-unavailable', said];
-    }
-  }
-}
-
-/** RFC 5530: what is not the user's fault, and passes. */
-function signInCode(responseCode: string, said: string): MailboxFailureCode {
-  if (/^(?:UNAVAILABLE|LIMIT|INUSE)$/i.test(responseCode)) return 'sign-in-temporary';
-  return /unsupported authentication|no supported/i.test(said) ? 'sign-in-method' : 'sign-in-refused';
 }
 
 const twoDaysMs = 2 * 86_400_000;

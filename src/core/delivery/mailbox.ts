@@ -9,6 +9,10 @@ export interface MailboxAccount {
   readonly credential: MailboxCredential;
   /** PEM: authorities that are trusted besides the system's. */
   readonly ca?: string;
+  /** As in `Profile`: of the only certificate that is taken, whoever signed it. */
+  readonly certificatePin?: string;
+  /** As it stands in settings; what connects to servers beyond this computer. */
+  readonly proxy?: string;
   readonly timeouts?: Partial<MailboxTimeouts>;
 }
 
@@ -21,10 +25,12 @@ export interface MailboxTimeouts {
   /** Name, connection and encryption together, in milliseconds. */
   readonly connectMs: number;
   readonly replyMs: number;
+  /** A whole look: a server that says a little now and then would never be done. */
+  readonly lookMs: number;
 }
 
 /** Dovecot holds back the answer to a wrong password for up to 15 s. */
-export const defaultMailboxTimeouts: MailboxTimeouts = { connectMs: 20_000, replyMs: 45_000 };
+export const defaultMailboxTimeouts: MailboxTimeouts = { connectMs: 20_000, replyMs: 45_000, lookMs: 300_000 };
 
 /** The message that is looked for, as it was sent. */
 export interface SoughtMessage {
@@ -81,6 +87,7 @@ export type MailboxFailureCode =
   | 'connection-timeout'
   | 'connection-lost'
   | 'certificate'
+  | 'certificate-changed'
   | 'tls-failed'
   | 'starttls-not-offered'
   | 'plaintext-password'

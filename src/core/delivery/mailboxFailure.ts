@@ -3,29 +3,44 @@ import type { MailboxProtocol } from '../profiles/mailboxServer.ts';
 import type { MailboxServer } from '../profiles/profile.ts';
 import type { MailboxFailure, MailboxFailureCode } from './mailbox.ts';
 
+type FaultWords = Pick<MailboxFailure, 'message' | 'remedy'>;
+
 /** What went wrong with a mailbox, before it is put into words. */
-export interface MailboxFault {
+export class MailboxFault extends Error {
   readonly code: MailboxFailureCode;
-  /** Redacted. */
+  /** The server's or the system's own words, as they were. */
   readonly detail: string;
+  /** Where more is known than the code tells: of a proxy. */
+  readonly words: FaultWords | undefined;
+
+  constructor(code: MailboxFailureCode, detail: string, words?: FaultWords) {
+    super(code);
+    this.code = code;
+    this.detail = detail;
+    this.words = words;
+  }
 }
 
 const protocolNames: Readonly<Record<MailboxProtocol, string>> = { imap: 'IMAP', pop3: 'POP3' };
 
+export interface MailboxFaultPlace {
+  readonly protocol: MailboxProtocol;
+  readonly server: MailboxServer;
+  readonly user: string;
+  /** Takes secrets out of what a server said. */
+  readonly redact: (detail: string) => string;
+}
+
 /** The one place where failures of mailboxes become words. */
 export function describeMailboxFault(
-  { code, detail }: MailboxFault,
-  {
-    protocol,
-    server,
-    user,
-  }: { readonly protocol: MailboxProtocol; readonly server: MailboxServer; readonly user: string },
+  { code, detail, words: known }: MailboxFault,
+  { protocol, server, user, redact }: MailboxFaultPlace,
 ): MailboxFailure {
   const name = protocolNames[protocol];
   const place = `${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`;
-  return { code, detail, ...words(code) };
+  return { code, detail: redact(detail), ...(known ?? words(code)) };
 
-  function words(of: MailboxFailureCode): Pick<MailboxFailure, 'message' | 'remedy'> {
+  function words(of: MailboxFailureCode): FaultWords {
     switch (of) {
       case 'host-not-found':
         return {
@@ -54,6 +69,13 @@ export function describeMailboxFault(
         return {
           message: sentence('The certificate of {0} is not one that this computer trusts for that name.', place),
           remedy: sentence('Use the name that the certificate is for, or ask whoever runs the server.'),
+        };
+      case 'certificate-changed':
+        return {
+          message: sentence('The certificate of {0} is not the one that the profile accepts; nothing was sent.', place),
+          remedy: sentence(
+            'If the server has a new one, compare its fingerprint with what whoever runs the server says.',
+          ),
         };
       case 'tls-failed':
         return {

@@ -1,21 +1,9 @@
-import net from 'node:net';
-import tls from 'node:tls';
+import type net from 'node:net';
 import type { MailboxAccount, MailboxFailureCode } from './mailbox.ts';
 import { defaultMailboxTimeouts } from './mailbox.ts';
-import { codeOfSystemError } from './mailboxFailure.ts';
-import { asciiHost, tlsOptions } from './mailboxSecurity.ts';
-
-/** What a conversation ends with when it goes wrong. The detail is the server's or the system's, as it was. */
-export class Pop3Fault extends Error {
-  readonly code: MailboxFailureCode;
-  readonly detail: string;
-
-  constructor(code: MailboxFailureCode, detail: string) {
-    super(code);
-    this.code = code;
-    this.detail = detail;
-  }
-}
+import { LineBuffer } from './lineBuffer.ts';
+import { codeOfSystemError, MailboxFault } from './mailboxFailure.ts';
+import { connectSocket, encryptSocket } from './mailboxSocket.ts';
 
 /** `+OK` or `-ERR` and what stands behind it (RFC 1939, section 3), or `+` and a challenge (RFC 5034, section 4). */
 export interface Pop3Reply {
@@ -30,65 +18,71 @@ export interface Pop3Reply {
 export class Pop3Connection {
   readonly #account: MailboxAccount;
   readonly #replyMs: number;
+  readonly #closing = new AbortController();
   #socket: net.Socket | undefined;
-  #buffer: Buffer = Buffer.alloc(0);
-  #fault: Pop3Fault | undefined;
+  readonly #buffer = new LineBuffer();
+  /** What goes on for longer is not going to end. */
+  readonly #endMs: number;
+  #fault: MailboxFault | undefined;
   #wake: (() => void) | undefined;
 
   constructor(account: MailboxAccount) {
     this.#account = account;
-    this.#replyMs = { ...defaultMailboxTimeouts, ...account.timeouts }.replyMs;
+    const { replyMs, lookMs } = { ...defaultMailboxTimeouts, ...account.timeouts };
+    this.#replyMs = replyMs;
+    this.#endMs = performance.now() + lookMs;
   }
 
   /** Connects, and reads the greeting. */
   async open(): Promise<Pop3Reply> {
-    const { server, timeouts } = this.#account;
-    const { connectMs } = { ...defaultMailboxTimeouts, ...timeouts };
-    const place = { host: asciiHost(server.host), port: server.port };
-    if (server.security === 'tls') {
-      await this.#connect(tls.connect({ ...place, ...tlsOptions(this.#account) }), 'secureConnect', connectMs);
-    } else {
-      await this.#connect(net.connect(place), 'connect', connectMs);
-    }
-    return this.#reply((line) => new Pop3Fault('not-a-mailbox-server', line));
+    const socket = await connectSocket(this.#account, this.#closing.signal);
+    if (this.#account.server.security === 'tls') await this.#encrypt(socket);
+    else this.#listen(socket);
+    return this.#reply((line) => new MailboxFault('not-a-mailbox-server', line));
   }
 
   /** After `+OK` to STLS. Whatever came before the encryption was there for anybody to write (RFC 2595, section 4). */
   async encrypt(): Promise<void> {
     const plain = this.#socket;
-    if (plain === undefined) throw new Pop3Fault('connection-lost', '');
-    if (this.#buffer.length > 0) throw new Pop3Fault('tls-failed', 'Something was sent in front of the encryption');
+    if (plain === undefined) throw new MailboxFault('connection-lost', '');
+    if (this.#buffer.sizeBytes > 0)
+      throw new MailboxFault('tls-failed', 'Something was sent in front of the encryption');
     plain.removeAllListeners();
-    const { connectMs } = { ...defaultMailboxTimeouts, ...this.#account.timeouts };
-    await this.#connect(tls.connect({ socket: plain, ...tlsOptions(this.#account) }), 'secureConnect', connectMs);
+    await this.#encrypt(plain);
   }
 
   command(line: string): Promise<Pop3Reply> {
     // A line break would begin another command.
-    if (/[\r\n\0]/.test(line)) return Promise.reject(new Pop3Fault('protocol', 'A command of several lines'));
+    if (/[\r\n\0]/.test(line)) return Promise.reject(new MailboxFault('protocol', 'A command of several lines'));
     this.#socket?.write(`${line}\r\n`);
     return this.#reply();
   }
 
   /** The lines behind a reply, without the dots that were added (RFC 1939, section 3), at most `maxBytes` of them. */
   async lines(maxBytes: number): Promise<Buffer> {
-    const parts: Buffer[] = [];
+    // One block that grows, and not a list of lines: a message of empty lines would be millions of them.
+    let block = Buffer.alloc(16 * 1024);
     let size = 0;
     for (;;) {
-      const line = await this.#line();
-      if (line.equals(end)) return Buffer.concat(parts);
-      size += line.length + 2;
-      if (size > maxBytes) throw new Pop3Fault('protocol', `More than ${maxBytes} bytes`);
-      parts.push(line[0] === dot ? line.subarray(1) : line, lineBreak);
+      const line = this.#buffer.next() ?? (await this.#line());
+      if (line.equals(end)) return block.subarray(0, size);
+      const text = line[0] === dot ? line.subarray(1) : line;
+      const needed = size + text.length + lineBreak.length;
+      if (needed > maxBytes) throw new MailboxFault('protocol', `More than ${maxBytes} bytes`);
+      if (needed > block.length) block = Buffer.concat([block], Math.max(needed, block.length * 2));
+      text.copy(block, size);
+      lineBreak.copy(block, size + text.length);
+      size = needed;
     }
   }
 
   close(): void {
+    this.#closing.abort();
     this.#socket?.destroy();
-    this.#break(new Pop3Fault('connection-lost', ''));
+    this.#break(new MailboxFault('connection-lost', ''));
   }
 
-  async #reply(otherwise = (line: string): Pop3Fault => new Pop3Fault('protocol', line)): Promise<Pop3Reply> {
+  async #reply(otherwise = (line: string): MailboxFault => new MailboxFault('protocol', line)): Promise<Pop3Reply> {
     const line = (await this.#line()).toString('utf8');
     if (/^\+OK\b/i.test(line)) return { kind: 'ok', text: line.slice(3).trim() };
     if (/^-ERR\b/i.test(line)) return { kind: 'error', text: line.slice(4).trim() };
@@ -96,55 +90,58 @@ export class Pop3Connection {
     throw otherwise(line);
   }
 
-  async #connect(socket: net.Socket, event: 'connect' | 'secureConnect', connectMs: number): Promise<void> {
+  #listen(socket: net.Socket): void {
     this.#socket = socket;
-    let isOpen = false;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
-    socket.on('error', (error) => this.#break(faultOf(error, isOpen)));
-    socket.on('close', () => this.#break(new Pop3Fault('connection-lost', '')));
+    socket.on('error', (error) => this.#break(faultOf(error)));
+    socket.on('close', () => this.#break(new MailboxFault('connection-lost', '')));
+    // What came through a proxy waits.
+    socket.resume();
+  }
+
+  async #encrypt(plain: net.Socket): Promise<void> {
+    const { connectMs } = { ...defaultMailboxTimeouts, ...this.#account.timeouts };
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        socket.destroy();
-        reject(new Pop3Fault('connection-timeout', ''));
-      }, connectMs);
-      socket.once(event, () => {
+      const secure = encryptSocket(plain, this.#account, () => {
         clearTimeout(timer);
-        isOpen = true;
+        this.#listen(secure);
         resolve();
       });
-      socket.once('close', () => {
+      const fail = (fault: MailboxFault): void => {
         clearTimeout(timer);
-        reject(this.#fault ?? new Pop3Fault('connection-lost', ''));
-      });
+        secure.destroy();
+        reject(fault);
+      };
+      const timer = setTimeout(() => fail(new MailboxFault('connection-timeout', '')), connectMs);
+      this.#socket = secure;
+      // An end without a word means that the other side wants another kind of encryption, or none.
+      secure.on('error', (error) => fail(faultOf(error, 'tls-failed')));
+      secure.on('close', () => fail(new MailboxFault('connection-lost', '')));
     });
   }
 
   #take(chunk: Buffer): void {
-    this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
-    // Nobody reads faster than we take out whole lines: what is more than this has no line end.
-    if (this.#buffer.length > maxBufferBytes) this.#socket?.pause();
+    this.#buffer.push(chunk);
+    // Whole lines are taken out as fast as they come: what is more than this has no line end.
+    if (this.#buffer.sizeBytes > maxLineBytes) this.#socket?.pause();
     this.#wake?.();
   }
 
-  #break(fault: Pop3Fault): void {
+  #break(fault: MailboxFault): void {
     this.#fault ??= fault;
     this.#wake?.();
   }
 
-  /** Without its line end. */
+  /** Without its line end, and good until something else is awaited. */
   async #line(): Promise<Buffer> {
-    const deadlineMs = performance.now() + this.#replyMs;
-    let searched = 0;
+    const deadlineMs = Math.min(performance.now() + this.#replyMs, this.#endMs);
     for (;;) {
-      const at = this.#buffer.indexOf(10, searched);
-      if (at >= 0) {
-        const line = this.#buffer.subarray(0, at > 0 && this.#buffer[at - 1] === 13 ? at - 1 : at);
-        this.#buffer = this.#buffer.subarray(at + 1);
-        if (this.#buffer.length <= maxBufferBytes) this.#socket?.resume();
+      const line = this.#buffer.next();
+      if (line !== undefined) {
+        this.#socket?.resume();
         return line;
       }
-      searched = this.#buffer.length;
-      if (searched > maxLineBytes) throw new Pop3Fault('protocol', 'A line without an end');
+      if (this.#buffer.sizeBytes > maxLineBytes) throw new MailboxFault('protocol', 'A line without an end');
       if (this.#fault !== undefined) throw this.#fault;
       await this.#more(deadlineMs - performance.now());
     }
@@ -154,7 +151,7 @@ export class Pop3Connection {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#wake = undefined;
-        reject(new Pop3Fault('timeout', ''));
+        reject(new MailboxFault('timeout', ''));
       }, waitMs);
       this.#wake = () => {
         clearTimeout(timer);
@@ -165,9 +162,9 @@ export class Pop3Connection {
   }
 }
 
-/** While connecting, an end without a word means that the other side wants another kind of encryption, or none. */
-function faultOf(error: Error, isOpen: boolean): Pop3Fault {
-  return new Pop3Fault(codeOfSystemError(error) ?? (isOpen ? 'connection-lost' : 'tls-failed'), error.message);
+function faultOf(error: Error, otherwise: MailboxFailureCode = 'connection-lost'): MailboxFault {
+  if (error instanceof MailboxFault) return error;
+  return new MailboxFault(codeOfSystemError(error) ?? otherwise, error.message);
 }
 
 const end = Buffer.from('.');
@@ -175,4 +172,3 @@ const lineBreak = Buffer.from('\r\n');
 const dot = 0x2e;
 /** RFC 1939 allows 512 bytes for a reply; lines of a message can be of any length. */
 const maxLineBytes = 8 * 1024 * 1024;
-const maxBufferBytes = 8 * 1024 * 1024;

@@ -1,9 +1,8 @@
-import { createRedactor } from '../mail/redact.ts';
 import type { FoundMessage, Mailbox, MailboxAccount, MailboxFailureCode, SoughtMessage } from './mailbox.ts';
 import { MailboxError, maxMessageBytes } from './mailbox.ts';
-import { describeMailboxFault } from './mailboxFailure.ts';
-import { mayCarrySecret } from './mailboxSecurity.ts';
-import { Pop3Connection, Pop3Fault, type Pop3Reply } from './pop3Connection.ts';
+import { describeMailboxFault, MailboxFault } from './mailboxFailure.ts';
+import { faultPlace, mayCarrySecret } from './mailboxSecurity.ts';
+import { Pop3Connection, type Pop3Reply } from './pop3Connection.ts';
 import { matchOf } from './soughtHeaders.ts';
 
 /** Signs in, to see that it works. Throws `MailboxError`, before anything connects where the password would travel in clear. */
@@ -59,7 +58,7 @@ class Pop3Mailbox implements Mailbox {
   remove({ handle }: FoundMessage): Promise<void> {
     return this.#session(new AbortController().signal, async (connection) => {
       const message = (await listed(connection)).find(({ id }) => id !== undefined && id === handle);
-      if (message === undefined) throw new Pop3Fault('mailbox-unavailable', 'The message is not there any more.');
+      if (message === undefined) throw new MailboxFault('mailbox-unavailable', 'The message is not there any more.');
       await expectOk(connection.command(`DELE ${message.number}`), 'mailbox-unavailable');
       // Only a session that ends in order deletes anything (RFC 1939, section 6).
       await expectOk(connection.command('QUIT'), 'mailbox-unavailable');
@@ -94,7 +93,7 @@ class Pop3Mailbox implements Mailbox {
   }
 
   async #signedIn(signal: AbortSignal): Promise<Pop3Connection> {
-    if (!mayCarrySecret(this.#account.server)) throw this.#describe(new Pop3Fault('plaintext-password', ''));
+    if (!mayCarrySecret(this.#account.server)) throw this.#describe(new MailboxFault('plaintext-password', ''));
     const connection = new Pop3Connection(this.#account);
     return this.#using(connection, signal, async () => {
       try {
@@ -122,23 +121,20 @@ class Pop3Mailbox implements Mailbox {
   }
 
   #describe(error: unknown): unknown {
-    if (!(error instanceof Pop3Fault)) return error;
-    const { server, user, credential } = this.#account;
-    const secret = credential.kind === 'token' ? credential.accessToken : credential.password;
-    const redact = createRedactor({ user, secrets: [secret] });
-    const detail = redact.signIn(error.detail);
-    return new MailboxError(describeMailboxFault({ code: error.code, detail }, { protocol: 'pop3', server, user }));
+    return error instanceof MailboxFault
+      ? new MailboxError(describeMailboxFault(error, faultPlace('pop3', this.#account)))
+      : error;
   }
 }
 
 async function signIn(connection: Pop3Connection, { server, user, credential }: MailboxAccount): Promise<void> {
   const greeting = await connection.open();
-  if (greeting.kind !== 'ok') throw new Pop3Fault('sign-in-temporary', greeting.text);
+  if (greeting.kind !== 'ok') throw new MailboxFault('sign-in-temporary', greeting.text);
   let capabilities = await capabilitiesOf(connection);
   if (server.security === 'starttls') {
     // Asked for whether or not it is offered: an answer other than +OK ends the conversation without a password.
     const answer = await connection.command('STLS');
-    if (answer.kind !== 'ok') throw new Pop3Fault('starttls-not-offered', answer.text);
+    if (answer.kind !== 'ok') throw new MailboxFault('starttls-not-offered', answer.text);
     await connection.encrypt();
     capabilities = await capabilitiesOf(connection);
   }
@@ -146,7 +142,7 @@ async function signIn(connection: Pop3Connection, { server, user, credential }: 
     credential.kind === 'token'
       ? await signInWithToken(connection, { user, token: credential.accessToken, server, capabilities })
       : await signInWithPassword(connection, { user, password: credential.password, capabilities });
-  if (refused !== undefined) throw new Pop3Fault(signInCode(refused.text), refused.text);
+  if (refused !== undefined) throw new MailboxFault(signInCode(refused.text), refused.text);
 }
 
 interface PasswordSignIn {
@@ -165,7 +161,7 @@ async function signInWithPassword(
     return answerOf(connection, `AUTH PLAIN`, Buffer.from(`\0${user}\0${password}`).toString('base64'));
   }
   if (capabilities.length > 0 && !capabilities.some((line) => /^USER\b/i.test(line)) && mechanisms.length > 0) {
-    throw new Pop3Fault('sign-in-method', mechanisms.join(' '));
+    throw new MailboxFault('sign-in-method', mechanisms.join(' '));
   }
   const known = await connection.command(`USER ${user}`);
   if (known.kind !== 'ok') return known;
@@ -192,7 +188,7 @@ async function signInWithToken(
     return answerOf(connection, 'AUTH OAUTHBEARER', Buffer.from(initial).toString('base64'));
   }
   if (mechanisms.length > 0 && !mechanisms.includes('XOAUTH2')) {
-    throw new Pop3Fault('sign-in-method', mechanisms.join(' '));
+    throw new MailboxFault('sign-in-method', mechanisms.join(' '));
   }
   const initial = `user=${user}\u0001auth=Bearer ${token}\u0001\u0001`;
   return answerOf(connection, 'AUTH XOAUTH2', Buffer.from(initial).toString('base64'));
@@ -284,7 +280,7 @@ async function read(
 
 async function expectOk(answer: Promise<Pop3Reply>, otherwise: MailboxFailureCode): Promise<Pop3Reply> {
   const reply = await answer;
-  if (reply.kind !== 'ok') throw new Pop3Fault(otherwise, reply.text);
+  if (reply.kind !== 'ok') throw new MailboxFault(otherwise, reply.text);
   return reply;
 }
 

@@ -1,10 +1,14 @@
 import { sentence } from '../sentence.ts';
-import { endpoint, type FailureContext, type FailureText } from './failureContext.ts';
+import { endpoint, type FailureText } from './failureContext.ts';
 import { proxyName, type Proxy } from './proxy.ts';
 import type { ProxyRefusal } from './proxyTunnel.ts';
 
 /** The proxy answered, and did not connect. */
-export function describeProxyRefusal(refusal: ProxyRefusal, proxy: Proxy, context: FailureContext): FailureText {
+export function describeProxyRefusal(
+  refusal: ProxyRefusal,
+  proxy: Proxy,
+  context: Parameters<typeof endpoint>[0],
+): FailureText {
   const name = proxyName(proxy);
   switch (refusal.kind) {
     case 'auth':

@@ -23,7 +23,7 @@ export interface FailureText extends Omit<SendFailure, 'actions'> {
 }
 
 /** For people: what was connected to. */
-export function endpoint({ profile }: Pick<FailureContext, 'profile'>): string {
+export function endpoint({ profile }: { readonly profile: Pick<Profile, 'host' | 'port'> }): string {
   return serverName(profile);
 }
 

@@ -28,21 +28,31 @@ export interface TokenRequest {
   readonly refused?: string | undefined;
 }
 
+interface HeldToken extends Pick<TokenSet, 'accessToken' | 'staleAt'> {
+  /** What it may be used for. */
+  readonly scopes: readonly string[];
+}
+
+interface Renewal {
+  readonly purpose: MailPurpose;
+  readonly result: Promise<OAuthResult<string>>;
+}
+
 /** Access tokens, in memory only, and the one place that renews them. */
 export class AccessTokens {
   readonly #ports: OAuthPorts;
   readonly #locks: Locks;
-  readonly #tokens = new Map<string, Pick<TokenSet, 'accessToken' | 'staleAt'>>();
-  readonly #running = new Map<string, Promise<OAuthResult<string>>>();
+  readonly #tokens = new Map<string, HeldToken>();
+  readonly #running = new Map<string, Renewal>();
 
   constructor(ports: OAuthPorts, locks: Locks) {
     this.#ports = ports;
     this.#locks = locks;
   }
 
-  /** Of a sign-in that was just made. */
-  remember(key: string, { accessToken, staleAt }: TokenSet): void {
-    this.#tokens.set(key, { accessToken, staleAt });
+  /** Of a sign-in that was just made, for these scopes. */
+  remember(key: string, { accessToken, staleAt }: TokenSet, scopes: readonly string[]): void {
+    this.#tokens.set(key, { accessToken, staleAt, scopes });
   }
 
   forget(key: string): void {
@@ -55,14 +65,21 @@ export class AccessTokens {
 
   /** One that is valid for a while yet. Whoever asks while it is being renewed waits for the same renewal. */
   async get(request: TokenRequest): Promise<OAuthResult<string>> {
-    const known = this.#tokens.get(request.key);
-    const isUsable = known !== undefined && known.accessToken !== request.refused && known.staleAt > this.#ports.now();
-    if (isUsable) return { kind: 'ok', value: known.accessToken };
-    const running = this.#running.get(request.key);
-    if (running !== undefined) return running;
-    const renewal = this.#renew(request).finally(() => this.#running.delete(request.key));
-    this.#running.set(request.key, renewal);
-    return renewal;
+    const { key, purpose, provider, refused } = request;
+    const held = this.#tokens.get(key);
+    const isUsable = held !== undefined && held.accessToken !== refused && held.staleAt > this.#ports.now();
+    if (isUsable && provider.mailScopes[purpose].every((scope) => held.scopes.includes(scope)))
+      return { kind: 'ok', value: held.accessToken };
+    const running = this.#running.get(key);
+    if (running?.purpose === purpose) return running.result;
+    if (running !== undefined) {
+      // It is often a token for both.
+      await running.result;
+      return this.get(request);
+    }
+    const result = this.#renew(request).finally(() => this.#running.delete(key));
+    this.#running.set(key, { purpose, result });
+    return result;
   }
 
   /**
@@ -111,7 +128,7 @@ export class AccessTokens {
     // First of all: a new access token without the new refresh token would be the last one.
     if (refreshToken !== undefined && refreshToken !== grant.refreshToken)
       await storeGrant(store, { ...grant, refreshToken }, lease);
-    this.remember(key, answered.value);
+    this.remember(key, answered.value, grant.scopes);
     return { kind: 'ok', value: accessToken };
   }
 }

@@ -52,7 +52,8 @@ function parseCustom(name: string, clientId: string, value: Readonly<Record<stri
   const endpoints = parseEndpoints(value);
   if (typeof endpoints === 'string') return endpoints;
   const mailScopes = parseScopes(value['scopes']);
-  if (mailScopes === undefined) return '"scopes" is a list of texts, or an object with the lists "smtp" and "imap".';
+  if (mailScopes === undefined)
+    return '"scopes" is a list of texts, or an object with the lists "smtp", "imap" and "pop3".';
   const hosts = parseHosts(value['hosts']);
   if (hosts === undefined) return missingHosts;
   const redirectUri = value['redirectUri'] ?? 'http://127.0.0.1';
@@ -111,10 +112,10 @@ function parseEndpoints(value: Readonly<Record<string, unknown>>): OAuthEndpoint
 }
 
 function parseScopes(value: unknown): Readonly<Record<MailPurpose, readonly string[]>> | undefined {
-  if (isTextList(value)) return { smtp: value, imap: value };
+  if (isTextList(value)) return { smtp: value, imap: value, pop3: value };
   if (!isRecord(value)) return undefined;
-  const { smtp = [], imap = [] } = value;
-  return isTextList(smtp) && isTextList(imap) ? { smtp, imap } : undefined;
+  const { smtp = [], imap = [], pop3 = [] } = value;
+  return isTextList(smtp) && isTextList(imap) && isTextList(pop3) ? { smtp, imap, pop3 } : undefined;
 }
 
 function parseHosts(value: unknown): readonly string[] | undefined {

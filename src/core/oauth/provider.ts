@@ -1,3 +1,5 @@
+import type { Profile } from '../profiles/profile.ts';
+
 /** Somebody who gives out access tokens for mail, and the program that Mailproof is to them. It holds no secret. */
 export interface OAuthProvider {
   readonly kind: 'google' | 'microsoft' | 'custom';
@@ -23,7 +25,7 @@ export interface OAuthProvider {
   readonly clientSecret: 'none' | 'needed';
 }
 
-export type MailPurpose = 'smtp' | 'imap';
+export type MailPurpose = 'smtp' | 'imap' | 'pop3';
 
 export type OAuthEndpoints =
   /** RFC 8414 or OpenID Connect Discovery. */
@@ -49,6 +51,12 @@ export interface TokenCommand {
 }
 
 export type TokenSource = OAuthProvider | TokenCommand;
+
+/** What a profile wants tokens for. Of two protocols for its mailbox only IMAP is used (`mailboxOf`). */
+export function purposesOf({ imap, pop3 }: Pick<Profile, 'imap' | 'pop3'>): readonly MailPurpose[] {
+  if (imap !== undefined) return ['smtp', 'imap'];
+  return pop3 === undefined ? ['smtp'] : ['smtp', 'pop3'];
+}
 
 /** Whether a mail server may see a token of this provider. */
 export function mayReceiveTokens({ hosts }: TokenSource, host: string): boolean {
@@ -79,7 +87,7 @@ export function bindingOf(source: TokenSource): Readonly<Record<string, unknown>
 
 /**
  * https://developers.google.com/identity/protocols/oauth2/native-app (endpoints, loopback address, the secret of desktop clients)
- * and https://developers.google.com/workspace/gmail/imap/xoauth2-protocol (the one scope that SMTP and IMAP take).
+ * and https://developers.google.com/workspace/gmail/imap/xoauth2-protocol (the one scope that SMTP, IMAP and POP3 take).
  */
 export function google(clientId: string): OAuthProvider {
   return {
@@ -94,11 +102,15 @@ export function google(clientId: string): OAuthProvider {
       token: 'https://oauth2.googleapis.com/token',
       revocation: 'https://oauth2.googleapis.com/revoke',
     },
-    mailScopes: { smtp: ['https://mail.google.com/'], imap: ['https://mail.google.com/'] },
+    mailScopes: {
+      smtp: ['https://mail.google.com/'],
+      imap: ['https://mail.google.com/'],
+      pop3: ['https://mail.google.com/'],
+    },
     otherScopes: ['openid', 'email'],
     // Without both there is no refresh token the second time that an account signs in.
     parameters: { access_type: 'offline', prompt: 'consent' },
-    hosts: ['smtp.gmail.com', 'smtp-relay.gmail.com', 'imap.gmail.com'],
+    hosts: ['smtp.gmail.com', 'smtp-relay.gmail.com', 'imap.gmail.com', 'pop.gmail.com'],
     redirectUri: 'http://127.0.0.1',
     clientSecret: 'needed',
   };
@@ -127,6 +139,7 @@ export function microsoft(clientId: string, tenant: string): OAuthProvider {
     mailScopes: {
       smtp: ['https://outlook.office.com/SMTP.Send'],
       imap: ['https://outlook.office.com/IMAP.AccessAsUser.All'],
+      pop3: ['https://outlook.office.com/POP.AccessAsUser.All'],
     },
     otherScopes: ['offline_access', 'openid', 'email'],
     parameters: { prompt: 'select_account' },

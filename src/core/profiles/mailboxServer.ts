@@ -1,5 +1,6 @@
+import { domainToASCII } from 'node:url';
 import { isRecord } from '../isRecord.ts';
-import type { MailboxServer, Security } from './profile.ts';
+import type { MailboxServer, Profile, Security } from './profile.ts';
 import { isPort, isSecurity, problemOfHost } from './serverFields.ts';
 
 export type MailboxProtocol = 'imap' | 'pop3';
@@ -21,6 +22,22 @@ export function parseMailboxServer(value: unknown, protocol: MailboxProtocol): P
   const port = own['port'] ?? defaultMailboxPort(protocol, security);
   if (!isPort(port)) return invalid('port', '"port" is a whole number from 1 to 65535.');
   return { kind: 'valid', server: { host: host.replace(/^\[(.*)\]$/, '$1'), port, security } };
+}
+
+/**
+ * The only certificate that the mailbox's server may show: that of the SMTP server, where it is the same host. Others show
+ * certificates of their own.
+ */
+export function mailboxPin(
+  profile: Pick<Profile, 'host' | 'certificatePin'>,
+  server: MailboxServer,
+): string | undefined {
+  return asciiHost(server.host) === asciiHost(profile.host) ? profile.certificatePin : undefined;
+}
+
+/** The host as DNS and certificates know it. */
+export function asciiHost(host: string): string {
+  return (domainToASCII(host) || host).toLowerCase();
 }
 
 /** RFC 8314, sections 3.2 and 3.3: 993 and 995 are TLS from the first byte; 143 and 110 begin open. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { domainToASCII } from 'node:url';
 import { isRecord } from '../isRecord.ts';
 import { needsProxy, parseProxy, proxyName } from '../mail/proxy.ts';
+import { asciiHost, mailboxPin } from './mailboxServer.ts';
 import type { Profile, ProfileScope } from './profile.ts';
 
 export interface SecretDestination {
@@ -63,7 +63,7 @@ function isServer(kind: unknown): kind is SecretServer {
 /** Canonical JSON: always the same order. Fields that a later version adds get values here even for profiles without them. */
 function canonical({ scope, workspaceId, profile, server = 'smtp', proxy = '', oauth }: SecretDestination): string {
   const place = server === 'smtp' ? profile : profile[server];
-  const host = (domainToASCII(place?.host ?? '') || (place?.host ?? '')).toLowerCase();
+  const host = asciiHost(place?.host ?? '');
   return JSON.stringify({
     scope,
     workspaceId: scope === 'workspace' ? (workspaceId ?? null) : null,
@@ -73,10 +73,9 @@ function canonical({ scope, workspaceId, profile, server = 'smtp', proxy = '', o
     user: profile.user ?? null,
     security: place?.security ?? null,
     auth: profile.auth,
-    // Of the SMTP server: others show certificates of their own.
-    certificatePin: server === 'smtp' ? (profile.certificatePin ?? null) : null,
+    certificatePin: (place === undefined ? undefined : mailboxPin(profile, place)) ?? null,
     // Only where there is one, so that what was stored before there were proxies is still found.
-    ...(server === 'smtp' && proxy.trim() !== '' && needsProxy(host) ? { proxy: proxyText(proxy) } : {}),
+    ...(proxy.trim() !== '' && needsProxy(host) ? { proxy: proxyText(proxy) } : {}),
     oauth: oauth === undefined ? null : { provider: profile.oauth ?? null, ...oauth },
   });
 }

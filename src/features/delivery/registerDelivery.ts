@@ -25,20 +25,20 @@ class DeliveryFeature extends Disposable {
     this.#deps = deps;
     const command = (id: string, title: string, run: MailAction): void => this.#onMail(id, title, run);
     command(commands.checkDelivery, vscode.l10n.t('Check Delivery'), (checks, mail) => checks.check(mail));
-    command(commands.showDeliveryReport, vscode.l10n.t('Show Delivery Report'), (checks, mail) =>
-      checks.showReport(mail),
+    command(commands.showDeliveryReport, vscode.l10n.t('Show Delivery Report'), ({ received }, mail) =>
+      received.withChosen(mail, ({ delivery, file }) => received.showReport(mail, delivery, file)),
     );
-    command(commands.openDelivered, vscode.l10n.t('Open Message as Received'), (checks, mail) =>
-      checks.openReceived(mail),
+    command(commands.openDelivered, vscode.l10n.t('Open Message as Received'), ({ received }, mail) =>
+      received.withChosen(mail, ({ file }) => received.open(file)),
     );
-    command(commands.compareDelivered, vscode.l10n.t('Compare Sent and Received'), (checks, mail) =>
-      checks.compare(mail),
+    command(commands.compareDelivered, vscode.l10n.t('Compare Sent and Received'), ({ received }, mail) =>
+      received.withChosen(mail, ({ file }) => received.compare(mail, file)),
     );
     command(commands.deleteDelivered, vscode.l10n.t('Delete Test Message from Mailbox'), (checks, mail) =>
       checks.deleteFromMailbox(mail),
     );
     this.#command(commands.testMailbox, (argument) => this.#load().testMailbox(argument));
-    this.#command(commands.toggleAlterations, () => this.#load().documents.toggle());
+    this.#command(commands.toggleAlterations, () => this.#load().received.documents.toggle());
     this.register(deps.history.onDidAdd((mail) => this.#afterSending(mail)));
     // Editors of an earlier session ask for their content at once.
     if (vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isOfDelivery))) this.#load();

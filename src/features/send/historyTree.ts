@@ -1,7 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { commands, contextKeys } from '../../commands.ts';
-import { deliveryWords, oneLine } from '../../core/delivery/deliveryWords.ts';
+import { deliveryInBrief, deliveryWords, oneLine } from '../../core/delivery/deliveryWords.ts';
+import type { KeptDelivery } from '../../core/delivery/keptDelivery.ts';
 import type { KeptOutcome, SentMail } from '../../core/mail/sentMail.ts';
 import { Disposable } from '../../host/disposable.ts';
 import { say } from '../../host/say.ts';
@@ -36,11 +37,12 @@ export class HistoryTree extends Disposable implements vscode.TreeDataProvider<H
     const deliveries = mail.deliveries ?? [];
     const hasArrived = deliveries.some(({ kind }) => kind === 'arrived');
     item.contextValue = `sent.${mail.outcome.kind}${hasArrived ? '.arrived' : ''}`;
-    item.iconPath = iconOf(mail.outcome.kind);
+    item.iconPath = mail.outcome.kind === 'sent' ? arrivalIcon(deliveries) : iconOf(mail.outcome.kind);
     const found = deliveries.map((delivery) => say(deliveryWords(delivery)));
     const state = [outcomeWord(mail.outcome), ...found].join(', ');
     const time = new Date(mail.atMs).toLocaleString(vscode.env.language, { dateStyle: 'short', timeStyle: 'short' });
-    const told = mail.outcome.kind === 'sent' ? found : [outcomeWord(mail.outcome), ...found];
+    const brief = deliveries.map((delivery) => say(deliveryInBrief(delivery)));
+    const told = mail.outcome.kind === 'sent' ? brief : [outcomeWord(mail.outcome), ...brief];
     item.description = [...told, mail.profileName, time].join(' · ');
     item.tooltip = tooltipOf(mail, outcomeWord(mail.outcome), time);
     item.accessibilityInformation = { label: `${item.label as string}, ${state}, ${mail.profileName}, ${time}` };
@@ -74,6 +76,17 @@ function tooltipOf(mail: SentMail, state: string, time: string): string {
 function originOf({ template, dataSet, isRelease }: SentMail): string {
   if (isRelease === true) return vscode.l10n.t('Released from the local inbox or a file');
   return [path.basename(vscode.Uri.parse(template).path), ...(dataSet === undefined ? [] : [dataSet])].join(' · ');
+}
+
+/** Of a mail that a server took: what is known of its arrival, the worst first. */
+function arrivalIcon(deliveries: readonly KeptDelivery[]): vscode.ThemeIcon {
+  const warning = new vscode.ThemeColor('list.warningForeground');
+  if (deliveries.some((each) => each.kind === 'arrived' && each.folder.kind === 'junk'))
+    return new vscode.ThemeIcon('warning', warning);
+  if (deliveries.some(({ kind }) => kind === 'not-arrived')) return new vscode.ThemeIcon('watch', warning);
+  return deliveries.length > 0
+    ? new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('testing.iconPassed'))
+    : iconOf('sent');
 }
 
 function iconOf(kind: KeptOutcome['kind']): vscode.ThemeIcon {

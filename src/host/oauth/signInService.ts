@@ -8,7 +8,13 @@ import { describeOAuthFailure } from '../../core/oauth/describeFailure.ts';
 import { DiskLocks } from '../../core/oauth/diskLocks.ts';
 import { isSignedOut, type OAuthFailure } from '../../core/oauth/failure.ts';
 import { formatGrant, parseGrant, type Grant } from '../../core/oauth/grant.ts';
-import { mayReceiveTokens, scopesFor, type MailPurpose, type TokenSource } from '../../core/oauth/provider.ts';
+import {
+  mayReceiveTokens,
+  purposesOf,
+  scopesFor,
+  type MailPurpose,
+  type TokenSource,
+} from '../../core/oauth/provider.ts';
 import type { Profile, ProfileScope } from '../../core/profiles/profile.ts';
 import { ClientSecrets } from './clientSecrets.ts';
 import { clientSecretOf, providerWithClient } from './clientSetup.ts';
@@ -89,15 +95,9 @@ export class SignInService extends Disposable {
     const { profile } = target;
     const provider = await providerWithClient(profile.oauth ?? '');
     if (provider === undefined) return { kind: 'cancelled' };
-    const problem = problemOfHosts(provider, profile);
+    const purposes = [...new Set<MailPurpose>([...purposesOf(profile), ...(purpose === undefined ? [] : [purpose])])];
+    const problem = problemOfHosts(provider, profile, purposes);
     if (problem !== undefined) return problem;
-    const purposes = [
-      ...new Set<MailPurpose>([
-        'smtp',
-        ...(profile.imap === undefined ? [] : ['imap' as const]),
-        ...(purpose === undefined ? [] : [purpose]),
-      ]),
-    ];
     if (provider.kind === 'microsoft') {
       const result = await microsoftSession(provider, purposes, { isInteractive: true });
       if (result?.kind === 'failed') return this.#problem(result.failure, provider);
@@ -122,7 +122,7 @@ export class SignInService extends Disposable {
     if (refreshToken === undefined) return this.#problem({ code: 'no-refresh-token', detail: '' }, provider);
     const grant: Grant = { kind: 'refreshToken', refreshToken, account, scopes: scopesFor(provider, purposes) };
     const outcome = await this.#keep(target, grant);
-    if (outcome.kind === 'signedIn') this.#tokens.remember(this.#keyOf(target), result.value);
+    if (outcome.kind === 'signedIn') this.#tokens.remember(this.#keyOf(target), result.value, grant.scopes);
     return outcome;
   }
 
@@ -147,7 +147,7 @@ export class SignInService extends Disposable {
     const found = tokenSource(profile.oauth ?? '');
     if (found.kind !== 'usable') return this.#notSetUp(profile, found.kind === 'unusable' ? found.reason : '');
     const { source } = found;
-    const problem = problemOfHosts(source, profile);
+    const problem = problemOfHosts(source, profile, [purpose]);
     if (problem !== undefined) return problem;
     if (source.kind === 'command') return this.#runCommand(source.command, source);
     const grant = await this.#grantOf(target);
@@ -238,8 +238,13 @@ export class SignInService extends Disposable {
 }
 
 /** A token is shown to the provider's own mail servers only, whatever a profile says. */
-function problemOfHosts(source: TokenSource, { host, imap }: Profile): SignInProblem | undefined {
-  const foreign = [host, ...(imap === undefined ? [] : [imap.host])].find((each) => !mayReceiveTokens(source, each));
+function problemOfHosts(
+  source: TokenSource,
+  profile: Profile,
+  purposes: readonly MailPurpose[],
+): SignInProblem | undefined {
+  const hosts = purposes.map((purpose) => (purpose === 'smtp' ? profile.host : profile[purpose]?.host));
+  const foreign = hosts.find((host) => host !== undefined && !mayReceiveTokens(source, host));
   if (foreign === undefined) return undefined;
   return {
     kind: 'failed',

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { google, microsoft, type OAuthProvider } from '../../core/oauth/provider.ts';
+import { google, microsoft, purposesOf, type OAuthProvider } from '../../core/oauth/provider.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import type { SignInService, SignInTarget } from './signInService.ts';
 import { labelOfSource, tokenSource, tokenSourceNames } from './tokenSources.ts';
@@ -66,7 +66,7 @@ function knownProvider(name: string): OAuthProvider | undefined {
 }
 
 /** Which permissions, and what for. */
-function askedScopes({ kind, mailScopes }: OAuthProvider, { imap }: Profile): string {
+function askedScopes({ kind, mailScopes }: OAuthProvider, profile: Profile): string {
   if (kind === 'google') {
     return vscode.l10n.t(
       'Google has one permission for all mail programs, {0}: Mailproof uses it to send, and to look for a test mail only when you ask for that.',
@@ -74,7 +74,10 @@ function askedScopes({ kind, mailScopes }: OAuthProvider, { imap }: Profile): st
     );
   }
   const sending = vscode.l10n.t('Asks to send mail as you: {0}.', mailScopes.smtp.join(' '));
-  return imap === undefined
+  const reading = purposesOf(profile)
+    .filter((purpose) => purpose !== 'smtp')
+    .flatMap((purpose) => mailScopes[purpose]);
+  return reading.length === 0
     ? sending
-    : `${sending} ${vscode.l10n.t('And to read the mailbox, where test mails are looked for: {0}.', mailScopes.imap.join(' '))}`;
+    : `${sending} ${vscode.l10n.t('And to read the mailbox, where test mails are looked for: {0}.', reading.join(' '))}`;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from '../../commands.ts';
+import type { MailPurpose } from '../../core/oauth/provider.ts';
 import { confirm, showError, showInfo } from '../notify.ts';
 import type { PasswordAnswer } from '../passwordPrompt.ts';
 import type { ValidProfile } from '../profileStore.ts';
@@ -7,12 +8,16 @@ import type { SignInProblem, SignInService } from './signInService.ts';
 import { labelOfSource } from './tokenSources.ts';
 
 /** Where nobody is signed in, or not any more, that is offered, and what was under way goes on. */
-export async function tokenFor(profile: ValidProfile, signIns: SignInService): Promise<PasswordAnswer> {
-  let answer = await signIns.accessToken(profile, 'smtp');
+export async function tokenFor(
+  profile: ValidProfile,
+  signIns: SignInService,
+  purpose: MailPurpose = 'smtp',
+): Promise<PasswordAnswer> {
+  let answer = await signIns.accessToken(profile, purpose);
   if (answer.kind === 'failed' && answer.needsSignIn && (await wantsToSignIn(profile, answer))) {
-    const outcome = await signIns.signIn(profile);
+    const outcome = await signIns.signIn(profile, purpose);
     if (outcome.kind === 'cancelled') return outcome;
-    answer = outcome.kind === 'failed' ? outcome : await signIns.accessToken(profile, 'smtp');
+    answer = outcome.kind === 'failed' ? outcome : await signIns.accessToken(profile, purpose);
   } else if (answer.kind === 'failed' && answer.needsSignIn) {
     return { kind: 'cancelled' };
   }
@@ -24,7 +29,7 @@ export async function tokenFor(profile: ValidProfile, signIns: SignInService): P
     value: refused,
     keep: () => Promise.resolve(),
     renew: async () => {
-      const renewed = await signIns.accessToken(profile, 'smtp', refused);
+      const renewed = await signIns.accessToken(profile, purpose, refused);
       return renewed.kind === 'token' && renewed.value !== refused ? renewed.value : undefined;
     },
   };

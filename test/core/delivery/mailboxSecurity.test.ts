@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { X509Certificate } from 'node:crypto';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openImapMailbox } from '../../../src/core/delivery/imapMailbox.ts';
-import { MailboxError, type MailboxFailureCode } from '../../../src/core/delivery/mailbox.ts';
+import { MailboxError, type MailboxAccount, type MailboxFailureCode } from '../../../src/core/delivery/mailbox.ts';
 import { openPop3Mailbox } from '../../../src/core/delivery/pop3Mailbox.ts';
 import type { Security } from '../../../src/core/profiles/profile.ts';
 import { createAuthority, createSelfSigned } from '../../support/certificates.ts';
@@ -9,14 +10,17 @@ import {
   type FakeMailboxOptions,
   type FakeMailboxServer,
 } from '../../support/fakeMailboxServer.ts';
+import { startFakeProxy, type FakeProxy } from '../../support/fakeProxy.ts';
 
 const authority = createAuthority();
 const good = authority.issue(['localhost', '127.0.0.1']);
 const password = 'canary-Pass-4711';
 const servers: FakeMailboxServer[] = [];
+const proxies: FakeProxy[] = [];
 
 afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
+  for (const server of [...servers.splice(0), ...proxies.splice(0)]) await server.close();
+  vi.unstubAllEnvs();
 });
 
 type Protocol = 'imap' | 'pop3';
@@ -26,10 +30,11 @@ interface Attempt {
   readonly security: Security;
   readonly server: Partial<FakeMailboxOptions>;
   readonly host?: string;
+  readonly account?: Partial<MailboxAccount>;
 }
 
 /** Signs in to a server that behaves like this; what it was told counts in every notation of the password. */
-async function attempt({ protocol, security, server: script, host = '127.0.0.1' }: Attempt): Promise<{
+async function attempt({ protocol, security, server: script, host = '127.0.0.1', account: change }: Attempt): Promise<{
   readonly code: MailboxFailureCode | 'open';
   readonly secretsSent: number;
   readonly text: string;
@@ -37,13 +42,14 @@ async function attempt({ protocol, security, server: script, host = '127.0.0.1' 
   const server = await startFakeMailboxServer({ ...(protocol === 'imap' ? imap() : pop3()), ...script });
   servers.push(server);
   const open = protocol === 'imap' ? openImapMailbox : openPop3Mailbox;
-  const account = {
+  const account: MailboxAccount = {
     server: { host, port: server.port, security },
     user: 'lan@example.com',
     credential: { kind: 'password', password },
     ca: authority.cert,
     timeouts: { connectMs: 2000, replyMs: 2000 },
-  } as const;
+    ...change,
+  };
   let code: MailboxFailureCode | 'open' = 'open';
   let text = '';
   try {
@@ -159,6 +165,61 @@ describe.each(['imap', 'pop3'] as const)('%s', (protocol) => {
     const away = await attempt({ protocol, security: 'none', server: {}, host: 'mail.example.com' });
     expect([away.code, away.secretsSent]).toEqual(['plaintext-password', 0]);
     expect((await attempt({ protocol, security: 'none', server: {} })).code).toBe('open');
+  });
+
+  test('no setting of the environment makes a certificate of somebody else a good one', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    for (const [security, server] of [
+      ['tls', { implicitTls: true, certificate: createSelfSigned(['127.0.0.1']) }],
+      ['starttls', { certificate: createSelfSigned(['127.0.0.1']) }],
+    ] as const) {
+      const result = await attempt({ protocol, security, server });
+      expect([security, result.code, result.secretsSent]).toEqual([security, 'certificate', 0]);
+    }
+  });
+
+  test('the pinned certificate is taken, whoever signed it, and no other, even a good one', async () => {
+    const own = createSelfSigned(['mail.example.com']);
+    const certificatePin = new X509Certificate(own.cert).fingerprint256;
+    for (const security of ['tls', 'starttls'] as const) {
+      const implicitTls = security === 'tls';
+      const account = { certificatePin };
+      const mine = await attempt({ protocol, security, server: { implicitTls, certificate: own }, account });
+      expect([security, mine.code]).toEqual([security, 'open']);
+      const other = await attempt({ protocol, security, server: { implicitTls }, account });
+      expect([security, other.code, other.secretsSent]).toEqual([security, 'certificate-changed', 0]);
+    }
+  });
+
+  test('a server elsewhere is reached through the proxy, and never without it', async () => {
+    const host = 'mailbox.example.com';
+    const certificate = authority.issue([host]);
+    for (const [security, kind] of [
+      ['tls', 'http'],
+      ['starttls', 'socks5'],
+    ] as const) {
+      const server = await startFakeMailboxServer({
+        ...(protocol === 'imap' ? imap() : pop3()),
+        certificate,
+        implicitTls: security === 'tls',
+      });
+      servers.push(server);
+      const proxy = await startFakeProxy({ kind, to: server.port });
+      proxies.push(proxy);
+      const account = { server: { host, port: 993, security }, proxy: `${kind}://127.0.0.1:${proxy.port}` };
+      const result = await attempt({ protocol, security, server: {}, account });
+      expect([kind, result.code, proxy.targets]).toEqual([kind, 'open', [`${host}:993`]]);
+    }
+    const account = { server: { host, port: 993, security: 'tls' as const } };
+    const broken = await attempt({ protocol, security: 'tls', server: {}, account: { ...account, proxy: 'nonsense' } });
+    expect([broken.code, broken.text]).toEqual(['connection-refused', expect.stringContaining('cannot be read')]);
+    const nobody = await attempt({
+      protocol,
+      security: 'tls',
+      server: {},
+      account: { ...account, proxy: 'http://127.0.0.1:1' },
+    });
+    expect([nobody.code, nobody.text]).toEqual(['connection-refused', expect.stringContaining('cannot be reached')]);
   });
 
   test('a server that repeats the password is not repeated', async () => {

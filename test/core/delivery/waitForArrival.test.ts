@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeMailboxFault } from '../../../src/core/delivery/mailboxFailure.ts';
+import { describeMailboxFault, MailboxFault } from '../../../src/core/delivery/mailboxFailure.ts';
 import {
   MailboxError,
   type FoundMessage,
@@ -60,7 +60,8 @@ async function outcomeOf(
 
 function failureOf(code: MailboxFailureCode): MailboxError {
   const server = { host: 'mail.example.com', port: 993, security: 'tls' } as const;
-  return new MailboxError(describeMailboxFault({ code, detail: '' }, { protocol: 'imap', server, user: 'lan' }));
+  const place = { protocol: 'imap', server, user: 'lan', redact: (detail: string) => detail } as const;
+  return new MailboxError(describeMailboxFault(new MailboxFault(code, ''), place));
 }
 
 test('what is there at the first look is told without a wait', async () => {

@@ -207,6 +207,15 @@ test('a purpose that was not asked for at the sign-in needs another', async () =
   });
 });
 
+test('a token for sending that is at hand, or on its way, is not given out for reading', async () => {
+  await scene({ lifetime: long }, async ({ ask }) => {
+    const both = await Promise.all([ask(), ask({ purpose: 'imap' })]);
+    expect(both.map(codeOf)).toEqual(['ok', 'scope']);
+    expect(codeOf(await ask({ purpose: 'imap' }))).toBe('scope');
+    expect(codeOf(await ask())).toBe('ok');
+  });
+});
+
 const json = { 'content-type': 'application/json' };
 const badDays: readonly (readonly [name: string, instead: Instead, code: string])[] = [
   ['says that it is asked too often', (response) => response.writeHead(429, json).end('{"error":"slow"}'), 'busy'],

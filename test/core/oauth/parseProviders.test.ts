@@ -28,7 +28,7 @@ accepts(
 accepts('a provider that names itself', 'mine', custom, {
   kind: 'custom',
   endpoints: { kind: 'discovered', issuer: 'https://id.example.com' },
-  mailScopes: { smtp: ['mail'], imap: ['mail'] },
+  mailScopes: { smtp: ['mail'], imap: ['mail'], pop3: ['mail'] },
   hosts: ['mail.example.com'],
 });
 accepts(
@@ -41,7 +41,10 @@ accepts(
     tokenEndpoint: 'http://127.0.0.1:4010/t',
     scopes: { smtp: ['s'], imap: ['i'] },
   },
-  { endpoints: { kind: 'given', authorization: 'https://id.example.com/a' }, mailScopes: { smtp: ['s'], imap: ['i'] } },
+  {
+    endpoints: { kind: 'given', authorization: 'https://id.example.com/a' },
+    mailScopes: { smtp: ['s'], imap: ['i'], pop3: [] },
+  },
 );
 accepts(
   'a command',

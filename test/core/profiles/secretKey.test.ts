@@ -58,6 +58,18 @@ for (const [field, changed] of Object.entries({
   });
 }
 
+test('the pinned certificate binds the password of a mailbox at the same host, and of no other', () => {
+  const pinned = { ...profile, certificatePin: 'AA' };
+  const elsewhereImap = { ...imap, host: 'imap.example.net' };
+  const key = (server: typeof imap, of: Profile): string => secretKey({ ...mailbox, profile: { ...of, imap: server } });
+  expect(key(imap, pinned)).not.toBe(key(imap, profile));
+  expect(key(elsewhereImap, pinned)).toBe(key(elsewhereImap, profile));
+});
+
+test('the proxy binds the password of a mailbox that is reached through it', () => {
+  expect(secretKey({ ...mailbox, proxy: 'http://proxy.example.com' })).not.toBe(secretKey(mailbox));
+});
+
 const byToken: SecretDestination = {
   ...destination,
   profile: { ...profile, auth: 'oauth2', oauth: 'google' },

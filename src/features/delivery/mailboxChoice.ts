@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+import { commands } from '../../commands.ts';
+import { oneLine } from '../../core/delivery/deliveryWords.ts';
+import { mailboxOf, mailboxOwners } from '../../core/delivery/mailboxOwners.ts';
+import { isRecord } from '../../core/isRecord.ts';
+import type { SentMail } from '../../core/mail/sentMail.ts';
+import { showInfo } from '../../host/notify.ts';
+import type { ProfileStore, ValidProfile } from '../../host/profileStore.ts';
+import type { SendHistory } from '../../host/sendHistory.ts';
+import { placeOf, type OwnMailbox } from './mailboxAccess.ts';
+
+/** One of the history; undefined: dismissed, or there is none. */
+export async function chooseSentMail(history: SendHistory, title: string): Promise<SentMail | undefined> {
+  const mails = history.list();
+  if (mails.length === 0) {
+    void showInfo(vscode.l10n.t('No test mail was sent from this workspace yet.'));
+    return undefined;
+  }
+  const picked = await vscode.window.showQuickPick(
+    mails.map((mail) => ({
+      label: mail.subject || vscode.l10n.t('(no subject)'),
+      description: `${mail.profileName} · ${new Date(mail.atMs).toLocaleString(vscode.env.language)}`,
+      detail: mail.to.join(', '),
+      mail,
+    })),
+    { title, matchOnDescription: true, matchOnDetail: true },
+  );
+  return picked?.mail;
+}
+
+/** Of the recipients of a mail. Empty: dismissed, or there is none, and the user knows what to do. */
+export async function chooseOwners(
+  mail: SentMail,
+  profiles: ProfileStore,
+  title: string,
+): Promise<readonly OwnMailbox[]> {
+  const recipients = [...mail.to, ...mail.cc, ...mail.bcc];
+  const owners = mailboxOwners(recipients, usableProfiles(profiles)).slice(0, maxMailboxes);
+  if (owners.length === 1) return owners;
+  if (owners.length === 0) {
+    const edit = vscode.l10n.t('Edit Profile');
+    const answer = await showInfo(
+      vscode.l10n.t(
+        'No profile has the mailbox of {0}. Add its IMAP or POP3 server to the profile that signs in as that address.',
+        recipients.map((each) => oneLine(each)).join(', '),
+      ),
+      edit,
+    );
+    if (answer === edit) await vscode.commands.executeCommand(commands.editProfile);
+    return [];
+  }
+  const picked = await vscode.window.showQuickPick(
+    owners.map((owner) => ({
+      label: owner.recipient,
+      description: placeOf(owner),
+      detail: owner.account.name,
+      picked: true,
+      owner,
+    })),
+    { title, placeHolder: vscode.l10n.t('Mailboxes to look into'), canPickMany: true },
+  );
+  return picked?.map(({ owner }) => owner) ?? [];
+}
+
+/** Of a profile that has one. `argument`: an item of the profiles, or an id or a name. */
+export async function chooseMailbox(argument: unknown, profiles: ProfileStore): Promise<OwnMailbox | undefined> {
+  const id = profileIdOf(argument);
+  const accounts = usableProfiles(profiles).filter(
+    (account) => id === undefined || account.id === id || account.name === id,
+  );
+  const owners = accounts.flatMap((account) => ownMailbox(account) ?? []);
+  if (owners.length === 0) {
+    const edit = vscode.l10n.t('Edit Profile');
+    const answer = await showInfo(vscode.l10n.t('This profile names no IMAP or POP3 server yet.'), edit);
+    if (answer === edit) await vscode.commands.executeCommand(commands.editProfile, accounts[0]?.id);
+    return undefined;
+  }
+  if (owners.length === 1) return owners[0];
+  const picked = await vscode.window.showQuickPick(
+    owners.map((owner) => ({ label: owner.account.name, description: placeOf(owner), owner })),
+    { title: vscode.l10n.t('Test Mailbox Connection') },
+  );
+  return picked?.owner;
+}
+
+/** undefined: this profile has none. */
+export function ownMailbox(account: ValidProfile): OwnMailbox | undefined {
+  const mailbox = mailboxOf(account.profile);
+  return mailbox === undefined ? undefined : { account, recipient: mailbox.user, ...mailbox };
+}
+
+/** Not the workspace's while it is not trusted. */
+export function usableProfiles(profiles: ProfileStore): readonly ValidProfile[] {
+  return profiles
+    .list()
+    .flatMap(({ id, entry, isIgnored }) => (entry.kind === 'valid' && !isIgnored ? [{ id, ...entry }] : []));
+}
+
+function profileIdOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (!isRecord(argument) || !isRecord(argument['located'])) return undefined;
+  const { id } = argument['located'];
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** At the same time. */
+export const maxMailboxes = 10;
