@@ -2,6 +2,7 @@ import { imageAddress, type ImageAddress, type ImageFolders } from './imageAddre
 import { colorSchemeInScheme, cssInScheme, mediaInScheme, rewriteCss, type ShownScheme } from './displayCss.ts';
 import type { LocalImage } from './localImages.ts';
 import { noteTextMarks } from './textMarks.ts';
+import { turnElement, turnRoot } from './rightToLeft.ts';
 import { keepPlace, placeholderCss, showAlternative, showPlaceholder } from './placeholder.ts';
 
 export interface DisplayOptions extends ImageFolders {
@@ -93,11 +94,12 @@ function displayElement(found: Element, { locate, show, options }: Display): voi
   if (found.localName === 'style') found.textContent = cssInScheme(rewriteCss(found.textContent ?? '', show), scheme);
   const media = found.getAttribute('media');
   if (media !== null) found.setAttribute('media', mediaInScheme(media, scheme));
+  if (options.rightToLeft === true) turnElement(found);
 }
 
 /** The last of it: what the whole document gets, once. */
 export function finishDocument(mail: Document, { rightToLeft, scheme = 'light' }: DisplayOptions): void {
-  if (rightToLeft === true) turnAround(mail);
+  if (rightToLeft === true) turnRoot(mail);
   const ownStyle = mail.createElement('style');
   ownStyle.textContent = frameCss + rootScheme(mail, scheme) + placeholderCss;
   mail.head.append(ownStyle);
@@ -238,13 +240,6 @@ function rootScheme(mail: Document, scheme: ShownScheme): string {
     ? colorSchemeInScheme(declared, scheme)
     : 'light';
   return `:where(:root) { color-scheme: ${shown}; }`;
-}
-
-/** MJML writes the direction on the root and once more on what holds the sections. */
-function turnAround(mail: Document): void {
-  for (const root of [mail.documentElement, mail.body, ...mail.body.children]) {
-    if (root === mail.documentElement || root.hasAttribute('dir')) root.setAttribute('dir', 'rtl');
-  }
 }
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
