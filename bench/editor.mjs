@@ -188,7 +188,7 @@ async function openBench() {
         letters++;
         await pause(Math.max(0, started + (key + 1) * everyMs - performance.now()));
       }
-      await waitFor('the last key to be shown', () => shows(letters), { timeoutMs: 60_000 });
+      await waitFor('the last key to be shown', () => shows(letters), { timeoutMs: 300_000 });
       const pressed = (await presses()).filter(({ key }) => /^[a-z]$/.test(key)).map(({ time }) => time);
       // A later text shows the keys before as well.
       const shownAt = pressed.map((_time, index) =>
