@@ -40,6 +40,8 @@ export type FromPreviewSource =
       readonly mark: string;
       /** What is shown between the beginning of a marked text and the place in it. */
       readonly before: string;
+      /** The mark of the link that it is in, or of the element of a text: what has no value of its own may show one of its. */
+      readonly around?: string;
       readonly target: SourceTarget;
       /** Whether the focus stays in the preview. */
       readonly keepsFocus: boolean;
@@ -56,7 +58,8 @@ export type SourceTarget =
   | { readonly kind: 'place' }
   /** Counted from the place outwards: 1 is the innermost call. */
   | { readonly kind: 'caller'; readonly stepsUp: number }
-  | { readonly kind: 'data' };
+  /** A tag can show several values: each turn leads to the next one. */
+  | { readonly kind: 'data'; readonly turn: number };
 
 /** undefined: not one of these messages. */
 export function parseFromPreviewSource(value: object): FromPreviewSource | undefined {
@@ -72,8 +75,9 @@ export function parseFromPreviewSource(value: object): FromPreviewSource | undef
       const before = text('before', maxBeforeLength);
       const target = parseTarget(given.get('target'));
       const keepsFocus = given.get('keepsFocus') === true;
+      const around = text('around', maxMarkLength);
       if (mark === undefined || before === undefined || target === undefined) return undefined;
-      return { type, mark, before, target, keepsFocus };
+      return { type, mark, before, target, keepsFocus, ...(around === undefined ? {} : { around }) };
     }
     case 'describeMark':
       return mark === undefined ? undefined : { type, mark };
@@ -102,9 +106,9 @@ const maxHrefLength = 8192;
 function parseTarget(value: unknown): SourceTarget | undefined {
   const given = new Map<string, unknown>(Object.entries(value ?? {}));
   const kind = given.get('kind');
-  if (kind === 'place' || kind === 'data') return { kind };
-  const stepsUp = given.get('stepsUp');
-  if (kind !== 'caller' || typeof stepsUp !== 'number' || !Number.isSafeInteger(stepsUp) || stepsUp < 1)
-    return undefined;
-  return { kind, stepsUp };
+  const count = given.get(kind === 'data' ? 'turn' : 'stepsUp');
+  if (kind === 'place') return { kind };
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) return undefined;
+  if (kind === 'data') return { kind, turn: count };
+  return kind === 'caller' && count > 0 ? { kind, stepsUp: count } : undefined;
 }

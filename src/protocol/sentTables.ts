@@ -8,7 +8,10 @@ export interface SentTables {
   readonly files: readonly string[];
   /** Four numbers for each segment: id, file, start, length. */
   readonly segments: readonly number[];
-  /** Four for each context: id, parent, and the segment and the offset of its call, of which the first is 0 where it has none. */
+  /**
+   * Four for each context: id, parent, and the segment and the offset of its call, of which the first is 0 where it has none, and
+   * negative where it is an include.
+   */
   readonly contexts: readonly number[];
   /** The path of the data of each context; null where it is not known. */
   readonly data: readonly (string | null)[];
@@ -20,8 +23,9 @@ export function packTables(tables: SourceTables): SentTables {
   const contexts: number[] = [];
   const data: (string | null)[] = [];
   for (const context of tables.contexts) {
-    const { call } = context;
-    contexts.push(context.id, context.parent, call?.segment ?? noCall, call?.offset ?? 0);
+    const { call, include } = context;
+    const segment = include === undefined ? (call?.segment ?? noCall) : -include.segment;
+    contexts.push(context.id, context.parent, segment, (include ?? call)?.offset ?? 0);
     data.push(context.data ?? null);
   }
   return { files: tables.files, segments, contexts, data };
@@ -41,10 +45,11 @@ export function unpackTables(sent: SentTables): SourceTables {
 
 function contextOf(numbers: readonly number[], at: number, data: string | null): MarkContext {
   const segment = numbers[at + 2] ?? noCall;
+  const place = { segment: Math.abs(segment), offset: numbers[at + 3] ?? 0 };
   return {
     id: numbers[at] ?? 0,
     parent: numbers[at + 1] ?? 0,
-    ...(segment === noCall ? {} : { call: { segment, offset: numbers[at + 3] ?? 0 } }),
+    ...(segment === noCall ? {} : segment < 0 ? { include: place } : { call: place }),
     ...(data === null ? {} : { data }),
   };
 }

@@ -118,7 +118,8 @@ function contextOf(
   for (let next = id; next !== 0 && steps.length < 100;) {
     const context = contexts.get(next);
     if (context === undefined) return 'mark leads nowhere';
-    steps.push(`${context.call === undefined ? '' : placeOf(context.call, places, tables)}(${context.data ?? '?'})`);
+    const way = context.call ?? context.include;
+    steps.push(`${way === undefined ? '' : placeOf(way, places, tables)}(${context.data ?? '?'})`);
     next = context.parent;
   }
   return steps.join(' < ');

@@ -9,7 +9,11 @@ describe('what a page says of sources', () => {
 
   check('a click is taken', click, true);
   check('a click for the third call outwards', { ...click, target: { kind: 'caller', stepsUp: 3 } }, true);
-  check('a click for the data', { ...click, target: { kind: 'data' } }, true);
+  check('a click for the data', { ...click, target: { kind: 'data', turn: 0 } }, true);
+  check('a click for other data of the same tag', { ...click, target: { kind: 'data', turn: 2 } }, true);
+  check('a turn that is none', { ...click, target: { kind: 'data', turn: -1 } }, false);
+  check('data without a turn', { ...click, target: { kind: 'data' } }, false);
+  check('a click in a link', { ...click, around: '7.1' }, true);
   check('no call is no call', { ...click, target: { kind: 'caller', stepsUp: 0 } }, false);
   check('half a call is no call', { ...click, target: { kind: 'caller', stepsUp: 1.5 } }, false);
   check('an unknown target', { ...click, target: { kind: 'file' } }, false);

@@ -81,13 +81,14 @@ test('a few numbers do not become more html than any mail has', () => {
 /** What the tables of one render may hold, in any numbers. */
 function tablesOf(random: Random): SourceTables {
   const number = (): number => random.below(2 ** 40);
+  const place = () => ({ segment: 1 + number(), offset: random.below(2) });
   return {
     files: many(random, (index) => `/${index}`),
     segments: many(random, () => ({ id: number(), file: number(), start: number(), length: number() })),
     contexts: many(random, () => ({
       id: number(),
       parent: number(),
-      ...(random.below(2) === 0 ? {} : { call: { segment: 1 + number(), offset: random.below(2) } }),
+      ...random.pick([{}, { call: place() }, { include: place() }]),
       ...(random.below(2) === 0 ? {} : { data: random.pick(['', 'order.lines.0']) }),
     })),
   };

@@ -1,5 +1,5 @@
 import { markedText, type MarkedTextOptions, type WrittenLevel } from '../sourceMap/markedText.ts';
-import { hasMisplacedMarks, stripMarks } from '../sourceMap/marks.ts';
+import { hasMisplacedMarks, parseMark, stripMarks } from '../sourceMap/marks.ts';
 import { Marking, markNumbers } from '../sourceMap/sourceTables.ts';
 import type { Caller } from '../template/callers.ts';
 import { fillSlot } from '../template/layoutSlot.ts';
@@ -18,6 +18,7 @@ import { htmlPieces } from './htmlPieces.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
 import { markLevels } from './mjmlMarkedRun.ts';
 import { reportMjml, runMjml } from './mjmlStage.ts';
+import type { IncludedText } from './mjmlWhole.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Engine, MarkedHtml, MarkLevel, RenderResult } from './renderResult.ts';
 
@@ -134,7 +135,7 @@ class EngineRun {
       template,
       text,
       markedText,
-      markedInclude: (source, level, outer) => this.#marked(source, level, outer),
+      markedInclude: (included, level) => this.#markedInclude(included, level),
       marking: this.marking,
       wantsMarks,
       isAfterHandlebars,
@@ -182,11 +183,19 @@ class EngineRun {
     };
   }
 
+  #markedInclude({ source, outer, by }: IncludedText, level: WrittenLevel): string {
+    const mark = by === undefined ? undefined : parseMark(by);
+    if (mark === undefined) return this.#marked(source, level, outer);
+    const { segment, offset, context: parent } = mark;
+    return this.#marked(source, level, outer, this.marking.context({ parent, include: { segment, offset } }));
+  }
+
   /** A text that Handlebars does not run over before MJML reads it. */
-  #marked(source: SourceText, level: WrittenLevel, outer: MarkedTextOptions['outer']): string {
+  #marked(source: SourceText, level: WrittenLevel, outer: MarkedTextOptions['outer'], context = 0): string {
     const { files, mjml } = this.#input;
     const mustaches = mjml.preprocessors === undefined ? 'text' : 'opaque';
-    return markedText(source, this.marking, { level, outer, mustaches, holders: this.#holders, memory: files.memory });
+    const { memory } = files;
+    return markedText(source, this.marking, { level, outer, mustaches, context, holders: this.#holders, memory });
   }
 
   /** The html with marks as fine as they can be without changing it. */

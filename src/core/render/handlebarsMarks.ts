@@ -18,7 +18,7 @@ export interface HandlebarsMarking {
   readonly outer: Exclude<MarkRegion, 'caller'>;
   /** Elements that hold html, besides those of MJML. */
   readonly holders?: ReadonlySet<string>;
-  /** The text of the template with the marks that it has already; only these are shown of it, with the contexts of their run. */
+  /** The text of the template with the marks that it has already; only these are shown of it, with the contexts of their run and their own. */
   readonly markedText?: string;
 }
 
@@ -145,7 +145,8 @@ export class RunMarks {
     const part = partOf(scope);
     const point = part.points[index];
     if (point === undefined || !this.#isMarked(point)) return '';
-    const context = this.#contextOf(this.#frame, scope);
+    const run = this.#contextOf(this.#frame, scope);
+    const context = point.kind === 'given' ? this.#marking.contextInside(run, point.mark.context) : run;
     if (context !== 0) this.#usedContexts.add(context);
     const segment = point.kind === 'given' ? point.mark.segment : this.#segmentOf(part);
     // Nearly all marks are those of the render before.
@@ -217,8 +218,9 @@ export class RunMarks {
   }
 
   #enter({ frame, site, scope }: NonNullable<Frame['caller']>, known: { readonly data?: string }): number {
-    const parent = scope === undefined ? 0 : this.#contextOf(frame, scope);
     const { place } = site;
+    const run = scope === undefined ? 0 : this.#contextOf(frame, scope);
+    const parent = this.#marking.contextInside(run, place?.given?.context ?? 0);
     if (place === undefined || scope === undefined) return this.#marking.context({ parent, ...known });
     const { source } = partOf(scope);
     const segment = place.given?.segment ?? this.#segmentOf(partOf(scope));

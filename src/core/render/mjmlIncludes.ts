@@ -15,10 +15,10 @@ export interface IncludeOptions extends IncludePlaces {
   readonly files: SourceFiles;
   readonly engine: MjmlEngine;
   readonly isAfterHandlebars: boolean;
-  /** Changes an included text before it is parsed. */
-  readonly prepare: (source: SourceText) => PreparedText;
+  /** Changes an included text before it is parsed; `by` is the mark of what includes it. */
+  readonly prepare: (source: SourceText, by: string | undefined) => PreparedText;
   /** The same for one that is no MJML but html. */
-  readonly prepareHtml: (source: SourceText) => string;
+  readonly prepareHtml: (source: SourceText, by: string | undefined) => string;
   /** Where each included file is noted, so that it can be seen later whether all would be the same. */
   readonly records?: IncludeRecord[];
 }
@@ -31,6 +31,8 @@ export interface IncludeRecord {
   readonly from: string;
   /** Undefined when nothing could be included: what would be said of that depends on files that were not read. */
   readonly source: SourceText | undefined;
+  /** Its mark. */
+  readonly by: string | undefined;
   /** What was parsed or shown of it; undefined for css. */
   prepared?: string;
   isHtml?: true;
@@ -38,19 +40,19 @@ export interface IncludeRecord {
 
 /** Whether everything that was included is still what it was. Reads the files again, so that they take part in this render. */
 export async function areIncludesSame(records: readonly IncludeRecord[], options: IncludeOptions): Promise<boolean> {
-  for (const { path, from, source, prepared, isHtml } of records) {
+  for (const { path, from, source, by, prepared, isHtml } of records) {
     const include = await readInclude(path, from, options, options.files);
     if (source === undefined || include.kind !== 'found') return false;
     if (include.source.path !== source.path || include.source.text !== source.text) return false;
     if (prepared === undefined) continue;
-    const now = isHtml ? htmlOf(include.source, options) : options.prepare(include.source);
+    if (isHtml) {
+      if (options.prepareHtml(include.source, by) !== prepared) return false;
+      continue;
+    }
+    const now = options.prepare(include.source, by);
     if (now.kind !== 'text' || now.text !== prepared) return false;
   }
   return true;
-}
-
-function htmlOf(source: SourceText, { prepareHtml }: IncludeOptions): PreparedText {
-  return { kind: 'text', text: prepareHtml(source) };
 }
 
 /** Whether a mail includes more than is allowed; each part of it was only counted by itself. */
@@ -147,7 +149,7 @@ class IncludeResolver {
       this.#fault(node, 'mustaches-in-include', message, 'warning');
     }
     if (type === 'html') {
-      into.push({ ...place, tagName: 'mj-raw', attributes: {}, content: this.#htmlOf(source, isInHead) });
+      into.push({ ...place, tagName: 'mj-raw', attributes: {}, content: this.#htmlOf(source, node, isInHead) });
     } else if (type === 'css') {
       const attributes: Record<string, string> =
         node.attributes?.['css-inline'] === 'inline' ? { inline: 'inline' } : {};
@@ -157,10 +159,10 @@ class IncludeResolver {
     }
   }
 
-  #htmlOf(source: SourceText, isInHead: boolean): string {
+  #htmlOf(source: SourceText, node: MjmlNode, isInHead: boolean): string {
     // Nothing in the head of a page is shown.
     if (isInHead) return source.text;
-    const text = this.#options.prepareHtml(source);
+    const text = this.#options.prepareHtml(source, markOf(node));
     const record = this.#options.records?.at(-1);
     if (record !== undefined) Object.assign(record, { prepared: text, isHtml: true });
     return text;
@@ -182,7 +184,7 @@ class IncludeResolver {
     }
     if (chain.length >= maxDepth) return this.#limit(node, `Includes are nested deeper than ${maxDepth} files`);
     const { engine } = this.#options;
-    const result = this.#options.prepare(source);
+    const result = this.#options.prepare(source, markOf(node));
     if (result.kind === 'failed') return this.#fault(node, result.finding.code, result.finding.message);
     const prepared = result.text;
     const record = this.#options.records?.at(-1);
@@ -211,7 +213,8 @@ class IncludeResolver {
     const { files, root } = this.#options;
     const from = chain.at(-1) ?? root;
     const include = await readInclude(path, from, this.#options, files);
-    this.#options.records?.push({ path, from, source: include.kind === 'found' ? include.source : undefined });
+    const source = include.kind === 'found' ? include.source : undefined;
+    this.#options.records?.push({ path, from, source, by: markOf(node) });
     if (include.kind !== 'found' && extname(path) === '') {
       // MJML 3 added the extension; since then it is an include that brings nothing.
       const whole = await readInclude(`${path}.mjml`, chain.at(-1) ?? root, this.#options, files);
@@ -240,8 +243,8 @@ class IncludeResolver {
 
   #fault(node: MjmlNode, code: string, message: string, severity: Severity = 'error'): undefined {
     // The node leaves the tree, and its mark with it.
-    const mark = node.attributes?.[markAttribute];
-    this.#findings.push({ severity, code, message, node, ...(typeof mark === 'string' ? { mark } : {}) });
+    const mark = markOf(node);
+    this.#findings.push({ severity, code, message, node, ...(mark === undefined ? {} : { mark }) });
     return undefined;
   }
 
@@ -289,6 +292,11 @@ class TreeMerge {
 
 function hasMustaches(text: string): boolean {
   return text.includes('{{') && scanMustaches(text).some((mustache) => mustache.kind !== 'comment');
+}
+
+function markOf(node: MjmlNode): string | undefined {
+  const mark = node.attributes?.[markAttribute];
+  return typeof mark === 'string' ? mark : undefined;
 }
 
 function childNamed(node: MjmlNode, tagName: string): MjmlNode | undefined {

@@ -3,7 +3,7 @@ import type { Marking } from '../sourceMap/sourceTables.ts';
 import type { TagSyntax } from '../template/mergeTags.ts';
 import type { SourceFiles, SourceText } from '../template/sourceFiles.ts';
 import type { MjmlEngine } from './mjmlEngine.ts';
-import type { IncludedAs } from './mjmlWhole.ts';
+import type { IncludedText } from './mjmlWhole.ts';
 
 /** One mail, as the stage of MJML is given it. */
 export interface MjmlInput {
@@ -14,7 +14,7 @@ export interface MjmlInput {
   /** The same with marks; undefined when it cannot be made. Equal to the marked template when MJML runs first. */
   readonly markedText: (level: WrittenLevel) => string | undefined;
   /** The text of an included file with marks. */
-  readonly markedInclude: (source: SourceText, level: WrittenLevel, outer: IncludedAs) => string;
+  readonly markedInclude: (included: IncludedText, level: WrittenLevel) => string;
   /** Knows where the marks lead. */
   readonly marking: Marking;
   /** Whether the html is to be given with marks as well. */

@@ -1,13 +1,12 @@
 import type { MjmlNode } from 'mjml-parser-xml';
 import { stripMarks, stripTextMarks } from '../sourceMap/marks.ts';
-import type { SourceText } from '../template/sourceFiles.ts';
 import type { MjmlInput } from './mjmlInput.ts';
 import { takeMarksOf } from './mjmlMarked.ts';
 import { type PartsReading, partOptionsOf, readInParts } from './mjmlParts.ts';
 import { withIdsOf } from './mjmlRandomIds.ts';
 import { type CutReading, knownParts, readSection } from './mjmlReading.ts';
 import type { RenderedMail } from './mjmlSections.ts';
-import { type IncludedAs, readWhole, type WholeReading } from './mjmlWhole.ts';
+import { type IncludedText, readWhole, type WholeReading } from './mjmlWhole.ts';
 import { sectionMemory } from './renderedSection.ts';
 import type { MarkedHtml, MarkLevel } from './renderResult.ts';
 
@@ -47,7 +46,7 @@ export class MarkedRun {
   async #read(level: MarkLevel): Promise<MarkedReading | undefined> {
     const text = this.#input.markedText(level);
     if (text === undefined) return undefined;
-    const mark = (source: SourceText, outer: IncludedAs): string => this.#input.markedInclude(source, level, outer);
+    const mark = (included: IncludedText): string => this.#input.markedInclude(included, level);
     const plain = this.#plain;
     const parts =
       plain === undefined ? undefined : await readInParts(this.#input, { name: 'marked', text, mark, plain });
@@ -104,7 +103,7 @@ export class MarkedRun {
     level: MarkLevel,
   ): Promise<CutReading['sections']> {
     const known = this.#input.files.memory.part(knownParts);
-    const options = partOptionsOf(this.#input, (source, outer) => this.#input.markedInclude(source, level, outer));
+    const options = partOptionsOf(this.#input, (included) => this.#input.markedInclude(included, level));
     const coarser = [...sections];
     for (const index of indexes) {
       const part = await readSection(stripTextMarks(sections[index]?.text ?? ''), known, options);
@@ -115,8 +114,8 @@ export class MarkedRun {
 
   async #markedWhole(plain: Rendered, text: string, level: MarkLevel): Promise<MarkedOutput['output'] | undefined> {
     const { engine } = this.#input;
-    const { tree, keptTags } = await readWhole(this.#input, text, (source, outer) =>
-      this.#input.markedInclude(source, level, outer),
+    const { tree, keptTags } = await readWhole(this.#input, text, (included) =>
+      this.#input.markedInclude(included, level),
     );
     if (tree === undefined) return undefined;
     const html = await this.#markedTree(tree, plain, keptTags);

@@ -32,8 +32,11 @@ export async function readInParts(
 }
 
 export function partOptionsOf(input: MjmlInput, mark: MarkInclude): PartOptions {
-  const prepare = (source: SourceText): PreparedText => ({ kind: 'text', text: mark(source, 'structure') });
-  const prepareHtml = (source: SourceText): string => mark(source, 'content');
+  const prepare = (source: SourceText, by: string | undefined): PreparedText => ({
+    kind: 'text',
+    text: mark({ source, outer: 'structure', by }),
+  });
+  const prepareHtml = (source: SourceText, by: string | undefined): string => mark({ source, outer: 'content', by });
   return { ...input, path: input.template.path, prepare, prepareHtml };
 }
 

@@ -1,6 +1,5 @@
 import type { MjmlNode } from 'mjml-parser-xml';
 import { reasonOf } from '../reasonOf.ts';
-import type { SourceText } from '../template/sourceFiles.ts';
 import type { Finding } from './mjmlFindings.ts';
 import type { MjmlInput } from './mjmlInput.ts';
 import { htmlOf, type MarkedOutput, MarkedRun, type Rendered } from './mjmlMarkedRun.ts';
@@ -8,7 +7,7 @@ import { type PartsReading, readInParts } from './mjmlParts.ts';
 import { type PlacedFinding, placeFindings, type PlacesInput } from './mjmlPlaces.ts';
 import type { CutReading } from './mjmlReading.ts';
 import type { RenderedMail } from './mjmlSections.ts';
-import { firstLine, type IncludedAs, readWhole, syntaxFailure, type WholeReading } from './mjmlWhole.ts';
+import { firstLine, type IncludedText, readWhole, syntaxFailure, type WholeReading } from './mjmlWhole.ts';
 import { maxProblems, type ProblemList } from './problemList.ts';
 import { sectionMemory } from './renderedSection.ts';
 import type { HtmlPiece, MarkedHtml } from './renderResult.ts';
@@ -120,7 +119,7 @@ class MjmlRun {
   async #readForPlaces(): Promise<Reading | undefined> {
     const text = this.#input.markedText('places');
     if (text === undefined) return undefined;
-    const mark = (source: SourceText, outer: IncludedAs): string => this.#input.markedInclude(source, 'places', outer);
+    const mark = (included: IncludedText): string => this.#input.markedInclude(included, 'places');
     const parts = await readInParts(this.#input, { name: 'marked', text, mark });
     return parts ?? { kind: 'whole', ...(await readWhole(this.#input, text, mark)) };
   }
@@ -140,6 +139,6 @@ function rewriterOf({ engine, isAfterHandlebars }: MjmlInput): { readonly rewrit
   return engine.preprocessors === undefined ? {} : { rewriter: 'the preprocessors' };
 }
 
-function sameText({ text }: SourceText): string {
-  return text;
+function sameText({ source }: IncludedText): string {
+  return source.text;
 }

@@ -26,10 +26,15 @@ export interface WholeReading {
 }
 
 /** What is to be read of an included file. */
-export type MarkInclude = (source: SourceText, outer: IncludedAs) => string;
+export type MarkInclude = (included: IncludedText) => string;
 
-/** `structure`: as MJML. `content`: as html. */
-export type IncludedAs = 'structure' | 'content';
+export interface IncludedText {
+  readonly source: SourceText;
+  /** `structure`: as MJML. `content`: as html. */
+  readonly outer: 'structure' | 'content';
+  /** The mark of the `<mj-include>`, where it has one. */
+  readonly by: string | undefined;
+}
 
 /**
  * Reads a mail at once.
@@ -45,11 +50,11 @@ export async function readWhole(input: MjmlInput, textBefore: string, mark: Mark
   if (preprocessed.kind === 'failed') return { ...unread, findings: [preprocessed.finding] };
   const { text } = preprocessed;
   // In a build, the preprocessors run over included texts too, and nothing else does.
-  const prepare = (source: SourceText): PreparedText => {
-    const prepared = preprocess(engine, mark(source, 'structure'), !isBeforeHandlebars);
+  const prepare = (source: SourceText, by: string | undefined): PreparedText => {
+    const prepared = preprocess(engine, mark({ source, outer: 'structure', by }), !isBeforeHandlebars);
     return prepared.kind === 'text' ? { kind: 'text', text: prepareInclude(keptTags, prepared.text) } : prepared;
   };
-  const prepareHtml = (source: SourceText): string => mark(source, 'content');
+  const prepareHtml = (source: SourceText, by: string | undefined): string => mark({ source, outer: 'content', by });
   const frame = frameFor(text, { isPartial: isPartialPath(template.path, input.root), holder: input.holder });
   const whole = keptTags?.hide(framed(text, frame)) ?? framed(text, frame);
   const balanced = frame?.isBalancing === true ? whole : prepareInclude(keptTags, text);

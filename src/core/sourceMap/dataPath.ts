@@ -1,7 +1,6 @@
 import type { PartialCall, PrintedPath } from './printedPaths.ts';
-import type { MarkContext } from './sourceTables.ts';
+import type { MarkContext, PlaceOfCall as CallSite } from './sourceTables.ts';
 
-type CallSite = NonNullable<MarkContext['call']>;
 export type CallOf = (call: CallSite) => PartialCall | undefined;
 
 /** What `this` is at a place of a run. */
@@ -26,8 +25,9 @@ interface Given {
 
 /** @param contexts of a mark, innermost first; empty in the template itself, with all data */
 export function dataScopeOf(contexts: readonly MarkContext[], callOf: CallOf): DataScope {
-  let scope: DataScope = { data: '', given: new Map(), around: undefined, isOfText: contexts.length === 0 };
-  for (const context of contexts.toReversed()) scope = scopeInside(scope, context, callOf);
+  const ofRun = contexts.filter(({ include }) => include === undefined);
+  let scope: DataScope = { data: '', given: new Map(), around: undefined, isOfText: ofRun.length === 0 };
+  for (const context of ofRun.toReversed()) scope = scopeInside(scope, context, callOf);
   return scope;
 }
 

@@ -184,7 +184,9 @@ class Scan {
     const isCall = kind === 'partial' || kind === 'partialBlock';
     const isValue = kind === 'expression' || kind === 'triple';
     if (isCall || isValue) this.#calls.set(start, place);
-    if (isValue && isShownIn(place) && this.#canMark(mustache)) {
+    // Of a text that Handlebars reads later, the mark is all that leads to the call.
+    const isMarked = isValue || (kind === 'partial' && this.#options.isWritten === true);
+    if (isMarked && isShownIn(place) && this.#canMark(mustache)) {
       this.#add('value', start, start);
     }
     this.#follow(mustache);

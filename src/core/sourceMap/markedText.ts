@@ -20,15 +20,17 @@ export interface MarkedTextOptions extends Pick<PointOptions, 'mustaches'> {
   readonly outer: Exclude<MarkRegion, 'caller'>;
   /** Elements that hold html, besides those of MJML. */
   readonly holders?: ReadonlySet<string>;
+  /** The include that the text is read for; 0 if absent. */
+  readonly context?: number;
   readonly memory?: RenderMemory | undefined;
 }
 
 /**
- * The text with marks in it, for whatever reads it before or without Handlebars: they lead to the text itself, not to who calls it
- * with which data. Costs no more than the segments that changed.
+ * The text with marks in it, for whatever reads it before or without Handlebars: they lead to the text itself and the include that
+ * brought it, not to who calls it with which data. Costs no more than the segments that changed.
  */
 export function markedText(source: SourceText, marking: Marking, options: MarkedTextOptions): string {
-  const { level, outer, mustaches, memory } = options;
+  const { level, outer, mustaches, context = 0, memory } = options;
   if (level === 'none') return source.text;
   const held = [...(options.holders ?? [])].join(' ');
   const known = memory?.part(markedSegments) ?? markedSegments.create();
@@ -36,7 +38,7 @@ export function markedText(source: SourceText, marking: Marking, options: Marked
   let text = '';
   for (const segment of (memory?.part(segmentCuts) ?? segmentCuts.create()).of(source.text)) {
     const number = marking.segment(source.path, segment);
-    const key = `${number} ${level} ${outer} ${mustaches} ${state} ${held}`;
+    const key = `${number} ${level} ${outer} ${mustaches} ${state} ${context} ${held}`;
     let found = known.get(key);
     if (found === undefined) {
       found = markSegment(segment.text, { ...options, number, state });
@@ -87,6 +89,7 @@ function markSegment(
     outer,
     holders,
     mustaches,
+    context = 0,
   }: MarkedTextOptions & { readonly number: number; readonly state: ScanState },
 ): MarkedSegment {
   const { points, end } = findMarkPoints(text, state, { mustaches, isWritten: true });
@@ -94,7 +97,7 @@ function markSegment(
   let from = 0;
   for (const point of points) {
     if (!isMarkedAt(level, point, { outer, holders })) continue;
-    const mark = { segment: number, offset: point.offset, context: 0 };
+    const mark = { segment: number, offset: point.offset, context };
     marked += text.slice(from, point.at) + (isInTag(point) ? attributeMark(mark) : commentMark(mark));
     from = point.at;
   }

@@ -24,6 +24,8 @@ export interface PrintedPath {
   readonly isOnly: boolean;
   /** The start of the tag that has it in an attribute. */
   readonly markedAt?: number;
+  /** The name of that attribute; of what stands in a tag by itself, none. */
+  readonly attribute?: string;
 }
 
 export interface ScopeBlock {

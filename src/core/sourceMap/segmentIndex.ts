@@ -1,6 +1,6 @@
 import { BoundedMap } from '../boundedMap.ts';
 import { scanMustaches } from '../template/mustaches.ts';
-import { scanTags } from '../template/tags.ts';
+import { scanTags, type Tag } from '../template/tags.ts';
 import { findPaths, type FoundPaths, type PartialCall, type PrintedPath } from './printedPaths.ts';
 
 /** What is known of a segment's text alone. Offsets are from its start. */
@@ -73,10 +73,15 @@ function byMark(text: string, paths: readonly PrintedPath[]): ReadonlyMap<number
     const isInTag = tag !== undefined && tag.kind === 'open' && tag.start < path.start;
     const at = isInTag ? tag.start : path.start;
     // The mark of the tag is before the blocks inside of it, where the data may be others.
-    const scope = isInTag ? { markedAt: tag.start } : {};
+    const scope = isInTag ? { markedAt: tag.start, ...attributeAt(tag, path.start) } : {};
     const others = printed.get(at) ?? [];
     others.push({ ...path, ...scope });
     printed.set(at, others);
   }
   return printed;
+}
+
+function attributeAt({ attributes }: Tag, offset: number): { readonly attribute?: string } {
+  const found = attributes.find(({ valueStart, valueEnd }) => valueStart <= offset && offset < valueEnd);
+  return found === undefined ? {} : { attribute: found.name.toLowerCase() };
 }

@@ -1,6 +1,7 @@
 import { LineIndex } from '../text/lineIndex.ts';
-import { type CallOf, dataPathOf, dataScopeOf, givingCallOf } from './dataPath.ts';
+import { type CallOf, dataPathOf, type DataScope, dataScopeOf, givingCallOf } from './dataPath.ts';
 import { findMarks, type Mark } from './marks.ts';
+import type { PrintedPath } from './printedPaths.ts';
 import { type SegmentIndex, SegmentIndexes } from './segmentIndex.ts';
 import type { MarkContext, PlacedSegment, SourceTables } from './sourceTables.ts';
 
@@ -25,12 +26,20 @@ export interface SourcePlace {
 export interface MarkedPlace extends SourcePlace {
   /** An open tag, the rest of a line of text, or a mustache. */
   readonly kind: MarkKind;
-  /** The calls of partials that led to it, outermost first. */
+  /** The calls of partials and the includes that led to it, outermost first. */
   readonly chain: readonly SourcePlace[];
   /** Of a value: which of all the data it shows, `order.lines.0.price`. */
   readonly dataPath?: string;
   /** Of a value that is no data: the call of a partial that has it written in it, `{{> total label="Subtotal"}}`. */
   readonly writtenIn?: SourcePlace;
+  /** Of a tag: the values in its attributes, what it shows and where it leads to first. */
+  readonly values?: readonly AttributeValue[];
+}
+
+/** A mustache in a tag, as far as its value has one place. */
+export interface AttributeValue extends Pick<MarkedPlace, 'dataPath' | 'writtenIn'> {
+  /** In lower case; empty for what stands in the tag by itself. */
+  readonly attribute: string;
 }
 
 export type MarkKind = 'tag' | 'text' | 'value';
@@ -94,17 +103,18 @@ export class SourceMap {
     const segment = this.#textOf(mark.segment);
     if (place === undefined || segment === undefined) return undefined;
     const contexts = this.#contextsOf(mark);
-    const calls = contexts.flatMap(({ call }) => (call === undefined ? [] : [call])).reverse();
+    const calls = contexts.flatMap(({ call, include }) => call ?? include ?? []).reverse();
     const chain = calls.flatMap(({ segment: id, offset }) => this.#placeAt(id, offset) ?? []);
     const kind = kindOf(segment.text, mark.offset);
-    const [printed] = kind === 'value' ? segment.index.printedBy(mark.offset) : [];
-    if (printed?.isOnly !== true) return { ...place, kind, chain };
+    const printed = kind === 'text' ? [] : segment.index.printedBy(mark.offset);
+    if (printed.length === 0) return { ...place, kind, chain };
     const scope = dataScopeOf(contexts, this.#callOf);
-    const dataPath = dataPathOf(printed, scope);
-    if (dataPath !== undefined) return { ...place, kind, chain, dataPath };
-    const call = givingCallOf(printed, scope);
-    const writtenIn = call === undefined ? undefined : this.#placeAt(call.segment, call.offset);
-    return { ...place, kind, chain, ...(writtenIn === undefined ? {} : { writtenIn }) };
+    if (kind === 'value') return { ...place, kind, chain, ...this.#valueOf(printed[0], scope) };
+    const values = printed.flatMap((each) => {
+      const value = this.#valueOf(each, scope);
+      return Object.keys(value).length === 0 ? [] : { ...value, attribute: each.attribute ?? '' };
+    });
+    return { ...place, kind, chain, values: values.toSorted((a, b) => rankOf(a) - rankOf(b)) };
   }
 
   /** What shows a value of the data, or one below it: as text, or in an attribute of an element. */
@@ -125,6 +135,15 @@ export class SourceMap {
       if (first !== undefined && !anchors.has(line)) anchors.set(line, first.mark);
     }
     return [...anchors].map(([line, mark]) => ({ line, mark }));
+  }
+
+  #valueOf(printed: PrintedPath | undefined, scope: DataScope): Pick<MarkedPlace, 'dataPath' | 'writtenIn'> {
+    if (printed?.isOnly !== true) return {};
+    const dataPath = dataPathOf(printed, scope);
+    if (dataPath !== undefined) return { dataPath };
+    const call = givingCallOf(printed, scope);
+    const writtenIn = call === undefined ? undefined : this.#placeAt(call.segment, call.offset);
+    return writtenIn === undefined ? {} : { writtenIn };
   }
 
   #findData(): ReadonlyMap<string, readonly MarkInHtml[]> {
@@ -217,6 +236,12 @@ interface MarksOfPlace {
 function kindOf(text: string, offset: number): MarkKind {
   if (text.startsWith('{{', offset)) return 'value';
   return /^<[a-z]/i.test(text.slice(offset, offset + 2)) ? 'tag' : 'text';
+}
+
+/** A picture is looked at and a link is followed: that is what is meant before a colour. */
+function rankOf({ attribute }: AttributeValue): number {
+  const rank = ['src', 'href', 'alt'].indexOf(attribute);
+  return rank < 0 ? 3 : rank;
 }
 
 function addTo<K>(map: Map<K, MarkInHtml[]>, key: K, mark: MarkInHtml): void {

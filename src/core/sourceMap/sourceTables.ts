@@ -21,15 +21,22 @@ export interface PlacedSegment {
   readonly length: number;
 }
 
-/** One step of how the run came to a mark: into a partial, or into the data by `{{#each}}` and `{{#with}}`. */
+/** One step of how the run came to a mark: into a partial, an included file, or the data by `{{#each}}` and `{{#with}}`. */
 export interface MarkContext {
   readonly id: number;
   /** The context that this one is inside of; 0 is the template itself. */
   readonly parent: number;
   /** The mustache that called the partial; absent when no partial was entered. */
-  readonly call?: { readonly segment: number; readonly offset: number };
+  readonly call?: PlaceOfCall;
+  /** The `<mj-include>` that brought the file. It changes nothing about the data. */
+  readonly include?: PlaceOfCall;
   /** Path of the data that are `this` here: `order.lines.0`, empty for all of them; absent where it is not known. */
   readonly data?: string;
+}
+
+export interface PlaceOfCall {
+  readonly segment: number;
+  readonly offset: number;
 }
 
 /**
@@ -59,8 +66,9 @@ export class MarkNumbers {
   }
 
   context(context: Omit<MarkContext, 'id'>): number {
-    const { parent, call, data } = context;
-    const key = `${parent} ${call === undefined ? '' : `${call.segment}.${call.offset}`} ${data === undefined ? '' : `=${data}`}`;
+    const { parent, call, include, data } = context;
+    const way = include === undefined ? keyOf(call) : `<${keyOf(include)}`;
+    const key = `${parent} ${way} ${data === undefined ? '' : `=${data}`}`;
     const known = this.#contexts.get(key);
     if (known !== undefined) return known;
     const id = this.#next++;
@@ -71,6 +79,10 @@ export class MarkNumbers {
   contextOf(id: number): MarkContext | undefined {
     return this.#contextById.get(id);
   }
+}
+
+function keyOf(place: PlaceOfCall | undefined): string {
+  return place === undefined ? '' : `${place.segment}.${place.offset}`;
 }
 
 /** Of the segments with one text: by file and occurrence. No key is put together, because each render asks for all of them. */
@@ -128,6 +140,14 @@ export class Marking {
     const numbered = this.#contexts.has(id) ? undefined : this.numbers.contextOf(id);
     if (numbered !== undefined) this.#contexts.set(id, numbered);
     return id;
+  }
+
+  /** What a mark says of its way, behind the way of the run that it is shown in. */
+  contextInside(run: number, own: number): number {
+    const context = own === 0 ? undefined : this.numbers.contextOf(own);
+    if (context === undefined) return run;
+    const { id: _, ...step } = context;
+    return this.context({ ...step, parent: this.contextInside(run, step.parent) });
   }
 
   /** Undefined for the mark of another render. */

@@ -160,15 +160,12 @@ export class PreviewSource extends Disposable {
     }
     const { source, place } = found;
     const steps = stepsOf(found);
-    const isData = target.kind === 'data';
-    if (isData) {
-      const { value, note } = await findValue({
-        place,
-        template: this.#preview.template,
-        result: this.#preview.result,
-      });
+    if (target.kind === 'data') {
+      const { template, result } = this.#preview;
+      const around = message.around === undefined ? undefined : (await this.#find(message.around))?.place;
+      const { value, writtenIn, note } = await findValue({ place, around, turn: target.turn, template, result });
       if (value !== undefined) await this.#show(value.document, value.range, keepsFocus);
-      else if (place.writtenIn !== undefined) await this.#showPlace(source, place.writtenIn, keepsFocus);
+      else if (writtenIn !== undefined) await this.#showPlace(source, writtenIn, keepsFocus);
       this.#tell({ mark, steps, ...(note === undefined ? {} : { note }) });
       return;
     }
@@ -178,7 +175,7 @@ export class PreviewSource extends Disposable {
     const wanted = places[shown];
     if (wanted !== undefined) await this.#showPlace(source, wanted, keepsFocus);
     const isUncalled = stepsUp > 0 && place.chain.length === 0;
-    const note = isUncalled ? { note: vscode.l10n.t('This is not in a partial: nothing calls it.') } : {};
+    const note = isUncalled ? { note: vscode.l10n.t('This is in no partial and no include: nothing calls it.') } : {};
     this.#tell({ mark, steps, shown, ...note });
   }
 

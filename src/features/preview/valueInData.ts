@@ -1,30 +1,54 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RenderResult } from '../../core/render/renderResult.ts';
-import type { MarkedPlace } from '../../core/sourceMap/sourceMap.ts';
+import type { AttributeValue, MarkedPlace, SourcePlace } from '../../core/sourceMap/sourceMap.ts';
 import { isDataFile } from '../../core/template/dataFileNames.ts';
 import { pathOf } from '../../host/templateRenderer.ts';
 import { loadSource } from '../../host/sourceModule.ts';
 
 export interface FoundValue {
   readonly value?: { readonly document: vscode.TextDocument; readonly range: vscode.Range };
+  /** The call of a partial that has it written in it. */
+  readonly writtenIn?: SourcePlace;
   /** Why it is not where one would look for it. */
   readonly note?: string;
 }
 
-/** Where the value that a mustache shows stands in the data of its mail. */
-export async function findValue({
-  place,
-  template,
-  result,
-}: {
+export interface WantedValue {
   readonly place: MarkedPlace;
+  /** What it stands in, whose attributes may show values where it shows none itself. */
+  readonly around: MarkedPlace | undefined;
+  /** Of several values, each turn is another one. */
+  readonly turn: number;
   readonly template: vscode.Uri;
   readonly result: RenderResult | undefined;
-}): Promise<FoundValue> {
-  const { dataPath } = place;
-  if (place.writtenIn !== undefined) return { note: vscode.l10n.t('This is written in the call of the partial.') };
-  if (place.kind !== 'value') return { note: vscode.l10n.t('This is no value of the data.') };
+}
+
+/** Where the value that a mustache shows, as text or in a tag, stands in the data of its mail. */
+export async function findValue({ place, around, turn, template, result }: WantedValue): Promise<FoundValue> {
+  if (place.kind === 'value') return find(place, template, result);
+  const own = place.values ?? [];
+  const values = own.length > 0 ? own : (around?.values ?? []);
+  const wanted = values[turn % values.length];
+  if (wanted === undefined) return { note: vscode.l10n.t('This is no value of the data.') };
+  const found = await find(wanted, template, result);
+  if (values.length === 1) return found;
+  const number = (turn % values.length) + 1;
+  const several = vscode.l10n.t(
+    '{0}: value {1} of {2} in this tag. Once more goes to the next one.',
+    wanted.attribute,
+    number,
+    values.length,
+  );
+  return { ...found, note: [several, found.note ?? ''].join(' ').trim() };
+}
+
+async function find(
+  { dataPath, writtenIn }: Pick<AttributeValue, 'dataPath' | 'writtenIn'>,
+  template: vscode.Uri,
+  result: RenderResult | undefined,
+): Promise<FoundValue> {
+  if (writtenIn !== undefined) return { writtenIn, note: vscode.l10n.t('This is written in the call of the partial.') };
   if (dataPath === undefined || result === undefined)
     return { note: vscode.l10n.t('This value is computed: it has no place in the data.') };
   const { dataSet } = result;

@@ -66,7 +66,7 @@ export function isLinkFocused(mail: Document): boolean {
 
 function targetOf(event: KeyboardEvent): SourceTarget {
   if (event.altKey) return { kind: 'caller', stepsUp: 1 };
-  return { kind: event.ctrlKey || event.metaKey ? 'data' : 'place' };
+  return event.ctrlKey || event.metaKey ? { kind: 'data', turn: 0 } : { kind: 'place' };
 }
 
 const steps: ReadonlyMap<string, number> = new Map([

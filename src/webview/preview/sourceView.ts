@@ -30,6 +30,8 @@ interface Selection {
   readonly before: string;
   /** How far out, of the calls that led to it, the editor was sent. */
   readonly stepsUp: number;
+  /** How often its data were asked for. */
+  readonly turns: number;
   readonly source?: DescribedSource;
 }
 
@@ -137,8 +139,11 @@ export class SourceView {
     const isAgain = found.mark === this.#selection?.shown.mark;
     const target: SourceTarget = event.altKey
       ? { kind: 'caller', stepsUp: isAgain ? this.#nextStepUp() : 1 }
-      : { kind: event.ctrlKey || event.metaKey ? 'data' : 'place' };
-    this.#select(found, href, found.before);
+      : event.ctrlKey || event.metaKey
+        ? { kind: 'data', turn: 0 }
+        : { kind: 'place' };
+    const turns = isAgain ? (this.#selection?.turns ?? 0) : 0;
+    this.#select(found, href, { before: found.before, turns });
     // An anchor scrolls inside of the mail, and with the keyboard one must get to what the label of a link offers.
     if (href?.startsWith('#') !== true) this.#goTo(target, { keepsFocus: href !== undefined });
   }
@@ -178,9 +183,9 @@ export class SourceView {
     this.#layer.draw('hovered', this.#boxes(hovered === undefined ? [] : [hovered]));
   }
 
-  #select(shown: ShownMark | undefined, href?: string, before = ''): void {
+  #select(shown: ShownMark | undefined, href?: string, { before = '', turns = 0 } = {}): void {
     this.#selection =
-      shown === undefined ? undefined : { shown, href, before: before.slice(0, maxBeforeLength), stepsUp: 0 };
+      shown === undefined ? undefined : { shown, href, before: before.slice(0, maxBeforeLength), stepsUp: 0, turns };
     this.#chip.show(undefined, href);
     this.#drawSelection();
   }
@@ -188,10 +193,19 @@ export class SourceView {
   #goTo(target: SourceTarget, { keepsFocus = false } = {}): void {
     const selection = this.#selection;
     if (selection === undefined) return;
+    const { shown, before, turns } = selection;
+    const isData = target.kind === 'data';
     const stepsUp = target.kind === 'caller' ? target.stepsUp : 0;
-    this.#selection = { ...selection, stepsUp };
-    const { shown, before } = selection;
-    this.#deps.host.post({ type: 'goToSource', mark: shown.mark, before, target, keepsFocus });
+    this.#selection = { ...selection, stepsUp, turns: isData ? turns + 1 : turns };
+    const around = aroundOf(shown);
+    this.#deps.host.post({
+      type: 'goToSource',
+      mark: shown.mark,
+      before,
+      target: isData ? { kind: 'data', turn: turns } : target,
+      keepsFocus,
+      ...(around === undefined ? {} : { around }),
+    });
   }
 
   #describe(source: DescribedSource): void {
@@ -320,6 +334,13 @@ export class SourceView {
 
 function isSame(one: ShownMark, other: ShownMark): boolean {
   return one.mark === other.mark && one.element === other.element;
+}
+
+/** The link that a thing is in, or else, of a text, what it stands in. */
+function aroundOf({ mark, element, text }: ShownMark): string | undefined {
+  const link = elementAt(element.closest('a, area'));
+  const around = link === undefined || link.mark === mark ? text && elementAt(element) : link;
+  return around?.mark === mark ? undefined : around?.mark;
 }
 
 /** Exactly as the mail has it. */

@@ -5,6 +5,7 @@ import { Marking, MarkNumbers } from '../../../src/core/sourceMap/sourceTables.t
 
 interface Step {
   readonly call?: string;
+  readonly include?: string;
   readonly data?: string | undefined;
 }
 
@@ -30,10 +31,11 @@ function mapOf(files: Readonly<Record<string, string>>, printed: readonly Printe
   const html = printed.map(({ file, what, steps = [] }) => {
     let context = 0;
     let caller = '';
-    for (const { call, data } of steps) {
-      const name = call ?? caller;
-      const from =
-        call === undefined ? {} : { call: place(name.slice(0, name.indexOf(' ')), name.slice(name.indexOf(' ') + 1)) };
+    for (const { call, include, data } of steps) {
+      const name = call ?? include ?? caller;
+      const at = (): ReturnType<typeof place> =>
+        place(name.slice(0, name.indexOf(' ')), name.slice(name.indexOf(' ') + 1));
+      const from = call !== undefined ? { call: at() } : include !== undefined ? { include: at() } : {};
       context = marking.context({ parent: context, ...from, ...(data === undefined ? {} : { data }) });
       caller = name;
     }
@@ -169,6 +171,47 @@ checkPlaces(
   { [a]: '{{> b line label="x"}}', [b]: '{{price}}' },
   [{ file: b, what: '{{price}}', steps: [{ data: 'order' }, { call: `${a} {{> b`, data: undefined }] }],
   [`value ${b} {{price}} < ${a} {{> b line label="x"}} = order.line.price`],
+);
+function checkValues(rule: string, text: string, steps: readonly Step[], expected: readonly string[]): void {
+  test(rule, () => {
+    const files = { [a]: `{{> a url=name}}{{> a url='x'}}\n${text}` };
+    const map = mapOf(files, [{ file: a, what: text.slice(0, text.indexOf(' ')), steps }]);
+    const [mark] = map.marks;
+    const { values } = (mark && map.placeOf(mark.mark)) ?? {};
+    expect(
+      values?.map(
+        (value) => `${value.attribute}${dataOf({ ...value, file: '', start: 0, end: 0, kind: 'tag', chain: [] })}`,
+      ),
+    ).toEqual(expected);
+  });
+}
+
+checkValues('the value of an attribute', '<a href="{{url}}">', line, ['href = order.lines.0.url']);
+checkValues(
+  'a value in a part of an attribute',
+  '<a href="https://x.test/?a={{a}}&b={{{b}}}">',
+  [],
+  ['href = a', 'href = b'],
+);
+checkValues(
+  'what is shown and where it leads come before what it looks like',
+  '<img width={{w}} ALT="{{alt}}" href="{{url}}" src="{{#if x}}{{pic}}{{/if}}" {{more}}>',
+  [],
+  ['src = pic', 'href = url', 'alt = alt', 'width = w', ' = more'],
+);
+checkValues('two values in one helper are no value', '<img src="{{join a b}}" alt="{{upper c}}">', [], ['alt = c']);
+checkValues('the turns of a loop in an attribute are not told apart', '<a href="{{#each a}}{{b}}{{/each}}">', line, []);
+checkValues(
+  'a parameter of a partial, and one that is no data',
+  '<a href="{{url}}">',
+  [...line, { call: `${a} {{> a url='x'}}`, data: 'order.lines.0' }],
+  ['href written at 16'],
+);
+checkPlaces(
+  'a file that is included has the data of what includes it',
+  { [a]: '<mj-include path="b">', [b]: '{{price}}' },
+  [{ file: b, what: '{{price}}', steps: [...line, { include: `${a} <mj-include` }] }],
+  [`value ${b} {{price}} < ${a} <mj-include path="b"> = order.lines.0.price`],
 );
 checkData('all data', '{{@root.shop.name}}', line, 'shop.name');
 checkData('the count of a loop is no data', '{{@index}}', line, undefined);
