@@ -51,6 +51,17 @@ export class ScrollFollower {
     this.#restTop = this.#deps.scroller.scrollTop;
   }
 
+  /** Scrolls as little as it takes, or so that it is in the middle if it is out of sight. */
+  bringIntoView(box: DOMRect, where: 'nearest' | 'centre'): void {
+    const { scroller } = this.#deps;
+    const view = scroller.getBoundingClientRect();
+    const isInSight = box.top >= view.top && box.bottom <= view.bottom;
+    if (isInSight) return;
+    const middle = box.top - view.top - Math.max((view.height - box.height) / 2, 0);
+    const nearest = box.top < view.top || box.height > view.height ? box.top - view.top : box.bottom - view.bottom;
+    this.scrollTo(scroller.scrollTop + (where === 'centre' ? middle : nearest));
+  }
+
   #hearScroll(): void {
     if (this.#frameRequest !== 0) return;
     this.#frameRequest = requestAnimationFrame(() => {

@@ -14,6 +14,7 @@ import { ScrollFollower } from './scrollFollower.ts';
 import { SourceChip } from './sourceChip.ts';
 import { isLinkFocused, listenToSourceKeys } from './sourceKeys.ts';
 import { SourceLayer } from './sourceLayer.ts';
+import { hrefOf, isElement, markAround } from './surroundings.ts';
 import { text } from './text.ts';
 
 export interface SourceViewDeps {
@@ -55,7 +56,7 @@ export class SourceView {
   constructor(deps: SourceViewDeps) {
     this.#deps = deps;
     const { scroller, frame, host } = deps;
-    this.#layer = new SourceLayer(scroller);
+    this.#layer = new SourceLayer(scroller, frame);
     this.#chip = new SourceChip({
       onStep: (stepsUp) => this.#goTo(stepsUp === 0 ? { kind: 'place' } : { kind: 'caller', stepsUp }),
       onOpenLink: (href) => host.post({ type: 'openShownLink', href }),
@@ -103,7 +104,7 @@ export class SourceView {
       case 'markSource':
         this.#cursorMarks = message.marks;
         this.#cursor = this.#found(message.marks, []);
-        this.#drawCursor();
+        this.#layer.drawCursor(this.#cursor);
         return;
       case 'revealSource':
         this.#reveal(message.marks);
@@ -180,7 +181,7 @@ export class SourceView {
 
   #setHovered(hovered: ShownMark | undefined): void {
     this.#hovered = hovered;
-    this.#layer.draw('hovered', this.#boxes(hovered === undefined ? [] : [hovered]));
+    this.#layer.draw('hovered', hovered === undefined ? [] : [hovered]);
   }
 
   #select(shown: ShownMark | undefined, href?: string, { before = '', turns = 0 } = {}): void {
@@ -197,7 +198,7 @@ export class SourceView {
     const isData = target.kind === 'data';
     const stepsUp = target.kind === 'caller' ? target.stepsUp : 0;
     this.#selection = { ...selection, stepsUp, turns: isData ? turns + 1 : turns };
-    const around = aroundOf(shown);
+    const around = markAround(shown);
     this.#deps.host.post({
       type: 'goToSource',
       mark: shown.mark,
@@ -224,7 +225,7 @@ export class SourceView {
     const from = this.#selection?.shown;
     let index = from === undefined ? this.#firstInSight(all) - by : all.findIndex((each) => isSame(each, from));
     do index += by;
-    while (index >= 0 && index < all.length && this.#boxes(all.slice(index, index + 1)).length === 0);
+    while (index >= 0 && index < all.length && this.#layer.boxes(all.slice(index, index + 1)).length === 0);
     const next = all[index];
     if (next === undefined) return;
     this.#select(next, hrefOf(next.element));
@@ -235,7 +236,7 @@ export class SourceView {
   #firstInSight(all: readonly ShownMark[]): number {
     const { top } = this.#deps.scroller.getBoundingClientRect();
     const found = all.findIndex((each) => {
-      const [box] = this.#boxes([each]);
+      const [box] = this.#layer.boxes([each]);
       return box !== undefined && box.top >= top;
     });
     return Math.max(found, 0);
@@ -250,17 +251,10 @@ export class SourceView {
     this.#deps.host.post({ type: 'describeMark', mark: first.mark });
   }
 
-  /** Scrolls as little as it takes, or so that it is in the middle if it is out of sight. */
   #showBox(shown: ShownMark, where: 'nearest' | 'centre'): void {
-    const { scroller } = this.#deps;
-    const [box] = this.#boxes([shown]);
+    const [box] = this.#layer.boxes([shown]);
     if (box === undefined) return;
-    const view = scroller.getBoundingClientRect();
-    const isInSight = box.top >= view.top && box.bottom <= view.bottom;
-    if (isInSight) return;
-    const middle = box.top - view.top - Math.max((view.height - box.height) / 2, 0);
-    const nearest = box.top < view.top || box.height > view.height ? box.top - view.top : box.bottom - view.bottom;
-    this.#follower.scrollTo(scroller.scrollTop + (where === 'centre' ? middle : nearest));
+    this.#follower.bringIntoView(box, where);
     this.#placeChip();
   }
 
@@ -280,50 +274,21 @@ export class SourceView {
 
   #didMove(): void {
     this.#follower.didMove();
-    this.#drawCursor();
+    this.#layer.drawCursor(this.#cursor);
     this.#drawSelection();
     this.#setHovered(this.#hovered);
   }
 
-  #drawCursor(): void {
-    const view = this.#deps.scroller.getBoundingClientRect();
-    const middle = view.top + view.height / 2;
-    const boxes = this.#boxes(this.#cursor);
-    const distance = (box: DOMRect): number => Math.abs(box.top + box.height / 2 - middle);
-    const nearest = boxes.reduce<DOMRect | undefined>(
-      (best, box) => (best === undefined || distance(box) < distance(best) ? box : best),
-      undefined,
-    );
-    this.#layer.draw('cursor', nearest === undefined ? [] : [nearest]);
-    this.#layer.draw(
-      'instance',
-      boxes.filter((box) => box !== nearest),
-    );
-  }
-
   #drawSelection(): void {
     const shown = this.#selection?.shown;
-    this.#layer.draw('selected', this.#boxes(shown === undefined ? [] : [shown]));
+    this.#layer.draw('selected', shown === undefined ? [] : [shown]);
     if (shown === undefined) this.#chip.element.hidden = true;
     this.#placeChip();
   }
 
   #placeChip(): void {
     const shown = this.#selection?.shown;
-    const [box] = shown === undefined || this.#chip.element.hidden ? [] : this.#boxes([shown]);
-    if (box !== undefined) this.#layer.place(this.#chip.element, box);
-  }
-
-  #boxes(all: readonly ShownMark[]): readonly DOMRect[] {
-    return all.flatMap((each) => {
-      const box = boxOf(each);
-      if (box === undefined) return [];
-      const { x, y, width, height } = this.#deps.frame.toPage(box);
-      // Letters fill their box: an outline goes around it.
-      return [
-        each.text === undefined ? new DOMRect(x, y, width, height) : new DOMRect(x - 3, y - 1, width + 6, height + 2),
-      ];
-    });
+    if (shown !== undefined && !this.#chip.element.hidden) this.#layer.place(this.#chip.element, shown);
   }
 
   #isFrameFocused(): boolean {
@@ -334,22 +299,4 @@ export class SourceView {
 
 function isSame(one: ShownMark, other: ShownMark): boolean {
   return one.mark === other.mark && one.element === other.element;
-}
-
-/** The link that a thing is in, or else, of a text, what it stands in. */
-function aroundOf({ mark, element, text }: ShownMark): string | undefined {
-  const link = elementAt(element.closest('a, area'));
-  const around = link === undefined || link.mark === mark ? text && elementAt(element) : link;
-  return around?.mark === mark ? undefined : around?.mark;
-}
-
-/** Exactly as the mail has it. */
-function hrefOf(target: EventTarget | null): string | undefined {
-  const link = isElement(target) ? target.closest('a, area') : null;
-  return (link?.getAttribute('href') ?? link?.getAttribute('xlink:href'))?.trim();
-}
-
-/** Elements of the frame are not instances of this window's classes. */
-function isElement(target: EventTarget | null): target is Element {
-  return target !== null && 'nodeType' in target && target.nodeType === 1;
 }

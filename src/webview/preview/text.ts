@@ -141,7 +141,7 @@ export const text = localise({
   // Source and back
   mailRegion: 'Mail',
   mailHint:
-    'Press Enter to choose an element, the arrow keys to move, Enter again to go to its source, Alt+Enter to go to what calls its partial, Control+Enter to go to its value in the data, Escape to leave.',
+    'Press Enter to choose an element, the arrow keys to move, Enter again to go to its source, Alt+Enter to go to what calls its partial or includes its file, Control+Enter to go to its value in the data, Escape to leave.',
   sourceChip: 'Source of the selected element',
   goToSource: 'Go to this place in the source',
   chosen: '{0}, {1}',
