@@ -1,7 +1,7 @@
 import { LineIndex } from '../text/lineIndex.ts';
 import { type CallOf, dataPathOf, type DataScope, dataScopeOf, givingCallOf } from './dataPath.ts';
 import { findMarks, type Mark } from './marks.ts';
-import type { PrintedPath } from './printedPaths.ts';
+import type { PartialCall, PrintedPath } from './printedPaths.ts';
 import { type SegmentIndex, SegmentIndexes } from './segmentIndex.ts';
 import type { MarkContext, PlacedSegment, SourceTables } from './sourceTables.ts';
 
@@ -191,7 +191,12 @@ export class SourceMap {
     return { file, start: start + offset, end: start + index.endOf(offset) };
   }
 
-  readonly #callOf: CallOf = ({ segment, offset }) => this.#textOf(segment)?.index.callAt(offset);
+  readonly #callOf: CallOf = ({ segment, offset }) => {
+    const { index, text } = this.#textOf(segment) ?? {};
+    // `{{{body}}}` in a layout: what stands there sees what the layout sees, and what it says at its top.
+    const isSlot = text !== undefined && /^\{\{\{?~?\s*[\w@]/.test(text.slice(offset, offset + maxSlotStart));
+    return index?.callAt(offset) ?? (isSlot ? sameData : undefined);
+  };
 
   #textOf(id: number): SegmentText | undefined {
     const known = this.#texts.get(id);
@@ -219,6 +224,9 @@ export class SourceMap {
     return found;
   }
 }
+
+const sameData: PartialCall = { context: 'same', parameters: new Map() };
+const maxSlotStart = 40;
 
 interface SegmentText {
   readonly file: string;

@@ -213,6 +213,16 @@ checkPlaces(
   [{ file: b, what: '{{price}}', steps: [...line, { include: `${a} <mj-include` }] }],
   [`value ${b} {{price}} < ${a} <mj-include path="b"> = order.lines.0.price`],
 );
+checkPlaces(
+  'what stands in the slot of a layout has the data of the layout',
+  { [a]: '{{{body}}}{{{~ body }}}', [b]: '{{price}}' },
+  ['{{{body', '{{{~ body'].map((what) => ({
+    file: b,
+    what: '{{price}}',
+    steps: [...line, { call: `${a} ${what}`, data: undefined }],
+  })),
+  ['{{{body}}}', '{{{~ body }}}'].map((call) => `value ${b} {{price}} < ${a} ${call} = order.lines.0.price`),
+);
 checkData('all data', '{{@root.shop.name}}', line, 'shop.name');
 checkData('the count of a loop is no data', '{{@index}}', line, undefined);
 checkData('through a helper', '{{upper (trim name)}}', line, 'order.lines.0.name');
