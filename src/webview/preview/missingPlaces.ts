@@ -1,26 +1,38 @@
 import type { MailFrame } from '../mailFrame/mailFrame.ts';
 import { element } from '../page/element.ts';
 
-/** Outlines the places in the mail that have no data. */
-export class MissingPlaces {
-  readonly #frame: () => MailFrame;
-  readonly #layer = element('div', { class: 'missing-places', 'aria-hidden': 'true' });
+export interface MissingPlacesDeps {
+  readonly frame: () => MailFrame;
+  /** Asks where a problem is in the mail; answered by `take`. */
+  readonly onLook: (index: number, revision: number) => void;
+}
 
-  constructor(frame: () => MailFrame) {
-    this.#frame = frame;
+/** Outlines the places in the mail that have no data: those of the problem that is looked at. */
+export class MissingPlaces {
+  readonly #deps: MissingPlacesDeps;
+  readonly #layer = element('div', { class: 'missing-places', 'aria-hidden': 'true' });
+  #lookedAt: number | undefined;
+
+  constructor(deps: MissingPlacesDeps) {
+    this.#deps = deps;
   }
 
-  show(marks: readonly string[]): void {
-    const frame = this.#frame();
+  /** undefined: at none any more. */
+  look(index: number | undefined, revision: number): void {
+    if (index === this.#lookedAt) return;
+    this.#lookedAt = index;
+    this.#layer.replaceChildren();
+    if (index !== undefined) this.#deps.onLook(index, revision);
+  }
+
+  take(index: number, marks: readonly string[]): void {
+    if (index !== this.#lookedAt) return;
+    const frame = this.#deps.frame();
     const { document: mail, scale } = frame;
-    this.clear();
+    this.#layer.replaceChildren();
     if (mail === undefined) return;
     frame.element.append(this.#layer);
     this.#layer.append(...placesOf(mail, new Set(marks)).map((rect) => spot(rect, scale)));
-  }
-
-  clear(): void {
-    this.#layer.replaceChildren();
   }
 }
 

@@ -14,14 +14,13 @@ import { element, icon, setText } from '../page/element.ts';
 import type { Host } from '../page/host.ts';
 import { format, formatCount } from '../page/localise.ts';
 import type { MenuEntry } from '../page/menu.ts';
-import { Tabs } from '../page/tabs.ts';
 import { Toolbar } from '../page/toolbar.ts';
 import { DataGrid } from './dataGrid.ts';
 import { DataSetSelect } from './dataSetSelect.ts';
 import { EngineEntry } from './engineEntry.ts';
 import { EmptyStage } from './emptyStage.ts';
-import { InboxTab } from './inboxTab.ts';
-import { htmlTab, messageTab } from './outputTab.ts';
+import { MailTabs } from './mailTabs.ts';
+import { pictureEntry } from './pictureEntry.ts';
 import { firstProblem, stageOf, takeState, type GoodState, type PreviewModel } from './previewModel.ts';
 import { problemPlace } from './problemList.ts';
 import { ProblemsView } from './problemsView.ts';
@@ -58,11 +57,12 @@ export class PreviewPage {
     onGo: ({ index }, revision) => this.#host.post({ type: 'goToProblem', revision, index }),
     onRetry: () => this.#host.post({ type: 'retry' }),
     onAdd: ({ index }, revision) => this.#host.post({ type: 'addMissing', revision, index }),
-    onLook: (problem, revision) => this.#lookAt(problem?.index, revision),
+    onLook: (problem, revision) => this.#missing.look(problem?.index, revision),
   });
-  readonly #missing = new MissingPlaces(() => this.#frame);
-  /** The problem whose place is to be outlined. */
-  #lookedAt: number | undefined;
+  readonly #missing = new MissingPlaces({
+    frame: () => this.#frame,
+    onLook: (index, revision) => this.#host.post({ type: 'findMissing', revision, index }),
+  });
   readonly #remoteImages = new RemoteImagesBar(text, (allowed) =>
     this.#host.post({ type: 'showRemoteImages', allowed }),
   );
@@ -87,36 +87,16 @@ export class PreviewPage {
     this.#stage,
     this.#grid.element,
   );
-  readonly #plainText = element('pre', { class: 'plain-text', tabindex: '0' });
-  readonly #inbox = new InboxTab();
-  readonly #inboxPanel = element('div', { class: 'panel' }, this.#inbox.element);
-  readonly #htmlPanel = element(
-    'div',
-    { class: 'panel' },
-    htmlTab((type) => this.#host.post({ type })),
-  );
-  readonly #messagePanel = element(
-    'div',
-    { class: 'panel' },
-    messageTab((type) => this.#host.post({ type })),
-  );
+  readonly #tabs = new MailTabs({
+    rendered: this.#renderedPanel,
+    onSelect: (tab) => this.#showTab(tab),
+    onOutput: (type) => this.#host.post({ type }),
+  });
   #counted: ShownMailState | undefined;
   #remoteImageCount = 0;
   readonly #rest = new AfterDrawing(() => this.#showRest());
-  readonly #textPanel = element('div', { class: 'panel' }, this.#plainText);
   readonly #linkAddress = element('div', { class: 'link-address', hidden: true, 'aria-hidden': 'true' });
   readonly #status = element('div', { class: 'visually-hidden', role: 'status' });
-  readonly #tabs = new Tabs<PreviewTab>(
-    text.views,
-    [
-      { id: 'rendered', label: text.rendered, panel: this.#renderedPanel },
-      { id: 'inbox', label: text.inbox, panel: this.#inboxPanel },
-      { id: 'text', label: text.plainText, panel: this.#textPanel },
-      { id: 'html', label: text.html, panel: this.#htmlPanel },
-      { id: 'message', label: text.message, panel: this.#messagePanel },
-    ],
-    (tab) => this.#showTab(tab),
-  );
   readonly #send = element(
     'button',
     {
@@ -183,8 +163,7 @@ export class PreviewPage {
         this.#grid.showDevices(message.devices);
         return;
       case 'missingMarks':
-        if (message.index === this.#lookedAt && message.revision === this.#model.newest?.revision)
-          this.#missing.show(message.marks);
+        if (message.revision === this.#model.newest?.revision) this.#missing.take(message.index, message.marks);
         return;
       case 'gridCell':
         this.#grid.take(message.cell);
@@ -280,10 +259,8 @@ export class PreviewPage {
     this.#problems.page.hidden = stage.kind !== 'failed' || isEmpty;
     this.#stage.hidden = stage.kind === 'waiting' || stage.kind === 'failed' || isEmpty;
     this.#renderedPanel.classList.toggle('is-stale', stage.kind === 'stale');
-    this.#textPanel.classList.toggle('is-stale', stage.kind === 'stale');
+    this.#tabs.markStale(stage.kind === 'stale' ? stage.mail : undefined);
     if (stage.kind === 'mail') this.#showAbout(stage.mail);
-    // No text of it will come any more.
-    if (stage.kind === 'stale' && stage.mail.text === undefined) setText(this.#plainText, '');
   }
 
   #showMail(mail: GoodState): void {
@@ -298,21 +275,13 @@ export class PreviewPage {
     this.#remoteImages.show(this.#remoteImageCount, mail.remoteImages);
     this.#meter.show(mail.htmlBytes);
     this.#showInbox();
-    const hasText = mail.text !== undefined && mail.text.trim() !== '';
-    setText(this.#plainText, hasText ? mail.text : mail.text === undefined ? text.waiting : text.noText);
-    this.#plainText.classList.toggle('is-empty', !hasText);
+    this.#tabs.showText(mail);
     this.#view.showNotice();
   }
 
   #showInbox(): void {
     const mail = this.#model.lastGood;
-    if (mail === undefined || this.#saved.tab !== 'inbox') return;
-    const { from, subject } = mail;
-    this.#inbox.show({
-      subject,
-      ...(from === undefined ? {} : { from }),
-      ...(this.#counted === undefined ? {} : { line: this.#counted.inboxLine }),
-    });
+    if (mail !== undefined) this.#tabs.showInbox(mail, this.#counted);
   }
 
   /** Making the text of a mail takes as long as the mail: the extension leaves it out as long as nobody sees it. */
@@ -321,13 +290,6 @@ export class PreviewPage {
     this.#showInbox();
     if (tab !== this.#toldTab) this.#host.post({ type: 'showTab', tab });
     this.#toldTab = tab;
-  }
-
-  #lookAt(index: number | undefined, revision: number): void {
-    if (index === this.#lookedAt) return;
-    this.#lookedAt = index;
-    this.#missing.clear();
-    if (index !== undefined) this.#host.post({ type: 'findMissing', revision, index });
   }
 
   #showGrid(isShown: boolean): void {
@@ -360,24 +322,8 @@ export class PreviewPage {
     this.#host.writeState(this.#saved);
   }
 
-  async #savePicture(): Promise<void> {
-    const { layoutWidthPx: widthPx } = this.#frame;
-    const { url = '', missingImageCount = 0 } = (await this.#frame.takePicture()) ?? {};
-    this.#host.post({ type: 'savePicture', url, widthPx, missingImageCount });
-  }
-
   #moreEntries(): readonly MenuEntry[] {
-    const widthPx = this.#frame.layoutWidthPx;
-    return [
-      this.#engine.menuEntry(),
-      {
-        label: text.savePicture,
-        icon: 'device-camera',
-        detail: `${widthPx} ${text.pixels}`,
-        tooltip: text.savePictureTooltip,
-        run: () => void this.#savePicture(),
-      },
-    ];
+    return [this.#engine.menuEntry(), pictureEntry(this.#frame, (message) => this.#host.post(message))];
   }
 
   #build(): HTMLElement {
@@ -395,11 +341,7 @@ export class PreviewPage {
       ),
       this.#problems.banner,
       this.#problems.list,
-      this.#renderedPanel,
-      this.#inboxPanel,
-      this.#textPanel,
-      this.#htmlPanel,
-      this.#messagePanel,
+      ...this.#tabs.panels,
       this.#linkAddress,
       this.#status,
     );
