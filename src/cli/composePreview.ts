@@ -1,6 +1,8 @@
 import { parseMailbox } from '../core/mail/address.ts';
 import { composeMail, plainStyle } from '../core/mail/composeMail.ts';
 import type { RenderRequest, RenderResult } from '../core/render/renderResult.ts';
+import { inEnglish } from '../core/sentence.ts';
+import { imageWarning } from '../core/mail/imagePlaces.ts';
 
 export type PreviewMessage =
   | {
@@ -22,7 +24,7 @@ export async function composePreview(
 ): Promise<PreviewMessage> {
   const from =
     result.from === undefined ? ({ kind: 'valid', mailbox: placeholder } as const) : parseMailbox(result.from);
-  if (from.kind === 'invalid') return { kind: 'invalid', reason: `"from" in mailproof.json: ${from.error}` };
+  if (from.kind === 'invalid') return { kind: 'invalid', reason: `"from" in mailproof.json: ${inEnglish(from.error)}` };
   const replyTo = result.mail?.replyTo === undefined ? undefined : parseMailbox(result.mail.replyTo);
   const composed = await composeMail({
     template: request.path,
@@ -34,6 +36,11 @@ export async function composePreview(
     style: plainStyle,
     ...identity,
   });
-  if (composed.kind === 'composed') return { kind: 'composed', raw: composed.message.raw, warnings: composed.warnings };
-  return { kind: 'invalid', reason: `The message has an unusable ${composed.field}: ${composed.reason}` };
+  if (composed.kind === 'composed')
+    return {
+      kind: 'composed',
+      raw: composed.message.raw,
+      warnings: [...composed.leftImages.map(imageWarning), ...composed.warnings].map(inEnglish),
+    };
+  return { kind: 'invalid', reason: `The message has an unusable ${composed.field}: ${inEnglish(composed.reason)}` };
 }

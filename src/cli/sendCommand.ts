@@ -14,6 +14,8 @@ import { planRenders, type RenderArguments } from './renderOptions.ts';
 import { passwordFor } from './sendPassword.ts';
 import { describeSend, describeSendJson } from './sendReport.ts';
 import { findServer, type Server } from './sendServer.ts';
+import { inEnglish } from '../core/sentence.ts';
+import { imageWarning } from '../core/mail/imagePlaces.ts';
 
 export interface SendArguments extends Omit<RenderArguments, 'output' | 'out' | 'jobs' | 'marks'> {
   /** As given, each with one or several addresses. */
@@ -89,7 +91,7 @@ function exitCodeOf(outcome: SendOutcome): number {
 function recipientsOf(given: readonly string[] | undefined): readonly Mailbox[] {
   if (given === undefined) throw new UsageError('Say who gets it: --to name@example.com.');
   const parsed = parseRecipients(given.join(','));
-  if (parsed.kind === 'invalid') throw new UsageError(parsed.errors[0] ?? 'There are no recipients.');
+  if (parsed.kind === 'invalid') throw new UsageError(inEnglish(parsed.errors[0] ?? 'There are no recipients.'));
   if (parsed.recipients.length > maxRecipients)
     throw new UsageError(
       `A test mail goes to at most ${maxRecipients} recipients; these are ${parsed.recipients.length}.`,
@@ -105,7 +107,9 @@ function senderOf(given: string | undefined, { profile }: Server, result: Render
   const parsed = parseMailbox(text);
   if (parsed.kind === 'valid') return parsed.mailbox;
   throw new UsageError(
-    written === undefined ? 'Say who sends it: --from name@example.com.' : `The sender is not usable. ${parsed.error}`,
+    written === undefined
+      ? 'Say who sends it: --from name@example.com.'
+      : `The sender is not usable. ${inEnglish(parsed.error)}`,
   );
 }
 
@@ -136,8 +140,9 @@ async function compose(
     date: new Date(),
   });
   if (composed.kind === 'invalid')
-    throw new UsageError(`The message has an unusable ${composed.field}: ${composed.reason}`);
-  for (const warning of composed.warnings) io.writeError(`warning: ${printable(warning)}\n`);
+    throw new UsageError(`The message has an unusable ${composed.field}: ${inEnglish(composed.reason)}`);
+  for (const warning of [...composed.leftImages.map(imageWarning), ...composed.warnings])
+    io.writeError(`warning: ${printable(inEnglish(warning))}\n`);
   return composed.message;
 }
 

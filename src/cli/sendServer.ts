@@ -6,6 +6,7 @@ import { parseProfiles } from '../core/profiles/parseProfile.ts';
 import type { Profile } from '../core/profiles/profile.ts';
 import { type CommandLine, UsageError } from './commandLine.ts';
 import { passwordVariable, requirePassword } from './sendPassword.ts';
+import { inEnglish } from '../core/sentence.ts';
 
 /** Where it goes to, and what it is called for people. */
 export interface Server {
@@ -42,7 +43,7 @@ function serverOf(url: string, found: ReturnType<Means['mail']['importProfiles']
   // Never quoted: what stands there may be a password all the same.
   if (found === undefined || !/^smtps?(?:\+\w+)?:/i.test(url))
     throw new UsageError('--smtp takes a URL such as smtps://user@smtp.example.com or smtp://127.0.0.1:1025.');
-  if (found.kind === 'invalid') throw new UsageError(`--smtp: ${found.reason}`);
+  if (found.kind === 'invalid') throw new UsageError(`--smtp: ${inEnglish(found.reason)}`);
   if (found.password !== undefined)
     throw new UsageError(
       `--smtp: leave the password out of the URL. Everybody on this machine can read the arguments of a program, and shells and logs keep them; put it into the environment variable ${passwordVariable}.`,
@@ -58,7 +59,7 @@ async function profileOf(name: string, root: string, io: CommandLine): Promise<S
     const entry = entries.find((each) => each.name === name);
     if (entry?.kind === 'valid') return { name, profile: entry.profile };
     if (entry?.kind === 'invalid')
-      throw new UsageError(`The profile "${name}" in ${place} is not usable: ${entry.reason}`);
+      throw new UsageError(`The profile "${name}" in ${place} is not usable: ${inEnglish(entry.reason)}`);
     seen.push(...entries.map((each) => each.name));
   }
   const looked = places.map((place) => relative(io.cwd, place) || place).join(', ');

@@ -11,6 +11,7 @@ import { silentLogger } from '../../src/core/log.ts';
 import { composeMessage, type ComposeInput } from '../../src/core/mail/compose.ts';
 import { sendMessage } from '../../src/core/mail/transport.ts';
 import { accounts, domain, junkFolder, type PortName } from './settings.ts';
+import { inEnglish } from '../../src/core/sentence.ts';
 
 const { ca, ports, mail } = inject('realServers');
 const alice = `alice@${domain}`;
@@ -47,7 +48,7 @@ async function send(to: string, change: Partial<ComposeInput> = {}): Promise<Sou
     mailproofId: id,
     ...change,
   });
-  if (composed.kind === 'invalid') throw new Error(composed.reason);
+  if (composed.kind === 'invalid') throw new Error(inEnglish(composed.reason));
   const { outcome } = await sendMessage({
     profile: {
       host: 'localhost',

@@ -199,7 +199,7 @@ describe('what arrives by IMAP', () => {
     const embedded = await embedImages(html, async (name) => {
       const content = contents.get(name);
       return content === undefined
-        ? { kind: 'missing', reason: 'there is no such file' }
+        ? { kind: 'missing', reason: sentence('there is no such file') }
         : { kind: 'image', content, contentType: name.endsWith('.png') ? 'image/png' : 'image/gif' };
     });
     const message = await compose({ html: embedded.html, images: embedded.images });
@@ -234,6 +234,7 @@ message = email.message_from_binary_file(sys.stdin.buffer)
 part = next(part for part in message.walk() if part.get_content_type() == 'text/html')
 sys.stdout.buffer.write(part.get_payload(decode=True))
 `;
+import { sentence } from '../../src/core/sentence.ts';
 
 function decodeByPython(source: Buffer): Buffer {
   return execFileSync('python3', ['-c', python], { input: source });

@@ -8,6 +8,7 @@ import { sendMessage } from '../../src/core/mail/transport.ts';
 import type { Profile } from '../../src/core/profiles/profile.ts';
 import { eximPorts } from './exim.ts';
 import { accounts, domain, type PortName } from './settings.ts';
+import { inEnglish } from '../../src/core/sentence.ts';
 
 const { ca, ports } = inject('realServers');
 export const alice = `alice@${domain}`;
@@ -63,7 +64,7 @@ export async function compose(input: Partial<ComposeInput> = {}): Promise<Compos
     mailproofId: id,
     ...input,
   });
-  if (result.kind === 'invalid') throw new Error(`${result.field}: ${result.reason}`);
+  if (result.kind === 'invalid') throw new Error(`${result.field}: ${inEnglish(result.reason)}`);
   return result.message;
 }
 

@@ -1,14 +1,15 @@
 import { domainToASCII } from 'node:url';
 import type { Mailbox } from '../inbox/messageView.ts';
 import { ipVersionOf } from '../text/ipAddress.ts';
+import { sentence, type Sentence } from '../sentence.ts';
 
 /** `recipients` have their domains in ASCII (IDNA), ready for the envelope, and are free of duplicates. */
 export type ParsedRecipients =
   | { readonly kind: 'valid'; readonly recipients: readonly Mailbox[] }
-  | { readonly kind: 'invalid'; readonly errors: readonly string[] };
+  | { readonly kind: 'invalid'; readonly errors: readonly Sentence[] };
 
 export type ParsedMailbox =
-  { readonly kind: 'valid'; readonly mailbox: Mailbox } | { readonly kind: 'invalid'; readonly error: string };
+  { readonly kind: 'valid'; readonly mailbox: Mailbox } | { readonly kind: 'invalid'; readonly error: Sentence };
 
 /**
  * Reads what people type or paste: mailboxes separated by commas, semicolons or line breaks; or a list of mailboxes from
@@ -19,7 +20,7 @@ export function parseRecipients(input: string | readonly string[]): ParsedRecipi
   if (typeof input === 'string' && input.length > maxInputLength) return tooLong;
   const parts = typeof input === 'string' ? splitList(input) : input;
   if (parts.length > maxRecipients) return tooLong;
-  if (parts.length === 0) return { kind: 'invalid', errors: ['Enter at least one recipient.'] };
+  if (parts.length === 0) return { kind: 'invalid', errors: [sentence('Enter at least one recipient.')] };
   const parsed = parts.map(parseMailbox);
   const errors = parsed.flatMap((result) => (result.kind === 'invalid' ? [result.error] : []));
   if (errors.length > 0) return { kind: 'invalid', errors };
@@ -31,28 +32,29 @@ export function parseRecipients(input: string | readonly string[]): ParsedRecipi
 
 /** One mailbox, `name@host` or `Name <name@host>`. Much stricter than RFC 5322: no comments, routes, groups or folding. */
 export function parseMailbox(text: string): ParsedMailbox {
-  const invalid = (reason: string): ParsedMailbox => ({
+  const invalid = (reason: Sentence): ParsedMailbox => ({
     kind: 'invalid',
-    error: `"${forDisplay(text)}" is not an email address: ${reason}.`,
+    error: sentence('"{0}" is not an email address: {1}.', forDisplay(text), reason),
   });
-  if (text.length > maxMailboxLength) return invalid('it is too long');
-  if (controls.test(text)) return invalid('it contains a line break or another control character');
-  if (invisible.test(text)) return invalid('it contains an invisible character');
+  if (text.length > maxMailboxLength) return invalid(sentence('it is too long'));
+  if (controls.test(text)) return invalid(sentence('it contains a line break or another control character'));
+  if (invisible.test(text)) return invalid(sentence('it contains an invisible character'));
   const trimmed = text.trim();
-  if (trimmed === '') return { kind: 'invalid', error: 'An address is empty.' };
-  if (/\{\{|\}\}/.test(trimmed)) return invalid('it still contains a template variable');
-  if (placeholders.has(trimmed)) return invalid('it looks like a variable without a value');
+  if (trimmed === '') return { kind: 'invalid', error: sentence('An address is empty.') };
+  if (/\{\{|\}\}/.test(trimmed)) return invalid(sentence('it still contains a template variable'));
+  if (placeholders.has(trimmed)) return invalid(sentence('it looks like a variable without a value'));
 
   const open = indexOutsideQuotes(trimmed, '<');
   const address = parseAddress(open < 0 ? trimmed : trimmed.slice(open + 1, -1));
   if (open >= 0) {
-    if (!trimmed.endsWith('>')) return invalid('"<" and ">" do not enclose its end');
+    if (!trimmed.endsWith('>')) return invalid(sentence('"<" and ">" do not enclose its end'));
     const name = parseName(trimmed.slice(0, open));
     if (address.kind === 'invalid') return invalid(address.reason);
     if (name.kind === 'invalid') return invalid(name.reason);
     // Programs paste "lan@example.com <lan@example.com>"; any other address in the place of the name is misleading.
     if (name.name.includes('@') && !name.isQuoted) {
-      if (name.name.toLowerCase() !== address.typed.toLowerCase()) return invalid('it contains two addresses');
+      if (name.name.toLowerCase() !== address.typed.toLowerCase())
+        return invalid(sentence('it contains two addresses'));
       return { kind: 'valid', mailbox: { name: '', address: address.address } };
     }
     return { kind: 'valid', mailbox: { name: name.name, address: address.address } };
@@ -81,38 +83,42 @@ export function needsSmtpUtf8(address: string): boolean {
 
 type ParsedAddress =
   | { readonly kind: 'valid'; readonly address: string; readonly typed: string }
-  | { readonly kind: 'invalid'; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly reason: Sentence };
 
 function parseAddress(text: string): ParsedAddress {
   const typed = text.trim();
-  const invalid = (reason: string): ParsedAddress => ({ kind: 'invalid', reason });
+  const invalid = (reason: Sentence): ParsedAddress => ({ kind: 'invalid', reason });
   const at = indexOutsideQuotes(typed, '@');
-  if (at < 0) return invalid('it has no "@"');
+  if (at < 0) return invalid(sentence('it has no "@"'));
   // "@relay:user@host" is a source route (RFC 5321, appendix C): the mail would go to the relay.
-  if (at === 0) return invalid('nothing stands before the "@"');
+  if (at === 0) return invalid(sentence('nothing stands before the "@"'));
   const local = typed.slice(0, at);
   const domain = typed.slice(at + 1);
-  if (domain.includes('@')) return invalid('it contains more than one "@"');
-  if (/\s/.test(local.startsWith('"') ? domain : typed)) return invalid('it contains a space');
+  if (domain.includes('@')) return invalid(sentence('it contains more than one "@"'));
+  if (/\s/.test(local.startsWith('"') ? domain : typed)) return invalid(sentence('it contains a space'));
   const localProblem = problemOfLocalPart(local);
   if (localProblem !== undefined) return invalid(localProblem);
   const ascii = asciiDomain(domain);
-  if (ascii === undefined) return invalid(`"${forDisplay(domain)}" is not a domain name`);
+  if (ascii === undefined) return invalid(sentence('"{0}" is not a domain name', forDisplay(domain)));
   const address = `${local}@${ascii}`;
   // RFC 5321, 4.5.3.1.3: 256 octets with the angle brackets.
-  return byteLength(address) > 254 ? invalid('it is longer than 254 bytes') : { kind: 'valid', address, typed };
+  return byteLength(address) > 254
+    ? invalid(sentence('it is longer than 254 bytes'))
+    : { kind: 'valid', address, typed };
 }
 
-function problemOfLocalPart(local: string): string | undefined {
-  if (byteLength(local) > 64) return 'the part before the "@" is longer than 64 bytes';
+function problemOfLocalPart(local: string): Sentence | undefined {
+  if (byteLength(local) > 64) return sentence('the part before the "@" is longer than 64 bytes');
   if (local.startsWith('"')) {
-    return /^"(?:[^"\\<>]|\\[^<>])*"$/.test(local) ? undefined : 'the quotation marks before the "@" are not closed';
+    return /^"(?:[^"\\<>]|\\[^<>])*"$/.test(local)
+      ? undefined
+      : sentence('the quotation marks before the "@" are not closed');
   }
   if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) {
-    return 'a dot stands at the wrong place before the "@"';
+    return sentence('a dot stands at the wrong place before the "@"');
   }
   const bad = local.match(/[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.\u{80}-\u{10FFFF}-]/u);
-  return bad === null ? undefined : `"${bad[0]}" is not allowed in it`;
+  return bad === null ? undefined : sentence('"{0}" is not allowed in it', bad[0]);
 }
 
 /** undefined: not a domain that mail can be sent to. `[192.0.2.1]` and `[IPv6:...]` are address literals. */
@@ -135,7 +141,7 @@ function asciiDomain(domain: string): string | undefined {
 
 type ParsedName =
   | { readonly kind: 'valid'; readonly name: string; readonly isQuoted: boolean }
-  | { readonly kind: 'invalid'; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly reason: Sentence };
 
 function parseName(text: string): ParsedName {
   const trimmed = text.trim();
@@ -144,7 +150,10 @@ function parseName(text: string): ParsedName {
     return { kind: 'valid', name: quoted.replaceAll(/\\(.)/gu, '$1').trim(), isQuoted: true };
   }
   if (/["<>\\]/.test(trimmed)) {
-    return { kind: 'invalid', reason: 'the name before it has quotation marks or brackets that do not match' };
+    return {
+      kind: 'invalid',
+      reason: sentence('the name before it has quotation marks or brackets that do not match'),
+    };
   }
   return { kind: 'valid', name: trimmed, isQuoted: false };
 }
@@ -222,5 +231,5 @@ const maxMailboxLength = 1000;
 const maxRecipients = 1000;
 const tooLong: ParsedRecipients = {
   kind: 'invalid',
-  errors: [`A message can have ${maxRecipients} recipients at most.`],
+  errors: [sentence('A message can have {0} recipients at most.', maxRecipients)],
 };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Mailbox } from '../inbox/messageView.ts';
 import { parseMailbox } from './address.ts';
 import { problemOfHeader, problemOfHeaderText } from './mailHeaders.ts';
+import { sentence, type Sentence } from '../sentence.ts';
 
 export interface ComposeInput {
   readonly from: Mailbox;
@@ -53,7 +54,7 @@ export interface ComposedMessage {
 
 export type ComposeResult =
   | { readonly kind: 'composed'; readonly message: ComposedMessage }
-  | { readonly kind: 'invalid'; readonly field: string; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly field: string; readonly reason: Sentence };
 
 /**
  * Pure: the same input gives the same bytes. The html arrives byte for byte as given, whatever its line endings, because
@@ -117,7 +118,7 @@ function recipientsOf({ to, cc = [], bcc = [] }: ComposeInput): readonly Mailbox
 
 interface FieldProblem {
   readonly field: string;
-  readonly reason: string;
+  readonly reason: Sentence;
 }
 
 function findProblem(input: ComposeInput): FieldProblem | undefined {
@@ -147,14 +148,16 @@ function findProblem(input: ComposeInput): FieldProblem | undefined {
   }
   // Parsers would decode it, and show another text than the one that was checked.
   const encoded = values.find(([field, value]) => !field.startsWith('headers.') && /=\?[^?\s]+\?[bq]\?/i.test(value));
-  if (encoded !== undefined) return { field: encoded[0], reason: 'It looks like an encoded header: remove "=?".' };
-  if (input.to.length === 0) return { field: 'to', reason: 'There is no recipient.' };
+  if (encoded !== undefined)
+    return { field: encoded[0], reason: sentence('It looks like an encoded header: remove "=?".') };
+  if (input.to.length === 0) return { field: 'to', reason: sentence('There is no recipient.') };
   if (!/^<[^<>\s@]+@[^<>\s@]+>$/.test(input.messageId))
-    return { field: 'messageId', reason: 'It is not a Message-ID.' };
-  if (Number.isNaN(input.date.getTime())) return { field: 'date', reason: 'It is not a date.' };
+    return { field: 'messageId', reason: sentence('It is not a Message-ID.') };
+  if (Number.isNaN(input.date.getTime())) return { field: 'date', reason: sentence('It is not a date.') };
   const replyTo = input.replyTo === undefined ? [] : [input.replyTo];
   const address = [input.from, ...replyTo, ...recipientsOf(input)].find((mailbox) => !isPlainAddress(mailbox));
-  if (address !== undefined) return { field: 'address', reason: `"${address.address}" is not an email address.` };
+  if (address !== undefined)
+    return { field: 'address', reason: sentence('"{0}" is not an email address.', address.address) };
   return (
     findHeaderProblem(input.headers ?? {}) ??
     findImageProblem(input.images) ??
@@ -174,7 +177,7 @@ function findImageProblem(images: readonly InlineImage[]): FieldProblem | undefi
   const bad = images.find(
     (image) => !/^[A-Za-z0-9._@-]+$/.test(image.cid) || !/^image\/[a-z0-9.+-]+$/.test(image.contentType),
   );
-  return bad === undefined ? undefined : { field: 'images', reason: `"${bad.filename}" is not an image.` };
+  return bad === undefined ? undefined : { field: 'images', reason: sentence('"{0}" is not an image.', bad.filename) };
 }
 
 function findAttachmentProblem(attachments: readonly Attachment[]): FieldProblem | undefined {
@@ -185,7 +188,9 @@ function findAttachmentProblem(attachments: readonly Attachment[]): FieldProblem
       !/^[a-z]+\/[a-z0-9.+-]+$/.test(contentType) ||
       isComposite(contentType),
   );
-  return bad === undefined ? undefined : { field: 'attachments', reason: `"${bad.filename}" cannot be attached.` };
+  return bad === undefined
+    ? undefined
+    : { field: 'attachments', reason: sentence('"{0}" cannot be attached.', bad.filename) };
 }
 
 /** RFC 2046, 5.2.1: those must not be encoded, so their bytes would not arrive as they are. */

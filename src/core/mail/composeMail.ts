@@ -6,9 +6,10 @@ import { readAttachment } from '../template/diskAttachments.ts';
 import { readDiskImage } from '../template/diskImages.ts';
 import { templateBaseName } from '../template/templateName.ts';
 import { type Attachment, type ComposedMessage, composeMessage } from './compose.ts';
-import { embedImages } from './embedImages.ts';
+import { embedImages, type LeftImage } from './embedImages.ts';
 import { listUnsubscribe } from './mailHeaders.ts';
 import { biggestParts, estimateSize, formatSize, type MessageSize, usualSizeLimit } from './messageSize.ts';
+import { sentence, type Sentence } from '../sentence.ts';
 
 /** A rendered template and what turns it into a message. */
 export interface MailOrder {
@@ -48,10 +49,12 @@ export type ComposedMail =
       readonly message: ComposedMessage;
       readonly subject: string;
       readonly size: MessageSize;
-      /** What is missing in it or makes it too large, a sentence each. */
-      readonly warnings: readonly string[];
+      /** Local images that are not in it. */
+      readonly leftImages: readonly LeftImage[];
+      /** What else is missing in it or makes it too large, a sentence each. */
+      readonly warnings: readonly Sentence[];
     }
-  | { readonly kind: 'invalid'; readonly field: string; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly field: string; readonly reason: Sentence };
 
 /** The one way from a render to a message: for sending, for export, and on the command line. */
 export async function composeMail(order: MailOrder): Promise<ComposedMail> {
@@ -59,7 +62,7 @@ export async function composeMail(order: MailOrder): Promise<ComposedMail> {
   const place = { folder: dirname(order.template), root: order.root };
   const embedded = style.embedsImages
     ? await embedImages(result.html, (reference) => readDiskImage(reference, place))
-    : { html: result.html, images: [], warnings: [] };
+    : { html: result.html, images: [], left: [] };
   const { files, warnings: missingFiles } = await attachmentsOf(order);
   const subject = `${prefixed(style.subjectPrefix)}${result.subject}`;
   const composed = await composeMessage({
@@ -82,8 +85,8 @@ export async function composeMail(order: MailOrder): Promise<ComposedMail> {
   const { message } = composed;
   const estimated = estimateSize({ html: embedded.html, text: result.text, files: [...embedded.images, ...files] });
   const size = { totalBytes: message.raw.length, parts: estimated.parts };
-  const warnings = [...embedded.warnings, ...missingFiles, ...sizeWarnings(size)];
-  return { kind: 'composed', message, subject, size, warnings };
+  const warnings = [...missingFiles, ...sizeWarnings(size)];
+  return { kind: 'composed', message, subject, size, leftImages: embedded.left, warnings };
 }
 
 async function attachmentsOf({
@@ -91,12 +94,12 @@ async function attachmentsOf({
   root,
   result,
   picked = [],
-}: MailOrder): Promise<{ readonly files: readonly Attachment[]; readonly warnings: readonly string[] }> {
+}: MailOrder): Promise<{ readonly files: readonly Attachment[]; readonly warnings: readonly Sentence[] }> {
   const configured = (result.mail?.attachments ?? []).map((path) =>
     path.replaceAll('{name}', () => templateBaseName(template)),
   );
   const files: Attachment[] = [];
-  const warnings: string[] = [];
+  const warnings: Sentence[] = [];
   for (const { path, within } of [
     ...configured.map((path) => ({ path, within: root })),
     // A path inside may be a link that leads out: nobody has seen where to.
@@ -104,7 +107,7 @@ async function attachmentsOf({
   ]) {
     const read = await readAttachment(path, within);
     if (read.kind === 'file') files.push(read.attachment);
-    else warnings.push(`The file ${path} is not attached: ${read.reason}.`);
+    else warnings.push(sentence('The file {0} is not attached: {1}.', path, read.reason));
   }
   return { files, warnings };
 }
@@ -125,10 +128,14 @@ function prefixed(prefix: string): string {
   return text === '' ? '' : `${text} `;
 }
 
-function sizeWarnings(size: MessageSize): readonly string[] {
+function sizeWarnings(size: MessageSize): readonly Sentence[] {
   if (size.totalBytes <= usualSizeLimit) return [];
   return [
-    `The message is ${formatSize(size.totalBytes)}, more than most servers take. Biggest parts: ${biggestParts(size)}.`,
+    sentence(
+      'The message is {0}, more than most servers take. Biggest parts: {1}.',
+      formatSize(size.totalBytes),
+      biggestParts(size),
+    ),
   ];
 }
 

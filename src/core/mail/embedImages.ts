@@ -1,54 +1,62 @@
 import { createHash } from 'node:crypto';
 import type { InlineImage } from './compose.ts';
 import { findImageReferences } from './imageReferences.ts';
+import { sentence, type Sentence } from '../sentence.ts';
 
 /** What stands behind a path of the template. Resolving, reading and refusing what lies outside the project is the reader's. */
 export type ImageReader = (path: string) => Promise<ImageContent>;
 
 export type ImageContent =
   | { readonly kind: 'image'; readonly content: Uint8Array; readonly contentType: string }
-  | { readonly kind: 'missing' | 'refused'; readonly reason: string };
+  | { readonly kind: 'missing' | 'refused'; readonly reason: Sentence };
 
 export interface EmbeddedHtml {
   readonly html: string;
   /** Each image once, in the order of first use. */
   readonly images: readonly InlineImage[];
-  /** A sentence for each reference that stays as it is. */
-  readonly warnings: readonly string[];
+  /** The local images that stay as they are, each once. */
+  readonly left: readonly LeftImage[];
+}
+
+/** A local image that is no part of the message. */
+export interface LeftImage {
+  readonly path: string;
+  readonly reason: Sentence;
 }
 
 /** Points local images to parts of the message. All else in the html stays as it is, byte for byte. Never throws. */
 export async function embedImages(html: string, readImage: ImageReader): Promise<EmbeddedHtml> {
   const images = new Map<string, InlineImage>();
-  const results = new Map<string, { readonly cid: string } | { readonly warning: string }>();
+  const results = new Map<string, { readonly cid: string } | { readonly left: LeftImage }>();
   const pieces: string[] = [];
   let end = 0;
   let totalBytes = 0;
   for (const reference of findImageReferences(html)) {
-    let result = results.get(reference.path);
+    const { path, start } = reference;
+    const leave = (reason: Sentence): { readonly left: LeftImage } => ({ left: { path, reason } });
+    let result = results.get(path);
     if (result === undefined) {
-      const read = await readImage(reference.path);
-      const image = read.kind === 'image' ? inlineImage(reference.path, read) : undefined;
+      const read = await readImage(path);
+      const image = read.kind === 'image' ? inlineImage(path, read) : undefined;
       const isNew = image !== undefined && !images.has(image.cid);
       if (image === undefined) {
-        const reason = read.kind === 'image' ? `it is of type ${read.contentType}` : read.reason;
-        result = { warning: `The image ${reference.path} is not embedded: ${reason}.` };
+        result = leave(read.kind === 'image' ? sentence('it is of type {0}', read.contentType) : read.reason);
       } else if (isNew && (images.size >= maxImages || totalBytes + image.content.length > maxTotalBytes)) {
-        result = { warning: `The image ${reference.path} is not embedded: the message would become too large.` };
+        result = leave(sentence('the message would become too large'));
       } else {
         if (isNew) totalBytes += image.content.length;
         images.set(image.cid, images.get(image.cid) ?? image);
         result = { cid: image.cid };
       }
-      results.set(reference.path, result);
+      results.set(path, result);
     }
-    if ('warning' in result) continue;
-    pieces.push(html.slice(end, reference.start), `cid:${result.cid}`);
+    if ('left' in result) continue;
+    pieces.push(html.slice(end, start), `cid:${result.cid}`);
     end = reference.end;
   }
   pieces.push(html.slice(end));
-  const warnings = [...results.values()].flatMap((result) => ('warning' in result ? [result.warning] : []));
-  return { html: pieces.join(''), images: [...images.values()], warnings };
+  const left = [...results.values()].flatMap((result) => ('left' in result ? [result.left] : []));
+  return { html: pieces.join(''), images: [...images.values()], left };
 }
 
 /** undefined: not an image by its type. The id comes from the content, so that the same image is never sent twice. */

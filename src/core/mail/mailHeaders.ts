@@ -1,14 +1,16 @@
+import { sentence, type Sentence } from '../sentence.ts';
+
 /** Why a header cannot be added to a mail, the rest of a sentence; undefined: it can. */
-export function problemOfHeader(name: string, value: string): string | undefined {
-  if (!/^[A-Za-z][A-Za-z0-9-]{0,75}$/.test(name)) return 'It is not a header name.';
-  if (reservedHeaders.test(name)) return 'This header is set by Mailproof.';
+export function problemOfHeader(name: string, value: string): Sentence | undefined {
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,75}$/.test(name)) return sentence('It is not a header name.');
+  if (reservedHeaders.test(name)) return sentence('This header is set by Mailproof.');
   return problemOfHeaderText(value);
 }
 
 /** A line break in anything that becomes a header would begin another header, a Bcc for example. */
-export function problemOfHeaderText(value: string): string | undefined {
-  if (controls.test(value)) return 'It contains a line break or another control character.';
-  return value.length > maxHeaderLength ? `It is longer than ${maxHeaderLength} characters.` : undefined;
+export function problemOfHeaderText(value: string): Sentence | undefined {
+  if (controls.test(value)) return sentence('It contains a line break or another control character.');
+  return value.length > maxHeaderLength ? sentence('It is longer than {0} characters.', maxHeaderLength) : undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import { readOwnEnvValues } from './ownEnvNames.ts';
 import { parseProfile, problemOfName } from './parseProfile.ts';
 import type { Profile } from './profile.ts';
 import { problemOfHost } from './serverFields.ts';
+import { sentence, type Sentence } from '../sentence.ts';
 
 /** An account that stands in another program's settings. */
 export type ImportedProfile =
@@ -17,7 +18,7 @@ export type ImportedProfile =
       /** What stood there in clear, to be moved into the secret storage; undefined: none. */
       readonly password: string | undefined;
     }
-  | { readonly kind: 'invalid'; readonly name: string; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly name: string; readonly reason: Sentence };
 
 /**
  * Finds accounts in a text: an SMTP URL, an `.env` file of the usual spellings (Node, Laravel, Django, Rails, WP Mail SMTP),
@@ -68,7 +69,7 @@ function fromNodemailer(
     return {
       kind: 'invalid',
       name: name ?? 'SMTP',
-      reason: `"service" is "${service.slice(0, 40)}": enter its "host".`,
+      reason: sentence('"service" is "{0}": enter its "host".', service.slice(0, 40)),
     };
   const host = options['host'] ?? known?.[0];
   const port = numberOf(options['port']) ?? (options['host'] === undefined ? known?.[1] : undefined);
@@ -90,10 +91,11 @@ function fromUrl(text: string): ImportedProfile {
   try {
     url = new URL(text.replace(/^smtp\+(?:tls|ssl):/i, 'smtp:'));
   } catch {
-    return { kind: 'invalid', name: 'SMTP', reason: 'The URL cannot be read.' };
+    return { kind: 'invalid', name: 'SMTP', reason: sentence('The URL cannot be read.') };
   }
   // Not a part of such a URL: a password with a sharp that nobody has encoded.
-  if (url.hash !== '') return { kind: 'invalid', name: 'SMTP', reason: 'The URL cannot be read: encode "#" as "%23".' };
+  if (url.hash !== '')
+    return { kind: 'invalid', name: 'SMTP', reason: sentence('The URL cannot be read: encode "#" as "%23".') };
   const says = (option: string): boolean => url.searchParams.get(option) === 'true';
   const isTls = !says('requireTLS') && (url.protocol === 'smtps:' || /^smtp\+ssl:/i.test(text) || says('secure'));
   const unencrypted = says('ignoreTLS') ? 'none' : undefined;
@@ -220,7 +222,11 @@ function checked(written: string, value: unknown, password: string | undefined):
   const name = shownName(written);
   // In settings of the user it would be replaced by a variable of this computer.
   if (hasVariables(value))
-    return { kind: 'invalid', name, reason: 'A value refers to a variable of the environment: enter the value.' };
+    return {
+      kind: 'invalid',
+      name,
+      reason: sentence('A value refers to a variable of the environment: enter the value.'),
+    };
   const parsed = parseProfile(value);
   if (parsed.kind === 'invalid') return { kind: 'invalid', name, reason: parsed.reason };
   return {

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { isRecord } from '../isRecord.ts';
+import { sentence, type Sentence } from '../sentence.ts';
 import type { MailboxServer, Profile, Security } from './profile.ts';
 import { isPort, isSecurity, problemOfHost } from './serverFields.ts';
 
@@ -7,20 +8,21 @@ export type MailboxProtocol = 'imap' | 'pop3';
 
 type Parsed =
   | { readonly kind: 'valid'; readonly server: MailboxServer | undefined }
-  | { readonly kind: 'invalid'; readonly part: 'host' | 'port' | 'security'; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly part: 'host' | 'port' | 'security'; readonly reason: Sentence };
 
 /** `{ host, port, security }` of settings; missing is none. */
 export function parseMailboxServer(value: unknown, protocol: MailboxProtocol): Parsed {
   if (value === undefined || value === null) return { kind: 'valid', server: undefined };
-  if (!isRecord(value)) return invalid('host', 'It is an object with "host", "port" and "security".');
+  if (!isRecord(value)) return invalid('host', sentence('It is an object with "host", "port" and "security".'));
   const own = { ...value };
   const host = typeof own['host'] === 'string' ? own['host'].trim() : own['host'];
   const hostProblem = problemOfHost(host);
-  if (typeof host !== 'string' || hostProblem !== undefined) return invalid('host', hostProblem ?? 'Enter the host.');
+  if (typeof host !== 'string' || hostProblem !== undefined)
+    return invalid('host', hostProblem ?? sentence('Enter the host.'));
   const security = own['security'] ?? securityOfMailboxPort(own['port'], protocol);
-  if (!isSecurity(security)) return invalid('security', '"security" is "tls", "starttls" or "none".');
+  if (!isSecurity(security)) return invalid('security', sentence('"security" is "tls", "starttls" or "none".'));
   const port = own['port'] ?? defaultMailboxPort(protocol, security);
-  if (!isPort(port)) return invalid('port', '"port" is a whole number from 1 to 65535.');
+  if (!isPort(port)) return invalid('port', sentence('"port" is a whole number from 1 to 65535.'));
   return { kind: 'valid', server: { host: host.replace(/^\[(.*)\]$/, '$1'), port, security } };
 }
 
@@ -51,6 +53,6 @@ function securityOfMailboxPort(port: unknown, protocol: MailboxProtocol): Securi
   return port === defaultMailboxPort(protocol, 'starttls') ? 'starttls' : 'tls';
 }
 
-function invalid(part: 'host' | 'port' | 'security', reason: string): Parsed {
+function invalid(part: 'host' | 'port' | 'security', reason: Sentence): Parsed {
   return { kind: 'invalid', part, reason };
 }

@@ -2,10 +2,11 @@ import { parseMailbox, parseRecipients, formatMailbox } from '../mail/address.ts
 import { defaultMailboxPort, parseMailboxServer } from './mailboxServer.ts';
 import { isTimeout, maxTimeoutSeconds, parseProfile, problemOfName, readPin } from './parseProfile.ts';
 import { settingOf } from './profileTexts.ts';
+import { inEnglish, sentence, type Sentence } from '../sentence.ts';
 import { isPort, isSecurity, problemOfHost } from './serverFields.ts';
 import type { MailboxServer, Profile, ProfileFieldTexts } from './profile.ts';
 
-type FieldErrors = Readonly<Partial<Record<keyof ProfileFieldTexts, string>>>;
+export type FieldErrors = Readonly<Partial<Record<keyof ProfileFieldTexts, Sentence>>>;
 
 export type ParsedFields =
   | { readonly kind: 'valid'; readonly name: string; readonly profile: Profile }
@@ -13,8 +14,8 @@ export type ParsedFields =
 
 /** A sentence for each field that cannot stay as it is: the form shows all of them at once. */
 export function parseFields(fields: ProfileFieldTexts): ParsedFields {
-  const errors: Partial<Record<keyof ProfileFieldTexts, string>> = {};
-  const note = (field: keyof ProfileFieldTexts, problem: string | undefined): void => {
+  const errors: Partial<Record<keyof ProfileFieldTexts, Sentence>> = {};
+  const note = (field: keyof ProfileFieldTexts, problem: Sentence | undefined): void => {
     if (problem !== undefined) errors[field] = problem;
   };
   const name = fields.name.trim();
@@ -22,28 +23,28 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
   const host = fields.host.trim();
   note('host', problemOfHost(host));
   const port = /^\d{1,5}$/.test(fields.port.trim()) ? Number(fields.port.trim()) : Number.NaN;
-  if (!isPort(port)) note('port', 'The port is a whole number from 1 to 65535.');
+  if (!isPort(port)) note('port', sentence('The port is a whole number from 1 to 65535.'));
   const { security, auth, environment } = fields;
-  if (!isSecurity(security)) note('security', 'Choose how the connection is encrypted.');
+  if (!isSecurity(security)) note('security', sentence('Choose how the connection is encrypted.'));
   const isAuth = auth === 'password' || auth === 'oauth2' || auth === 'none';
-  if (!isAuth) note('auth', 'Choose how to sign in.');
+  if (!isAuth) note('auth', sentence('Choose how to sign in.'));
   const oauth = fields.oauth.trim();
-  if (auth === 'oauth2' && oauth === '') note('oauth', 'Choose who you sign in with.');
+  if (auth === 'oauth2' && oauth === '') note('oauth', sentence('Choose who you sign in with.'));
   const isEnvironment = environment === 'test' || environment === 'production';
-  if (!isEnvironment) note('environment', 'Choose test or production.');
+  if (!isEnvironment) note('environment', sentence('Choose test or production.'));
   const user = fields.user.trim();
   if (auth !== 'none') note('user', problemOfUser(user));
   note('from', problemOfMailbox(fields.from));
   note('replyTo', problemOfMailbox(fields.replyTo));
   const ehloName = fields.ehloName.trim();
   if (ehloName !== '' && problemOfHost(ehloName) !== undefined)
-    note('ehloName', 'Enter a host name, for example client.example.com, or an address in brackets.');
+    note('ehloName', sentence('Enter a host name, for example client.example.com, or an address in brackets.'));
   const pin = readPin(fields.certificatePin);
   // Without encryption there is no certificate.
   if (pin.kind === 'invalid' && security !== 'none') note('certificatePin', pin.reason);
   const more = parseAccountFields(fields, note);
   const to = fields.to.trim() === '' ? undefined : parseRecipients(fields.to);
-  if (to?.kind === 'invalid') note('to', to.errors.join(' '));
+  if (to?.kind === 'invalid') note('to', to.errors[0]);
 
   if (Object.keys(errors).length > 0 || !isSecurity(security) || !isAuth || !isEnvironment)
     return { kind: 'invalid', errors };
@@ -65,7 +66,7 @@ export function parseFields(fields: ProfileFieldTexts): ParsedFields {
   // What settings would refuse would be lost in them.
   const again = parseProfile(settingOf(profile));
   if (again.kind === 'valid') return { kind: 'valid', name, profile };
-  const named = /^"(\w+)"/.exec(again.reason)?.[1] ?? 'host';
+  const named = /^"(\w+)"/.exec(inEnglish(again.reason))?.[1] ?? 'host';
   const field = named in fields ? (named as keyof ProfileFieldTexts) : 'host';
   return { kind: 'invalid', errors: { [field]: again.reason } };
 }
@@ -74,13 +75,13 @@ type AccountFields = Pick<Profile, 'imap' | 'pop3' | 'connectTimeoutSeconds' | '
 
 function parseAccountFields(
   fields: ProfileFieldTexts,
-  note: (field: keyof ProfileFieldTexts, problem: string | undefined) => void,
+  note: (field: keyof ProfileFieldTexts, problem: Sentence | undefined) => void,
 ): AccountFields {
   const seconds = (field: 'connectTimeoutSeconds' | 'replyTimeoutSeconds'): number | undefined => {
     const text = fields[field].trim();
     const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
     if (isTimeout(value) || text === '') return text === '' ? undefined : value;
-    note(field, `Enter a whole number of seconds from 1 to ${maxTimeoutSeconds}.`);
+    note(field, sentence('Enter a whole number of seconds from 1 to {0}.', maxTimeoutSeconds));
     return undefined;
   };
   const imap = parseMailboxFields(fields, 'imap', note);
@@ -99,7 +100,7 @@ function parseAccountFields(
 function parseMailboxFields(
   fields: ProfileFieldTexts,
   protocol: 'imap' | 'pop3',
-  note: (field: keyof ProfileFieldTexts, problem: string | undefined) => void,
+  note: (field: keyof ProfileFieldTexts, problem: Sentence | undefined) => void,
 ): MailboxServer | undefined {
   const host = fields[`${protocol}Host`].trim();
   if (host === '') return undefined;
@@ -114,20 +115,20 @@ function parseMailboxFields(
     `${protocol}${field}`,
     {
       host: parsed.reason,
-      port: 'The port is a whole number from 1 to 65535.',
-      security: 'Choose how the connection is encrypted.',
+      port: sentence('The port is a whole number from 1 to 65535.'),
+      security: sentence('Choose how the connection is encrypted.'),
     }[parsed.part],
   );
   return undefined;
 }
 
-function problemOfUser(user: string): string | undefined {
-  if (user === '') return 'Enter the user, usually the email address.';
-  if (/\p{Cc}/u.test(user)) return 'The user contains a control character.';
-  return user.length > 320 ? 'The user is too long.' : undefined;
+function problemOfUser(user: string): Sentence | undefined {
+  if (user === '') return sentence('Enter the user, usually the email address.');
+  if (/\p{Cc}/u.test(user)) return sentence('The user contains a control character.');
+  return user.length > 320 ? sentence('The user is too long.') : undefined;
 }
 
-function problemOfMailbox(text: string): string | undefined {
+function problemOfMailbox(text: string): Sentence | undefined {
   if (text.trim() === '') return undefined;
   const parsed = parseMailbox(text);
   return parsed.kind === 'invalid' ? parsed.error : undefined;

@@ -1,3 +1,5 @@
+import type { Sentence } from '../sentence.ts';
+
 /**
  * How a connection is protected. Exactly three, never "if possible": an opportunistic STARTTLS that an attacker strips
  * would send the password in clear text (RFC 8314, section 3).
@@ -61,7 +63,7 @@ export type ProfileEntry =
       /** As settings have it, where that cannot be shown. */
       readonly key?: string;
       readonly scope: ProfileScope;
-      readonly reason: string;
+      readonly reason: Sentence;
     };
 
 /** The name in settings. */

@@ -2,10 +2,11 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Attachment } from '../mail/compose.ts';
 import { refusalByPlace } from './diskFileReader.ts';
+import { sentence, type Sentence } from '../sentence.ts';
 
 export type AttachmentContent =
   | { readonly kind: 'file'; readonly attachment: Attachment }
-  | { readonly kind: 'missing' | 'refused'; readonly reason: string };
+  | { readonly kind: 'missing' | 'refused'; readonly reason: Sentence };
 
 /**
  * Reads a file that goes along with a mail. Never throws.
@@ -20,16 +21,16 @@ export async function readAttachment(path: string, root: string | undefined): Pr
     const realRefusal = root === undefined ? undefined : refusalByPlace(await realpath(root), real);
     if (realRefusal !== undefined) return { kind: 'refused', reason: realRefusal };
     const status = await stat(real);
-    if (!status.isFile()) return { kind: 'refused', reason: 'it is no plain file' };
-    if (status.size > maxAttachmentBytes) return { kind: 'refused', reason: 'it is larger than 20 MB' };
+    if (!status.isFile()) return { kind: 'refused', reason: sentence('it is no plain file') };
+    if (status.size > maxAttachmentBytes) return { kind: 'refused', reason: sentence('it is larger than 20 MB') };
     const content = await readFile(real);
     return { kind: 'file', attachment: { filename: safeFileName(basename(path)), contentType: typeOf(path), content } };
   } catch (error) {
     const isMissing =
       error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
     return isMissing
-      ? { kind: 'missing', reason: 'there is no such file' }
-      : { kind: 'refused', reason: 'it cannot be read' };
+      ? { kind: 'missing', reason: sentence('there is no such file') }
+      : { kind: 'refused', reason: sentence('it cannot be read') };
   }
 }
 

@@ -1,5 +1,6 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+import { inEnglish, sentence, type Sentence } from '../sentence.ts';
 import { decodeText } from './decodeText.ts';
 import { isInside } from './folders.ts';
 import { type DirectoryEntry, type FileReader, type FileText, folderReason, mjmlConfigNames } from './fileReader.ts';
@@ -29,7 +30,7 @@ export function diskFileReader(options: DiskFileReaderOptions): FileReader {
   return {
     async readText(path) {
       const refusal = refusalByPlace(root, path);
-      if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+      if (refusal !== undefined) return { kind: 'refused', reason: inEnglish(refusal) };
       const override = overrides.get(pathKey(path));
       return override === undefined ? readFromDisk(place, path) : { kind: 'text', text: withoutMark(override.text) };
     },
@@ -55,19 +56,24 @@ function pathKey(path: string): string {
 }
 
 /** Why the place of a path forbids to read it; undefined when it may be read. */
-export function refusalByPlace(root: string, path: string): string | undefined {
-  if (path.includes('\0') || !isAbsolute(path)) return 'it is no valid path; write it without control characters';
+export function refusalByPlace(root: string, path: string): Sentence | undefined {
+  if (path.includes('\0') || !isAbsolute(path))
+    return sentence('it is no valid path; write it without control characters');
   const way = relative(root, resolve(path));
   if (way === '') return undefined;
   if (!isInside(root, path))
-    return 'it is outside of the folder that may be read; open a folder that holds it too, or name one with --root';
+    return sentence(
+      'it is outside of the folder that may be read; open a folder that holds it too, or name one with --root',
+    );
   const names = way.split(sep);
   const [file = '', ...folders] = names.toReversed();
   if (isHidden(file) || folders.some((name) => name.startsWith('.')))
-    return 'hidden files and folders are not read; copy what you need to a name without a dot at its beginning';
+    return sentence(
+      'hidden files and folders are not read; copy what you need to a name without a dot at its beginning',
+    );
   // NTFS streams: `a.txt:secret`.
   if (process.platform === 'win32' && names.some((name) => name.includes(':')))
-    return 'it is no valid path; write it without a colon';
+    return sentence('it is no valid path; write it without a colon');
   return undefined;
 }
 
@@ -85,7 +91,7 @@ async function readFromDisk(place: Place, path: string): Promise<FileText> {
   try {
     const [realRoot, realFile] = await Promise.all([place.findRealRoot(), realpath(path)]);
     const refusal = refusalByPlace(realRoot, realFile);
-    if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+    if (refusal !== undefined) return { kind: 'refused', reason: inEnglish(refusal) };
     const status = await stat(realFile);
     // A pipe or a device would hang the render, and a folder has no text.
     if (!status.isFile()) return { kind: 'refused', reason: status.isDirectory() ? folderReason : notPlainReason };

@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import type { ImageContent } from '../mail/embedImages.ts';
 import { refusalByPlace } from './diskFileReader.ts';
+import { sentence } from '../sentence.ts';
 
 /** 10 MiB: what no mail server passes on is not worth reading. */
 const maxImageBytes = 10 * 1024 * 1024;
@@ -26,7 +27,7 @@ export async function readDiskImage(
 ): Promise<ImageContent> {
   const contentType = imageTypes[extname(reference).toLowerCase()];
   if (contentType === undefined)
-    return { kind: 'refused', reason: 'it is not a PNG, JPEG, GIF, WebP, SVG or BMP file' };
+    return { kind: 'refused', reason: sentence('it is not a PNG, JPEG, GIF, WebP, SVG or BMP file') };
   const rooted = /^[/\\]+/.exec(reference)?.[0];
   const file =
     rooted === undefined ? resolve(place.folder, reference) : join(place.root, reference.slice(rooted.length));
@@ -37,14 +38,14 @@ export async function readDiskImage(
     const realRefusal = refusalByPlace(root, real);
     if (realRefusal !== undefined) return { kind: 'refused', reason: realRefusal };
     const status = await stat(real);
-    if (!status.isFile()) return { kind: 'refused', reason: 'it is no plain file' };
-    if (status.size > maxImageBytes) return { kind: 'refused', reason: 'it is larger than 10 MB' };
+    if (!status.isFile()) return { kind: 'refused', reason: sentence('it is no plain file') };
+    if (status.size > maxImageBytes) return { kind: 'refused', reason: sentence('it is larger than 10 MB') };
     return { kind: 'image', contentType, content: await readFile(real) };
   } catch (error) {
     const isMissing =
       error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
     return isMissing
-      ? { kind: 'missing', reason: 'there is no such file' }
-      : { kind: 'refused', reason: 'it cannot be read' };
+      ? { kind: 'missing', reason: sentence('there is no such file') }
+      : { kind: 'refused', reason: sentence('it cannot be read') };
   }
 }

@@ -3,6 +3,7 @@ import { isRecord } from '../isRecord.ts';
 import { parseMailbox, parseRecipients } from '../mail/address.ts';
 import { listUnsubscribe, problemOfHeader } from '../mail/mailHeaders.ts';
 import type { MailFields } from './mailFields.ts';
+import { inEnglish, sentence } from '../sentence.ts';
 
 export const mailKeys = ['replyTo', 'cc', 'bcc', 'headers', 'listUnsubscribe', 'attachments'] as const;
 
@@ -40,7 +41,7 @@ function replyToOf(value: unknown, report: ReportMailProblem): string | undefine
   }
   const parsed = parseMailbox(value);
   if (parsed.kind === 'valid') return value;
-  report('replyTo', parsed.error);
+  report('replyTo', inEnglish(parsed.error));
   return undefined;
 }
 
@@ -53,7 +54,7 @@ function recipientsOf(key: 'cc' | 'bcc', value: unknown, report: ReportMailProbl
   if (texts.length === 0) return undefined;
   const parsed = parseRecipients(texts);
   if (parsed.kind === 'valid') return texts;
-  for (const error of parsed.errors) report(key, error);
+  for (const error of parsed.errors) report(key, inEnglish(error));
   return undefined;
 }
 
@@ -65,8 +66,8 @@ function headersOf(value: unknown, report: ReportMailProblem): Readonly<Record<s
   }
   const headers: [string, string][] = [];
   for (const [name, text] of Object.entries(value)) {
-    const problem = typeof text === 'string' ? problemOfHeader(name, text) : 'Its value must be a text.';
-    if (problem !== undefined) report(['headers', name], `The header "${name}" is not sent. ${problem}`);
+    const problem = typeof text === 'string' ? problemOfHeader(name, text) : sentence('Its value must be a text.');
+    if (problem !== undefined) report(['headers', name], `The header "${name}" is not sent. ${inEnglish(problem)}`);
     else if (typeof text === 'string') headers.push([name, text]);
   }
   return headers.length === 0 ? undefined : Object.fromEntries(headers);

@@ -8,6 +8,7 @@ import { showError, showInfo } from '../../host/notify.ts';
 import { projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { showBeside } from './problems.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
+import { say } from '../../host/say.ts';
 
 /**
  * Writes a new data file and opens it: the first one with made-up values for all that the template asks for, a further one
@@ -34,7 +35,7 @@ export async function createDataSet(
   try {
     // mailproof.json of a stranger's project can name any place.
     const refusal = refusalByPlace(root, target.fsPath);
-    if (refusal !== undefined) throw new Error(refusal);
+    if (refusal !== undefined) throw new Error(say(refusal));
     const text = isFirst
       ? ((await renderer.dataOf(template))?.text ?? '{}\n')
       : await copyOf(result.dataSet, files, async () => (await renderer.dataOf(template))?.own);

@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { readDiskImage } from '../../core/template/diskImages.ts';
+import type { PlacedImage } from '../../core/mail/imagePlaces.ts';
 import { Disposable } from '../../host/disposable.ts';
 import { loadSource } from '../../host/sourceModule.ts';
 import type { ShownMailState } from '../../protocol/preview.ts';
@@ -9,6 +8,15 @@ export interface ReportedMail {
   /** Absolute path of the template, and of the folder that its images may lie in. */
   readonly template: string;
   readonly root: string;
+  /** Files that it was made of, and the texts of those that were not saved. */
+  readonly dependencies: readonly string[];
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
+/** What was counted, and the local images that cannot go along. */
+export interface CountedMail {
+  readonly state: ShownMailState;
+  readonly missing: readonly PlacedImage[];
 }
 
 /**
@@ -16,14 +24,14 @@ export interface ReportedMail {
  * figures that nobody reads while typing.
  */
 export class MailStateReporter extends Disposable {
-  readonly #onState: (state: ShownMailState) => void;
+  readonly #onCount: (counted: CountedMail) => void;
   #timer: NodeJS.Timeout | undefined;
-  #counted: { readonly mail: ReportedMail; readonly state: ShownMailState } | undefined;
+  #last: (CountedMail & { readonly mail: ReportedMail }) | undefined;
   #wanted: ReportedMail | undefined;
 
-  constructor(onState: (state: ShownMailState) => void) {
+  constructor(onCount: (counted: CountedMail) => void) {
     super();
-    this.#onState = onState;
+    this.#onCount = onCount;
     this.register({ dispose: () => clearTimeout(this.#timer) });
   }
 
@@ -35,36 +43,26 @@ export class MailStateReporter extends Disposable {
 
   /** For a page that is made again. */
   repeat(): void {
-    if (this.#counted !== undefined && this.#counted.mail.template === this.#wanted?.template)
-      this.#onState(this.#counted.state);
+    if (this.#last !== undefined && this.#last.mail.template === this.#wanted?.template) this.#onCount(this.#last);
   }
 
   async #count(mail: ReportedMail): Promise<void> {
-    const last = this.#counted?.mail;
-    if (last?.html === mail.html && last.template === mail.template) return;
-    const { localImages, ...counted } = loadSource().readMailState(mail.html);
-    const state = { ...counted, ...(await weigh(localImages, mail)) };
+    const last = this.#last;
+    // What is missing may be there by now.
+    const isKnown = last?.mail.html === mail.html && last.mail.template === mail.template && last.missing.length === 0;
+    if (isKnown) return;
+    const { readMailState, weighImages, diskFileReader } = loadSource();
+    const { localImages, ...counted } = readMailState(mail.html);
+    const { totalBytes, missing } = await weighImages(localImages, { ...mail, files: diskFileReader(mail) });
+    const images = {
+      localImageCount: localImages.length,
+      localImageBytes: totalBytes,
+      missingImageCount: missing.length,
+    };
     if (this.isDisposed || mail !== this.#wanted) return;
-    this.#counted = { mail, state };
-    this.#onState(state);
+    this.#last = { mail, state: { ...counted, ...images }, missing };
+    this.#onCount(this.#last);
   }
-}
-
-async function weigh(
-  images: readonly string[],
-  { template, root }: ReportedMail,
-): Promise<Pick<ShownMailState, 'localImageCount' | 'localImageBytes' | 'missingImageCount'>> {
-  let localImageBytes = 0;
-  let missingImageCount = 0;
-  for (const reference of images.slice(0, maxWeighed)) {
-    const image = await readDiskImage(reference, { folder: path.dirname(template), root });
-    if (image.kind === 'image') localImageBytes += image.content.length;
-    else missingImageCount++;
-  }
-  return { localImageCount: images.length, localImageBytes, missingImageCount };
 }
 
 const pauseMs = 300;
-
-/** A mail of more pictures is a mistake or an attack. */
-const maxWeighed = 200;

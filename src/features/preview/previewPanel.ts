@@ -20,7 +20,8 @@ import { PreviewStates } from './previewStates.ts';
 import type { RemoteImageChoices } from './remoteImageChoices.ts';
 import { isTemplateThere } from './templateFile.ts';
 import { UpdatePace } from './updatePace.ts';
-import { MailStateReporter } from './mailStateReporter.ts';
+import { MailStateReporter, type CountedMail } from './mailStateReporter.ts';
+import type { PlacedImage } from '../../core/mail/imagePlaces.ts';
 
 export interface PreviewPanelDeps {
   readonly extensionUri: vscode.Uri;
@@ -62,7 +63,10 @@ export class PreviewPanel extends Disposable implements ShownPreview {
   /** By what they are compared by. */
   #dependencies: ReadonlyMap<string, string> = new Map();
   #problems: readonly Problem[] = [];
-  readonly #mailState = this.register(new MailStateReporter((state) => this.post({ type: 'mailState', state })));
+  readonly #mailState = this.register(new MailStateReporter((counted) => this.#tellCount(counted)));
+  readonly #didFindImages = this.register(new vscode.EventEmitter<readonly PlacedImage[]>());
+  /** Which local images cannot go along with the mail, a while after each render. */
+  readonly onDidFindImages = this.#didFindImages.event;
   #shown: PreviewState | undefined;
   #lastGood: { readonly state: PreviewState; readonly result: RenderResult } | undefined;
   #isGone = false;
@@ -283,7 +287,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
         `(${result.durationMs.toFixed(1)} in the process), ${(postedMs - receivedMs).toFixed(1)} ms to post it, ` +
         `${result.problems.length} problems`,
     );
-    this.#countMail(result.html);
+    this.#countMail(result);
     this.#didRender.fire(result);
   }
 
@@ -303,9 +307,16 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     this.post({ type: 'gone', templateName: path.basename(this.#template.path) });
   }
 
-  #countMail(html: string | undefined): void {
+  #countMail(result: RenderResult): void {
+    const { html, dependencies } = result;
     if (html === undefined) return;
-    this.#mailState.take({ html, template: pathOf(this.#template), root: projectRoot(this.#template) });
+    const place = { template: pathOf(this.#template), root: projectRoot(this.#template) };
+    this.#mailState.take({ html, ...place, dependencies, overrides: this.#deps.renderer.textsOf(result) });
+  }
+
+  #tellCount({ state, missing }: CountedMail): void {
+    this.post({ type: 'mailState', state });
+    this.#didFindImages.fire(missing);
   }
 
   #hear(value: unknown): void {

@@ -123,6 +123,7 @@ export class PreviewPanels extends Disposable {
         this.#status.show(panel.template, result);
         this.#files.update();
       }),
+      panel.onDidFindImages((images) => this.#problems.reportImages(panel.template, images)),
       panel.onDidChange(({ previous }) => this.#hearOf(panel, previous)),
     ];
   }

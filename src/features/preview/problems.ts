@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import type { Problem, RenderResult, Severity } from '../../core/render/renderResult.ts';
 import { Disposable } from '../../host/disposable.ts';
+import type { PlacedImage } from '../../core/mail/imagePlaces.ts';
+import { say } from '../../host/say.ts';
 
 /** Shows the problems of the newest render of each previewed template in the Problems panel. */
 export class ProblemReporter extends Disposable {
   readonly #collection = this.register(vscode.languages.createDiagnosticCollection('mailproof'));
   readonly #byTemplate = new Map<string, readonly Problem[]>();
+  readonly #images = new Map<string, readonly Problem[]>();
 
   report(template: vscode.Uri, result: RenderResult): void {
     const key = template.toString();
@@ -15,13 +18,23 @@ export class ProblemReporter extends Disposable {
     this.#publish();
   }
 
+  /** The local images that would be missing in the mail. */
+  reportImages(template: vscode.Uri, images: readonly PlacedImage[]): void {
+    const key = template.toString();
+    const problems = images.map((image) => ({ ...imageProblem, ...image, message: say(image.message) }));
+    if (JSON.stringify(this.#images.get(key) ?? []) === JSON.stringify(problems)) return;
+    this.#images.set(key, problems);
+    this.#publish();
+  }
+
   forget(template: vscode.Uri): void {
-    if (this.#byTemplate.delete(template.toString())) this.#publish();
+    const hadImages = this.#images.delete(template.toString());
+    if (this.#byTemplate.delete(template.toString()) || hadImages) this.#publish();
   }
 
   #publish(): void {
     const byFile = new Map<string, Map<string, vscode.Diagnostic>>();
-    for (const problem of [...this.#byTemplate.values()].flat()) {
+    for (const problem of [...this.#byTemplate.values(), ...this.#images.values()].flat()) {
       const ofFile = byFile.get(problem.file) ?? new Map<string, vscode.Diagnostic>();
       // Two templates that share a broken partial report the same problem twice.
       ofFile.set(`${problem.start.line}:${problem.start.character}:${problem.message}`, diagnosticOf(problem));
@@ -57,6 +70,8 @@ function diagnosticOf(problem: Problem): vscode.Diagnostic {
 function rangeOf(problem: Problem): vscode.Range {
   return new vscode.Range(problem.start.line, problem.start.character, problem.end.line, problem.end.character);
 }
+
+const imageProblem = { severity: 'warning', code: 'missing-image', source: 'files' } as const;
 
 const severities: Record<Severity, vscode.DiagnosticSeverity> = {
   error: vscode.DiagnosticSeverity.Error,

@@ -22,6 +22,8 @@ import { findServer, providerChoices } from './findServer.ts';
 import { emptyFields, fieldsOf } from './profileFields.ts';
 import { openOAuthGuide } from './openOAuthGuide.ts';
 import { testConnection } from './tryConnection.ts';
+import type { FieldErrors } from '../../core/profiles/parseFields.ts';
+import { say } from '../../host/say.ts';
 
 export interface ProfilePanelDeps {
   readonly extensionUri: vscode.Uri;
@@ -261,7 +263,7 @@ export class ProfilePanel extends Disposable {
     // Signing in needs no name yet.
     const parsed = loadMail().parseFields({ ...fields, name: fields.name.trim() === '' ? 'new' : fields.name });
     if (parsed.kind === 'invalid') {
-      if (type === 'signIn') this.#post({ type: 'invalid', errors: parsed.errors });
+      if (type === 'signIn') this.#post({ type: 'invalid', errors: inWords(parsed.errors) });
       this.#post({ type: 'signInState', revision, shown: { canSignIn: true, asksFor: '', note: '' } });
       return;
     }
@@ -293,7 +295,7 @@ export class ProfilePanel extends Disposable {
   #parse(fields: ProfileFields): Profile | undefined {
     const parsed = loadMail().parseFields(fields);
     const errors = {
-      ...(parsed.kind === 'invalid' ? parsed.errors : {}),
+      ...(parsed.kind === 'invalid' ? inWords(parsed.errors) : {}),
       ...this.#nameError(fields),
       ...this.#scopeError(fields),
     };
@@ -321,4 +323,8 @@ export class ProfilePanel extends Disposable {
       .some(({ id, entry }) => entry.name === name && entry.scope === fields.scope && id !== this.#located?.id);
     return isTaken ? { name: vscode.l10n.t('There is a profile "{0}" already: choose another name.', name) } : {};
   }
+}
+
+function inWords(errors: FieldErrors): Partial<Record<keyof FieldErrors, string>> {
+  return Object.fromEntries(Object.entries(errors).map(([field, error]) => [field, say(error)]));
 }

@@ -6,6 +6,7 @@ import type { LocalInbox } from '../../host/localInbox.ts';
 import { loadOAuth } from '../../host/oauthModule.ts';
 import type { SignInTarget } from '../../host/oauth/signInService.ts';
 import type { LocatedProfile, ProfileHome, ProfileStore } from '../../host/profileStore.ts';
+import { say } from '../../host/say.ts';
 
 export type ProfileNode =
   | { readonly kind: 'inbox' }
@@ -103,8 +104,8 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
     if (entry.kind === 'invalid') {
       item.contextValue = `invalid.${entry.scope}`;
       item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-      item.description = `${vscode.l10n.t('invalid settings')} · ${entry.reason}`;
-      item.tooltip = entry.reason;
+      item.description = `${vscode.l10n.t('invalid settings')} · ${say(entry.reason)}`;
+      item.tooltip = say(entry.reason);
       item.command = { command: commands.openProfileSettings, title: '', arguments: [{ kind: 'profile', located }] };
       item.accessibilityInformation = { label: `${entry.name}, ${item.description}` };
       return item;

@@ -12,6 +12,7 @@ import { reasonOf } from '../../core/reasonOf.ts';
 import { loadMail } from '../../host/mailModule.ts';
 import { confirm, showError, showInfo, showWarning } from '../../host/notify.ts';
 import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
+import { say } from '../../host/say.ts';
 
 type Valid = Extract<ImportedProfile, { readonly kind: 'valid' }>;
 
@@ -31,7 +32,7 @@ export async function importProfiles(profiles: ProfileStore, inboxPort: number |
   if (source === undefined || found === undefined) return;
   const wrong = found.find((each) => each.kind === 'invalid');
   if (wrong?.kind === 'invalid') {
-    void showWarning(vscode.l10n.t('"{0}" cannot be imported: {1}', wrong.name, wrong.reason));
+    void showWarning(vscode.l10n.t('"{0}" cannot be imported: {1}', wrong.name, say(wrong.reason)));
   }
   const chosen = await chooseProfiles(found.filter(isValid), title, wrong !== undefined);
   const scope = chosen.length === 0 ? undefined : await chooseScope(profiles, title);

@@ -4,6 +4,8 @@ import type { Mailbox } from '../../core/inbox/messageView.ts';
 import { formatMailbox, parseRecipients } from '../../core/mail/address.ts';
 import { suggestRecipients } from '../../core/mail/recipientSuggestions.ts';
 import { readNumber } from '../../host/settings.ts';
+import { say } from '../../host/say.ts';
+import type { Sentence } from '../../core/sentence.ts';
 
 export type CheckedRecipients =
   | { readonly kind: 'valid'; readonly recipients: readonly Mailbox[] }
@@ -12,8 +14,14 @@ export type CheckedRecipients =
 /** Within the number that the user allows. */
 export function checkRecipients(given: string | readonly string[]): CheckedRecipients {
   const parsed = parseRecipients(given);
-  if (parsed.kind === 'invalid') return { kind: 'invalid', error: parsed.errors[0] ?? '' };
+  if (parsed.kind === 'invalid') return { kind: 'invalid', error: firstOf(parsed.errors) };
   return checkCount(parsed.recipients);
+}
+
+/** What to mend first. */
+export function firstOf(errors: readonly Sentence[]): string {
+  const [first] = errors;
+  return first === undefined ? '' : say(first);
 }
 
 export function checkCount(recipients: readonly Mailbox[]): CheckedRecipients {

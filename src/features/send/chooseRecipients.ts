@@ -3,7 +3,7 @@ import type { SendTestArguments } from '../../commands.ts';
 import type { Mailbox } from '../../core/inbox/messageView.ts';
 import { parseRecipients } from '../../core/mail/address.ts';
 import { showError } from '../../host/notify.ts';
-import { askRecipients, checkCount, checkRecipients } from './askRecipients.ts';
+import { askRecipients, checkCount, checkRecipients, firstOf } from './askRecipients.ts';
 import type { Envelope } from './composeForSend.ts';
 import { inboxRecipient } from './mailParties.ts';
 import type { SendOrder } from './sendMemory.ts';
@@ -72,7 +72,7 @@ function copiesOf(given: string | readonly string[] | undefined): readonly Mailb
   if (given === undefined || given.length === 0) return [];
   const parsed = parseRecipients(given);
   if (parsed.kind === 'valid') return parsed.recipients;
-  void showError(vscode.l10n.t('Nothing was sent. {0}', parsed.errors[0] ?? ''));
+  void showError(vscode.l10n.t('Nothing was sent. {0}', firstOf(parsed.errors)));
   return undefined;
 }
 

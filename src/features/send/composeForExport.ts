@@ -10,6 +10,8 @@ import type { MailIdentities } from './mailIdentities.ts';
 import { findSender, inboxRecipient, projectCopies, replyToFor } from './mailParties.ts';
 import { SendMemory } from './sendMemory.ts';
 import type { Target } from './sendTarget.ts';
+import { imageWarning } from '../../core/mail/imagePlaces.ts';
+import { say } from '../../host/say.ts';
 
 export interface ExportComposerDeps {
   readonly profiles: ProfileStore;
@@ -48,8 +50,8 @@ export function exportComposer(deps: ExportComposerDeps): ExportComposer {
       await showWarning(composeProblem(composed));
       return undefined;
     }
-    const warning = composed.warnings[0];
-    if (warning !== undefined) void showWarning(warning);
+    const [warning] = [...composed.leftImages.map(imageWarning), ...composed.warnings];
+    if (warning !== undefined) void showWarning(say(warning));
     return composed.message.raw;
   };
 }

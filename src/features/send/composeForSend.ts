@@ -6,6 +6,7 @@ import { loadMail } from '../../host/mailModule.ts';
 import { read, readBoolean } from '../../host/settings.ts';
 import { pathOf, projectRoot } from '../../host/templateRenderer.ts';
 import type { RenderedMail } from './renderForSend.ts';
+import { say } from '../../host/say.ts';
 
 /** Who gets a message and from whom. */
 export interface Envelope {
@@ -50,5 +51,5 @@ function styleFor(template: vscode.Uri): MailStyle {
 
 /** For people. */
 export function composeProblem(composed: Extract<ComposedMail, { kind: 'invalid' }>): string {
-  return vscode.l10n.t('The message has an unusable {0}: {1}', composed.field, composed.reason);
+  return vscode.l10n.t('The message has an unusable {0}: {1}', composed.field, say(composed.reason));
 }

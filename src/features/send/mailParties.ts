@@ -4,6 +4,7 @@ import { parseMailbox, parseRecipients } from '../../core/mail/address.ts';
 import type { RenderResult } from '../../core/render/renderResult.ts';
 import { showError } from '../../host/notify.ts';
 import { profileOf, type Target } from './sendTarget.ts';
+import { say } from '../../host/say.ts';
 
 /** RFC 6761: names under localhost never leave the machine. */
 const inboxSender = 'Mailproof <mailproof@mailproof.localhost>';
@@ -23,7 +24,7 @@ export function findSender(target: Target, result: Pick<RenderResult, 'from'>): 
     const parsed = parseMailbox(candidate);
     if (parsed.kind === 'valid') return { kind: 'found', mailbox: parsed.mailbox };
     // A user name need not be an address; a sender that was written down must be right.
-    if (candidate !== profile?.user) return { kind: 'invalid', error: parsed.error };
+    if (candidate !== profile?.user) return { kind: 'invalid', error: say(parsed.error) };
   }
   return { kind: 'none' };
 }
@@ -42,7 +43,7 @@ export async function senderFor(target: Target, result: Pick<RenderResult, 'from
     ignoreFocusOut: true,
     validateInput: (text) => {
       const parsed = parseMailbox(text);
-      return parsed.kind === 'valid' ? undefined : parsed.error;
+      return parsed.kind === 'valid' ? undefined : say(parsed.error);
     },
   });
   const parsed = typed === undefined ? undefined : parseMailbox(typed);

@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import type { ComposedMail } from '../../core/mail/composeMail.ts';
 import { confirm } from '../../host/notify.ts';
 import type { RenderedMail } from './renderForSend.ts';
+import type { PlacedImage } from '../../core/mail/imagePlaces.ts';
+import type { Position } from '../../core/text/lineIndex.ts';
+import { say } from '../../host/say.ts';
 
 /** A message as it would be handed over now. */
 export interface PlannedMail {
@@ -11,6 +14,8 @@ export interface PlannedMail {
   readonly dataSet: string | undefined;
   readonly result: Pick<RenderedMail, 'problems' | 'isSampleData'>;
   readonly composed: Extract<ComposedMail, { kind: 'composed' }>;
+  /** The local images that are not in it. */
+  readonly leftImages: readonly PlacedImage[];
   readonly id: string;
 }
 
@@ -39,13 +44,18 @@ export class MistakesAsked {
   }
 }
 
-function mistakesOf({ result, composed }: PlannedMail): readonly string[] {
+function mistakesOf({ result, composed, leftImages }: PlannedMail): readonly string[] {
   return [
     ...result.problems
       .filter(({ severity }) => severity === 'error')
-      .map(({ file, start, message }) => `${path.basename(file)}:${start.line + 1}  ${message}`),
-    ...composed.warnings,
+      .map(({ file, start, message }) => atPlace(file, start, message)),
+    ...leftImages.map(({ file, start, message }) => atPlace(file, start, say(message))),
+    ...composed.warnings.map(say),
   ];
+}
+
+function atPlace(file: string, { line }: Position, message: string): string {
+  return `${path.basename(file)}:${line + 1}  ${message}`;
 }
 
 export function plannedSubjects(mails: readonly PlannedMail[]): readonly string[] {

@@ -127,7 +127,8 @@ function plan(release: {
     template: file,
     dataSet: undefined,
     result: { problems: [] },
-    composed: { kind: 'composed', message, subject: summary.subject, size, warnings: [] },
+    composed: { kind: 'composed', message, subject: summary.subject, size, leftImages: [], warnings: [] },
+    leftImages: [],
     id,
   };
 }

@@ -30,6 +30,8 @@ import type { SendMemory, SendOrder } from './sendMemory.ts';
 import { chooseTarget, idOf, nameOf, type Target } from './sendTarget.ts';
 import { accessTo, type Access } from './targetAccess.ts';
 import { tellOutcomes } from './tellOutcomes.ts';
+import { diskFileReader } from '../../core/template/diskFileReader.ts';
+import { placeImages } from '../../core/mail/imagePlaces.ts';
 
 export interface SendFlowDeps {
   readonly renderer: TemplateRenderer;
@@ -193,7 +195,9 @@ export class SendFlow {
         void showError(vscode.l10n.t('Nothing was sent. {0}', composeProblem(composed)));
         return undefined;
       }
-      mails.push({ template, dataSet, result, composed, id });
+      const files = diskFileReader({ root: projectRoot(template), overrides: this.#deps.renderer.textsOf(result) });
+      const leftImages = await placeImages(composed.leftImages, { dependencies: result.dependencies, files });
+      mails.push({ template, dataSet, result, composed, leftImages, id });
     }
     return mails;
   }

@@ -6,6 +6,7 @@ import type { LocalInbox } from '../../host/localInbox.ts';
 import { showError } from '../../host/notify.ts';
 import type { ProfileStore, ValidProfile } from '../../host/profileStore.ts';
 import { isInboxItem, profileIdOf } from './sendArguments.ts';
+import { say } from '../../host/say.ts';
 
 /** Where a message goes: an account, or the inbox of this window. */
 export type Target = { readonly kind: 'inbox' } | AccountTarget;
@@ -60,7 +61,7 @@ function namedTarget(id: string, wanted: string, profiles: ProfileStore): Accoun
   const name = located?.entry.name ?? wanted;
   void showError(
     located?.entry.kind === 'invalid'
-      ? vscode.l10n.t('The SMTP profile "{0}" is not usable: {1}', name, located.entry.reason)
+      ? vscode.l10n.t('The SMTP profile "{0}" is not usable: {1}', name, say(located.entry.reason))
       : located?.isIgnored === true
         ? vscode.l10n.t(
             'The SMTP profile "{0}" is of the workspace, which you do not trust (Restricted Mode). Nothing was sent.',

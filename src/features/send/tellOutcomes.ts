@@ -94,7 +94,11 @@ async function tellSent(
   { mail, outcome }: { readonly mail: SentNow['mail']; readonly outcome: Extract<SendOutcome, { kind: 'sent' }> },
   context: OutcomeContext,
 ): Promise<void> {
-  const warnings = [...(mail.result.isSampleData === true ? [sampleWarning()] : []), ...mail.composed.warnings];
+  const warnings = [
+    ...(mail.result.isSampleData === true ? [sampleWarning()] : []),
+    ...mail.leftImages.map(({ message }) => say(message)),
+    ...mail.composed.warnings.map(say),
+  ];
   const warning = warnings.slice(0, maxToldWarnings).join(' ');
   const subject = mail.composed.subject === '' ? vscode.l10n.t('(no subject)') : mail.composed.subject;
   const arrived = context.target.kind === 'inbox' ? (await context.inbox.arrivalOf(mail.id))?.id : undefined;

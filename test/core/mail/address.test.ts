@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest';
 import { formatMailbox, parseMailbox, parseRecipients } from '../../../src/core/mail/address.ts';
+import { inEnglish } from '../../../src/core/sentence.ts';
 
 function accepts(input: string | readonly string[], expected: readonly string[]): void {
   test(`accepts ${JSON.stringify(input)}`, () => {
     const parsed = parseRecipients(input);
-    expect(parsed.kind === 'valid' ? parsed.recipients.map(formatMailbox) : parsed.errors).toEqual(expected);
+    expect(parsed.kind === 'valid' ? parsed.recipients.map(formatMailbox) : parsed.errors.map(inEnglish)).toEqual(
+      expected,
+    );
   });
 }
 
 function refuses(input: string | readonly string[], reason: RegExp): void {
   test(`refuses ${JSON.stringify(input).slice(0, 60)}`, () => {
     const parsed = parseRecipients(input);
-    expect(parsed.kind === 'invalid' ? parsed.errors.join('\n') : parsed.recipients).toEqual(
+    expect(parsed.kind === 'invalid' ? parsed.errors.map(inEnglish).join('\n') : parsed.recipients).toEqual(
       expect.stringMatching(reason),
     );
   });
@@ -84,7 +87,7 @@ test('one bad part spoils the whole and each bad part is named', () => {
 
 test('an error shows no control characters and no more than a line', () => {
   const parsed = parseMailbox(`a\u0007${'b'.repeat(500)}`);
-  expect(parsed.kind === 'invalid' ? parsed.error : '').toMatch(/^"a·b{78}…" /);
+  expect(parsed.kind === 'invalid' ? inEnglish(parsed.error) : '').toMatch(/^"a·b{78}…" /);
 });
 
 test('what is formatted is read back', () => {

@@ -1,6 +1,7 @@
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import { composeMessage, type ComposeInput } from '../../../src/core/mail/compose.ts';
+import { inEnglish } from '../../../src/core/sentence.ts';
 
 const pixel = Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64');
 const input: ComposeInput = {
@@ -17,7 +18,7 @@ const input: ComposeInput = {
 
 async function compose(changes: Partial<ComposeInput> = {}): Promise<{ raw: string; bytes: Uint8Array }> {
   const result = await composeMessage({ ...input, ...changes });
-  if (result.kind === 'invalid') throw new Error(`${result.field}: ${result.reason}`);
+  if (result.kind === 'invalid') throw new Error(`${result.field}: ${inEnglish(result.reason)}`);
   return { raw: Buffer.from(result.message.raw).toString('latin1'), bytes: result.message.raw };
 }
 

@@ -5,6 +5,8 @@ import PostalMime, { decodeWords, type Email } from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeMail, type MailOrder, plainStyle } from '../../../src/core/mail/composeMail.ts';
 import type { MailFields } from '../../../src/core/template/mailFields.ts';
+import { inEnglish } from '../../../src/core/sentence.ts';
+import { imageWarning } from '../../../src/core/mail/imagePlaces.ts';
 
 let base = '';
 let root = '';
@@ -56,8 +58,9 @@ async function compose({ html = '<p>Hi</p>', mail, ...change }: Change = {}): Pr
     date: new Date(0),
     ...change,
   });
-  if (composed.kind === 'invalid') throw new Error(`${composed.field}: ${composed.reason}`);
-  const { message, warnings } = composed;
+  if (composed.kind === 'invalid') throw new Error(`${composed.field}: ${inEnglish(composed.reason)}`);
+  const { message } = composed;
+  const warnings = [...composed.leftImages.map(imageWarning), ...composed.warnings].map(inEnglish);
   const raw = Buffer.from(message.raw).toString('latin1');
   return { email: await PostalMime.parse(message.raw), raw, warnings, to: message.envelope.to };
 }

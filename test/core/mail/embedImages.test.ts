@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { embedImages, type ImageContent } from '../../../src/core/mail/embedImages.ts';
+import { sentence } from '../../../src/core/sentence.ts';
 
 const files: Readonly<Record<string, string>> = {
   '/img/r.png': 'R',
@@ -12,7 +13,7 @@ const files: Readonly<Record<string, string>> = {
 
 async function read(path: string): Promise<ImageContent> {
   const content = files[path];
-  if (content === undefined) return { kind: 'missing', reason: 'there is no such file' };
+  if (content === undefined) return { kind: 'missing', reason: sentence('there is no such file') };
   return {
     kind: 'image',
     content: Buffer.from(content),
@@ -95,7 +96,7 @@ test('missing images stay and are named once', async () => {
   expect(await embedImages(html, read)).toEqual({
     html,
     images: [],
-    warnings: ['The image no.png is not embedded: there is no such file.'],
+    left: [{ path: 'no.png', reason: sentence('there is no such file') }],
   });
 });
 

@@ -4,6 +4,7 @@ import { simpleParser } from 'mailparser';
 import { expect, test } from 'vitest';
 import { parseRecipients } from '../../../src/core/mail/address.ts';
 import { composeMessage } from '../../../src/core/mail/compose.ts';
+import { inEnglish } from '../../../src/core/sentence.ts';
 
 test.each([
   ['đặng@công-ty.vn', 'đặng@xn--cng-ty-ixa.vn'],
@@ -23,7 +24,7 @@ test.each([
     date: new Date(0),
     mailproofId: 'id',
   });
-  if (composed.kind === 'invalid') throw new Error(composed.reason);
+  if (composed.kind === 'invalid') throw new Error(inEnglish(composed.reason));
   expect(composed.message.envelope.to).toEqual([address]);
   const local = address.slice(0, address.indexOf('@'));
   const mail = await simpleParser(Buffer.from(composed.message.raw));

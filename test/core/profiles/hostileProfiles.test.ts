@@ -5,6 +5,7 @@ import { parseProfiles } from '../../../src/core/profiles/parseProfile.ts';
 import { profilesJson, profileText } from '../../../src/core/profiles/profileTexts.ts';
 import { secretKey } from '../../../src/core/profiles/secretKey.ts';
 import { hostileProfiles } from '../../support/hostileProfiles.ts';
+import { inEnglish } from '../../../src/core/sentence.ts';
 
 test('there are at least 40 hostile files', () => {
   expect(Object.keys(hostileProfiles).length).toBeGreaterThanOrEqual(40);
@@ -18,7 +19,7 @@ for (const [name, text] of Object.entries(hostileProfiles)) {
     for (const entry of entries) {
       expect(entry.kind).toBe('invalid');
       // What a tree and a tooltip show: one line, without control characters, of a sane length.
-      const reason = entry.kind === 'invalid' ? entry.reason : '';
+      const reason = entry.kind === 'invalid' ? inEnglish(entry.reason) : '';
       expect(reason).toMatch(/^[^\p{Cc}]{1,500}$/u);
       expect(entry.name).toMatch(/^[^\p{Cc}]{0,100}$/u);
     }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseFields } from '../../../src/core/profiles/parseFields.ts';
 import type { ProfileFieldTexts } from '../../../src/core/profiles/profile.ts';
 import { untouchedAdvanced } from '../../support/profileFields.ts';
+import { inEnglish } from '../../../src/core/sentence.ts';
 
 const good: ProfileFieldTexts = {
   name: ' Staging ',
@@ -20,7 +21,8 @@ const good: ProfileFieldTexts = {
 function check(name: string, changes: Partial<ProfileFieldTexts>, errors: Readonly<Record<string, RegExp>>): void {
   test(name, () => {
     const parsed = parseFields({ ...good, ...changes });
-    expect(parsed.kind === 'invalid' ? parsed.errors : {}).toEqual(
+    const found = Object.entries(parsed.kind === 'invalid' ? parsed.errors : {});
+    expect(Object.fromEntries(found.map(([field, error]) => [field, inEnglish(error)]))).toEqual(
       Object.fromEntries(Object.entries(errors).map(([field, reason]) => [field, expect.stringMatching(reason)])),
     );
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseProfile, parseProfiles, suggestSecurity } from '../../../src/core/profiles/parseProfile.ts';
+import { inEnglish } from '../../../src/core/sentence.ts';
 
 const minimal = { host: 'smtp.example.com', security: 'tls' };
 
@@ -11,7 +12,8 @@ function accepts(name: string, value: unknown, expected: object): void {
 
 function refuses(name: string, value: unknown, reason: RegExp): void {
   test(`refuses ${name}`, () => {
-    expect(parseProfile(value)).toEqual({ kind: 'invalid', reason: expect.stringMatching(reason) });
+    const parsed = parseProfile(value);
+    expect(parsed.kind === 'invalid' ? inEnglish(parsed.reason) : parsed).toEqual(expect.stringMatching(reason));
   });
 }
 

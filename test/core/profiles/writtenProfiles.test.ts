@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseProfile } from '../../../src/core/profiles/parseProfile.ts';
 import type { Profile, ProfileEntry } from '../../../src/core/profiles/profile.ts';
 import { withProfile } from '../../../src/core/profiles/writtenProfiles.ts';
+import { sentence } from '../../../src/core/sentence.ts';
 
 const environment = { HOST: 'smtp.env.example' };
 const profile: Profile = {
@@ -61,7 +62,13 @@ test('a new one comes last', () => {
 });
 
 test('an entry that could not be used is replaced under the name that settings have', () => {
-  const broken: ProfileEntry = { kind: 'invalid', name: 'a·b', key: 'a\nb', scope: 'user', reason: '' };
+  const broken: ProfileEntry = {
+    kind: 'invalid',
+    name: 'a·b',
+    key: 'a\nb',
+    scope: 'user',
+    reason: sentence('Enter a name.'),
+  };
   const values = withProfile({ 'a\nb': null }, { name: 'Mended', profile, replaced: broken, environment });
   expect(Object.keys(values)).toEqual(['Mended']);
 });

@@ -7,6 +7,7 @@ import { render } from '../../../src/core/render/render.ts';
 import type { RenderRequest } from '../../../src/core/render/renderResult.ts';
 import { diskFileReader, maxFileBytes } from '../../../src/core/template/diskFileReader.ts';
 import { readDiskImage } from '../../../src/core/template/diskImages.ts';
+import { inEnglish } from '../../../src/core/sentence.ts';
 
 // Ways to make a template show a file that is none of its business, each tried on a real disk.
 
@@ -293,7 +294,7 @@ describe('a picture', () => {
       write(project, { '.secret.png': secret, id_rsa: secret });
       fs.symlinkSync(path.join(outside, 'secret.png'), path.join(project, 'link.png'));
       const read = await readDiskImage(reference, { folder: project, root: project });
-      expect(read).toEqual({ kind: expect.stringMatching(/refused|missing/), reason: expect.stringMatching(says) });
+      expect(read.kind === 'image' ? 'read' : inEnglish(read.reason)).toMatch(says);
     });
   }
 });

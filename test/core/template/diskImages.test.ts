@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readDiskImage } from '../../../src/core/template/diskImages.ts';
+import { inEnglish } from '../../../src/core/sentence.ts';
 
 const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'mailproof-images-'));
 const root = path.join(folder, 'project');
@@ -19,7 +20,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 function check(rule: string, reference: string, expected: string): void {
   test(rule, async () => {
     const read = await readDiskImage(reference, { folder: path.join(root, 'mails'), root });
-    expect(read.kind === 'image' ? Buffer.from(read.content).toString() : read.reason).toBe(expected);
+    expect(read.kind === 'image' ? Buffer.from(read.content).toString() : inEnglish(read.reason)).toBe(expected);
   });
 }
 
