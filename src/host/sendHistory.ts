@@ -34,6 +34,8 @@ export class SendHistory extends Disposable {
   readonly #didAdd = this.register(new vscode.EventEmitter<SentMail>());
   /** A mail was just sent, or tried to be. */
   readonly onDidAdd = this.#didAdd.event;
+  /** Changes one after the other: each begins with what the one before left, and sweeps no file of the next. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(deps: SendHistoryDeps) {
     super();
@@ -50,25 +52,28 @@ export class SendHistory extends Disposable {
     return this.list().find((mail) => mail.mailproofId === mailproofId);
   }
 
-  async add(mail: SentMail, { transcript, message }: KeptWithMail): Promise<void> {
-    const others = this.list().filter((other) => other.mailproofId !== mail.mailproofId);
-    const kept = [mail, ...others].slice(0, maxMails);
-    if (transcript !== undefined) await this.#writeTranscript(mail.mailproofId, transcript);
-    if (message !== undefined) await this.#write(sentName(mail.mailproofId), message);
-    await this.#keep(kept);
-    this.#didAdd.fire(mail);
+  add(mail: SentMail, { transcript, message }: KeptWithMail): Promise<void> {
+    return this.#inTurn(async () => {
+      const others = this.list().filter((other) => other.mailproofId !== mail.mailproofId);
+      if (transcript !== undefined) await this.#writeTranscript(mail.mailproofId, transcript);
+      if (message !== undefined) await this.#write(sentName(mail.mailproofId), message);
+      await this.#keep([mail, ...others].slice(0, maxMails));
+      this.#didAdd.fire(mail);
+    });
   }
 
   /** What was found in a mailbox of its recipients, with the message as it arrived there. */
-  async addDelivery(mailproofId: string, delivery: KeptDelivery, message: Uint8Array | undefined): Promise<void> {
-    if (message !== undefined) await this.#write(receivedName(mailproofId, delivery.mailbox), message);
-    await this.#keep(
-      this.list().map((mail) =>
-        mail.mailproofId === mailproofId
-          ? { ...mail, deliveries: withDelivery(mail.deliveries ?? [], delivery) }
-          : mail,
-      ),
-    );
+  addDelivery(mailproofId: string, delivery: KeptDelivery, message: Uint8Array | undefined): Promise<void> {
+    return this.#inTurn(async () => {
+      if (message !== undefined) await this.#write(receivedName(mailproofId, delivery.mailbox), message);
+      await this.#keep(
+        this.list().map((mail) =>
+          mail.mailproofId === mailproofId
+            ? { ...mail, deliveries: withDelivery(mail.deliveries ?? [], delivery) }
+            : mail,
+        ),
+      );
+    });
   }
 
   /** The message as it was sent; undefined: it is not kept any more. */
@@ -92,12 +97,19 @@ export class SendHistory extends Disposable {
     }
   }
 
-  async remove(mailproofId: string): Promise<void> {
-    await this.#keep(this.list().filter((mail) => mail.mailproofId !== mailproofId));
+  remove(mailproofId: string): Promise<void> {
+    return this.#inTurn(() => this.#keep(this.list().filter((mail) => mail.mailproofId !== mailproofId)));
   }
 
-  async clear(): Promise<void> {
-    await this.#keep([]);
+  clear(): Promise<void> {
+    return this.#inTurn(() => this.#keep([]));
+  }
+
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(change);
+    // Whoever asked hears of the failure; the next change does not.
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   async #keep(mails: readonly SentMail[]): Promise<void> {
