@@ -159,14 +159,15 @@ export async function startCodeServer(codeServer, options) {
     /** What the server and the extension host printed. */
     log: () => log.join(''),
     /**
-     * The address of a folder; `payload` is the workbench's own list of start options.
+     * The address of a folder, or of a workspace file; `payload` is the workbench's own list of start options.
      *
      * @param {string} folder
      * @param {ReadonlyArray<readonly [string, string]>} [payload]
      */
     url(folder, payload = []) {
       // Slashes need no encoding here, and people read this address.
-      const folderQuery = `folder=${encodeURIComponent(folder).replaceAll('%2F', '/')}`;
+      const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      const folderQuery = `${kind}=${encodeURIComponent(folder).replaceAll('%2F', '/')}`;
       const payloadQuery = payload.length > 0 ? `&payload=${encodeURIComponent(JSON.stringify(payload))}` : '';
       return `${origin}/?${folderQuery}${payloadQuery}`;
     },

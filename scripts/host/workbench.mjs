@@ -252,6 +252,28 @@ export class Workbench {
     await item.waitFor({ state: 'hidden' });
   }
 
+  /**
+   * Drags with the mouse: VS Code notices where the pointer is only while it moves.
+   *
+   * @param {Locator} row
+   * @param {Locator} target
+   */
+  async drag(row, target) {
+    const [from, to] = await Promise.all([middleOf(row), middleOf(target)]);
+    const { mouse } = this.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(from.x + 5, from.y + 5, { steps: 3 });
+    await mouse.move(to.x, to.y, { steps: 10 });
+    // Whether it may be dropped there is asked of the extension, and answered while the pointer moves.
+    await waitFor('a place to drop', async () => {
+      await mouse.move(to.x + 3, to.y);
+      await mouse.move(to.x, to.y);
+      return (await this.page.locator('.monaco-list-row.drop-target').count()) > 0;
+    });
+    await mouse.up();
+  }
+
   // Messages
 
   /** @param {string | RegExp} text */
@@ -380,6 +402,13 @@ async function succeeds(attempt) {
     if (!isLost && !(error instanceof TypeError) && !(error instanceof ReferenceError)) return false;
     throw error;
   }
+}
+
+/** @param {Locator} element */
+async function middleOf(element) {
+  const box = await element.boundingBox();
+  if (box === null) throw new TypeError('What is dragged, or where to, is not on the screen.');
+  return { x: box.x + box.width / 3, y: box.y + box.height / 2 };
 }
 
 /** @param {string} text */
