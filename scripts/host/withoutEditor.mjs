@@ -41,7 +41,8 @@ export async function sendAndReadBack({ dist, template, report }) {
       date: new Date(),
       mailproofId: 'headless',
     });
-    if (composed.kind === 'invalid') throw new Problem(`the message is invalid: ${composed.field}: ${composed.reason}`);
+    if (composed.kind === 'invalid')
+      throw new Problem(`the message is invalid: ${composed.field}: ${composed.reason.text}`);
     const { outcome } = await mail.sendMessage({
       profile: { host: '127.0.0.1', port: inbox.port, security: 'none', auth: 'none', to: [], environment: 'test' },
       message: composed.message,

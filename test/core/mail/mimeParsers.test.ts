@@ -112,7 +112,7 @@ for (const [name, change] of Object.entries(cases)) {
     const composed = composeMessage(input);
     const raw = async (): Promise<Uint8Array> => {
       const result = await composed;
-      if (result.kind === 'invalid') throw new Error(`${result.field}: ${result.reason}`);
+      if (result.kind === 'invalid') throw new Error(`${result.field}: ${inEnglish(result.reason)}`);
       return result.message.raw;
     };
 
@@ -253,3 +253,4 @@ def read(raw):
         replyTo=mailboxes(raw, 'Reply-To'), messageId=str(m['Message-ID']), html=digest(lines(html)), text=digest(lines(text)), files=files)
 print(json.dumps([read(base64.b64decode(raw)) for raw in json.load(sys.stdin)]))
 `;
+import { inEnglish } from '../../../src/core/sentence.ts';
