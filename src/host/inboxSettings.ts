@@ -1,6 +1,6 @@
 import { settings } from '../commands.ts';
 import type { InboxAccount } from '../core/inbox/inboxServer.ts';
-import type { StoreLimits } from '../core/inbox/messageStore.ts';
+import type { StoreLimits } from '../core/inbox/messageList.ts';
 import { read, readNumber } from './settings.ts';
 
 /** The port that is asked for; another one is used when it is taken. */

@@ -1,4 +1,4 @@
-import { rmSync, watch } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,15 +8,16 @@ import { contextKeys, settings } from '../commands.ts';
 import type { ChaosRule } from '../core/inbox/chaos.ts';
 import { MessageStore } from '../core/inbox/messageStore.ts';
 import type { StoredMessage } from '../core/inbox/messageWriter.ts';
-import type { MessageOrigin } from '../core/inbox/sidecar.ts';
-import { isAlive, ownerFileName, readOwner } from '../core/inbox/storeOwner.ts';
+import { isAlive, readOwner } from '../core/inbox/storeOwner.ts';
 import type { Logger } from '../core/log.ts';
 import { reasonOf } from '../core/reasonOf.ts';
 import { Disposable } from './disposable.ts';
+import { InboxArrivals } from './inboxArrivals.ts';
 import { InboxProcess } from './inboxProcess.ts';
 import { inboxAccount, inboxLimits, inboxPort } from './inboxSettings.ts';
 import { logFailure } from './logFailure.ts';
 import { showError, showWarning } from './notify.ts';
+import { watchOwner } from './ownerWatch.ts';
 import { readBoolean } from './settings.ts';
 
 export interface LocalInboxDeps {
@@ -50,14 +51,13 @@ export class LocalInbox extends Disposable {
   /** Messages that arrived at the server of this window. */
   readonly onDidReceive = this.#didReceive.event;
   readonly store: MessageStore;
+  readonly arrivals: InboxArrivals;
   #state: InboxState = { kind: 'stopped' };
   #process: InboxProcess | undefined;
   #starting: Promise<number> | undefined;
   /** Who has used it once wants it again when the window that had it is closed. */
   #isWanted = false;
   #chaos: readonly ChaosRule[] = [];
-  /** What this window sends to the inbox, until it has arrived. */
-  readonly #expected = new Map<string, MessageOrigin>();
   #changeTimer: NodeJS.Timeout | undefined;
   #pruneTimer: NodeJS.Timeout | undefined;
   #lastChange = 0;
@@ -86,9 +86,11 @@ export class LocalInbox extends Disposable {
     this.#deps = deps;
     this.#folder = folder;
     this.store = store;
+    this.arrivals = new InboxArrivals(store);
     this.register({ dispose: store.onDidChange(() => this.#storeChanged()) });
     this.register({ dispose: store.watch() });
-    this.#watchOwner();
+    const look = (): void => void this.#lookAtOwner().catch(logFailure(deps.log, 'inbox'));
+    this.register(watchOwner(folder, { look, log: deps.log }));
     this.register(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('mailproof.inbox')) this.#pruneSoon();
@@ -96,7 +98,7 @@ export class LocalInbox extends Disposable {
     );
     this.#announce();
     this.#pruneSoon();
-    void this.#lookAtOwner();
+    look();
   }
 
   get state(): InboxState {
@@ -127,33 +129,6 @@ export class LocalInbox extends Disposable {
   messageAt(file: string): StoredMessage | undefined {
     const message = this.store.get(path.basename(file, '.eml'));
     return message !== undefined && this.store.fileOf(message.id) === file ? message : undefined;
-  }
-
-  /** To be called before a message with this `X-Mailproof-Id` is sent here. */
-  expect(mailproofId: string, origin: MessageOrigin): void {
-    this.#expected.set(mailproofId, origin);
-    const oldest = this.#expected.keys().next();
-    if (this.#expected.size > maxExpected && oldest.done !== true) this.#expected.delete(oldest.value);
-  }
-
-  /** The message that was sent with this `X-Mailproof-Id`. It has been acknowledged, and shows within a moment. */
-  async arrivalOf(mailproofId: string): Promise<StoredMessage | undefined> {
-    const find = (): StoredMessage | undefined =>
-      this.store.list().find((message) => message.mailproofId === mailproofId);
-    const found = find();
-    if (found !== undefined) return found;
-    return new Promise((resolve) => {
-      const end = (message: StoredMessage | undefined): void => {
-        clearTimeout(timer);
-        stop();
-        resolve(message);
-      };
-      const stop = this.store.onDidChange(() => {
-        const message = find();
-        if (message !== undefined) end(message);
-      });
-      const timer = setTimeout(() => end(undefined), arrivalMs);
-    });
   }
 
   /** Returns the port. Starting twice at once is starting once. */
@@ -265,24 +240,6 @@ export class LocalInbox extends Disposable {
     else void showError(vscode.l10n.t('The local inbox has stopped: {0}', reason));
   }
 
-  #watchOwner(): void {
-    let timer: NodeJS.Timeout | undefined;
-    const look = (): void => {
-      timer = undefined;
-      void this.#lookAtOwner().catch(logFailure(this.#deps.log, 'inbox'));
-    };
-    try {
-      const watcher = watch(this.#folder, { persistent: false }, (_event, name) => {
-        if (name === ownerFileName) timer ??= setTimeout(look, ownerDelayMs);
-      });
-      watcher.on('error', (error) => this.#deps.log.warn(`inbox: ${error.message}`));
-      this.register({ dispose: () => watcher.close() });
-    } catch (error) {
-      this.#deps.log.warn(`inbox: windows do not hear of each other: ${reasonOf(error)}`);
-    }
-    this.register({ dispose: () => clearTimeout(timer) });
-  }
-
   async #lookAtOwner(): Promise<void> {
     if (this.#state.kind === 'running' || this.#starting !== undefined) return;
     const owner = await readOwner(this.#folder);
@@ -301,12 +258,7 @@ export class LocalInbox extends Disposable {
   }
 
   #storeChanged(): void {
-    for (const [mailproofId, origin] of this.#expected) {
-      const message = this.store.list().find((each) => each.mailproofId === mailproofId);
-      if (message === undefined) continue;
-      this.#expected.delete(mailproofId);
-      void this.store.setOrigin(message.id, origin).catch(logFailure(this.#deps.log, 'inbox'));
-    }
+    void this.arrivals.note().catch(logFailure(this.#deps.log, 'inbox'));
     this.#pruneSoon();
     this.#announce();
   }
@@ -342,7 +294,5 @@ const changePauseMs = 200;
 const pruneDelayMs = 500;
 const ownerDelayMs = 100;
 const ownerAttempts = 30;
-const arrivalMs = 3000;
-const maxExpected = 100;
 const deathPauseMs = 60_000;
 const tellEveryMs = 60_000;

@@ -7,11 +7,14 @@ import { removeFile } from './messageFiles.ts';
  */
 export class LineLog {
   readonly file: string;
+  readonly #pieceBytes: number;
   #pending: string[] = [];
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(file: string) {
+  /** `pieceBytes`: how much of it is gone through before others get their turn. */
+  constructor(file: string, pieceBytes: number) {
     this.file = file;
+    this.#pieceBytes = pieceBytes;
   }
 
   /** `text` must not contain a line break. Written with the next `flush`. */
@@ -40,6 +43,7 @@ export class LineLog {
     const handle = await open(this.file, 'r').catch(() => undefined);
     if (handle === undefined) return;
     try {
+      const pieceBytes = this.#pieceBytes;
       let buffer = Buffer.allocUnsafe(pieceBytes * 2);
       let rest = 0;
       for (;;) {
@@ -91,6 +95,4 @@ const newLine = 0x0a;
 const tabulator = 0x09;
 const breakBytes = Buffer.from('\n');
 const maxIdBytes = 128;
-/** Searching a piece takes about a millisecond. */
-const pieceBytes = 512 * 1024;
 const maxLineBytes = 4 * 1024 * 1024;

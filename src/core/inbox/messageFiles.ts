@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { emptySidecar, parseSidecar, type Sidecar } from './sidecar.ts';
+import { Turns } from './turns.ts';
 
 /** What people did with a message: an empty file each, so that windows never overwrite what another one has marked. */
 export interface Marks {
@@ -98,7 +99,7 @@ export class MessageFiles {
 
   /** All messages with their marks, by their names. Rejects when the folder cannot be listed. */
   async list(): Promise<ReadonlyMap<string, Marks>> {
-    return marksOf(new Set(await readdir(this.messages)));
+    return marksOf(await readdir(this.messages));
   }
 
   async readSidecar(id: string): Promise<Sidecar | undefined> {
@@ -128,20 +129,24 @@ export class MessageFiles {
     }
   }
 
-  /** Removes what a killed process left behind; another process that is receiving right now keeps its files. Gives the rest. */
-  async sweep(): Promise<ReadonlyMap<string, Marks>> {
+  /** Removes what a killed process left half-written; another process that is receiving right now keeps its files. */
+  async sweepTemporary(): Promise<void> {
     const temporary = await readdir(this.#temporary);
     await forEach(temporary, async (name) => {
       const owner = Number(/\.(\d+)\.(?:eml|json)$/.exec(name)?.[1]);
       if (owner !== process.pid && isRunning(owner)) return;
       await removeFile(path.join(this.#temporary, name));
     });
+  }
+
+  /** Removes what is beside no message. */
+  async sweepOrphans(): Promise<void> {
     const names = new Set(await readdir(this.messages));
-    const orphans = [...names].filter((name) => {
+    const turns = new Turns();
+    for (const name of names) {
+      if (turns.isOver) await turns.next();
       const extension = /\.(?:json|seen|flagged)$/.exec(name)?.[0];
-      return extension !== undefined && !names.has(`${name.slice(0, -extension.length)}.eml`);
-    });
-    await forEach(orphans, async (name) => {
+      if (extension === undefined || names.has(`${name.slice(0, -extension.length)}.eml`)) continue;
       const file = path.join(this.messages, name);
       // The message of a young one may be on its way: the file beside it is written first.
       const age = await stat(file).then(
@@ -149,8 +154,7 @@ export class MessageFiles {
         () => 0,
       );
       if (age > orphanAgeMs) await removeFile(file);
-    });
-    return marksOf(names);
+    }
   }
 
   async #openNew(file: string): ReturnType<typeof open> {
@@ -178,15 +182,27 @@ export function messageIdOf(name: string): string | undefined {
   return /^([A-Za-z0-9][A-Za-z0-9-]{0,99})\.(?:eml|json|seen|flagged)$/.exec(name)?.[1];
 }
 
-function marksOf(names: ReadonlySet<string>): ReadonlyMap<string, Marks> {
+async function marksOf(names: readonly string[]): Promise<ReadonlyMap<string, Marks>> {
   const marks = new Map<string, Marks>();
+  const changed: (readonly [id: string, mark: Mark])[] = [];
+  const turns = new Turns();
   for (const name of names) {
-    if (!name.endsWith('.eml') || messageIdOf(name) === undefined) continue;
-    const id = name.slice(0, -'.eml'.length);
-    marks.set(id, { isSeen: names.has(`${id}.seen`), isFlagged: names.has(`${id}.flagged`) });
+    if (turns.isOver) await turns.next();
+    if (name.endsWith('.json')) continue;
+    const id = messageIdOf(name);
+    if (id === undefined) continue;
+    if (name.endsWith('.eml')) marks.set(id, unmarked);
+    else changed.push([id, name.endsWith('.seen') ? 'seen' : 'flagged']);
+  }
+  for (const [id, mark] of changed) {
+    const before = marks.get(id);
+    if (before !== undefined)
+      marks.set(id, mark === 'seen' ? { ...before, isSeen: true } : { ...before, isFlagged: true });
   }
   return marks;
 }
+
+const unmarked: Marks = { isSeen: false, isFlagged: false };
 
 /** A few at a time: thousands of open files exceed the limits of some systems. */
 export async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

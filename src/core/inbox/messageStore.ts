@@ -1,6 +1,9 @@
 import { watch, type FSWatcher } from 'node:fs';
 import type { Logger } from '../log.ts';
+import { parseCached } from './cachedMessage.ts';
+import { Turns } from './turns.ts';
 import { codeOf, forEach, messageIdOf, MessageFiles, startBytes, type Mark, type Marks } from './messageFiles.ts';
+import { MessageList, type StoreLimits } from './messageList.ts';
 import {
   cachesOf,
   MessageWriter,
@@ -13,13 +16,7 @@ import {
 } from './messageWriter.ts';
 import { searchMessages } from './searchMessages.ts';
 import type { SearchQuery } from './searchText.ts';
-import { parseJson, sidecarOf, type Envelope, type MessageOrigin } from './sidecar.ts';
-
-/** How much is kept. The oldest go first, and never one that is flagged. */
-export interface StoreLimits {
-  readonly maxMessages: number;
-  readonly maxBytes: number;
-}
+import type { Envelope, MessageOrigin } from './sidecar.ts';
 
 /**
  * The list of the messages in a folder (`MessageFiles`), held in memory. Several windows and processes can share the folder:
@@ -31,17 +28,16 @@ export class MessageStore implements MessageSink {
   readonly #caches: MessageCaches;
   readonly #log: Logger;
   readonly #listeners = new Set<() => void>();
-  readonly #messages = new Map<string, StoredMessage>();
-  /** Newest first; undefined after a change. */
-  #sorted: readonly StoredMessage[] | undefined;
-  #sizeBytes = 0;
-  #unread = 0;
+  readonly #messages = new MessageList();
   #refreshing: Promise<void> = Promise.resolve();
 
   static async open(folder: string, log: Logger): Promise<MessageStore> {
     const store = new MessageStore(folder, log);
     await store.#files.makeFolders();
-    await store.#load(await store.#files.sweep());
+    await store.#files.sweepTemporary();
+    await store.#load(await store.#files.list());
+    // Nobody waits for it: what it removes is invisible.
+    void store.#files.sweepOrphans().catch((error: unknown) => log.debug(`inbox: not tidied up: ${codeOf(error)}`));
     return store;
   }
 
@@ -54,8 +50,7 @@ export class MessageStore implements MessageSink {
 
   /** Newest first. */
   list(): readonly StoredMessage[] {
-    this.#sorted ??= [...this.#messages.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
-    return this.#sorted;
+    return this.#messages.sorted;
   }
 
   get(id: string): StoredMessage | undefined {
@@ -63,12 +58,12 @@ export class MessageStore implements MessageSink {
   }
 
   get unreadCount(): number {
-    return this.#unread;
+    return this.#messages.unreadCount;
   }
 
   /** Path of the message's file, for reading; undefined: there is no such message. */
   fileOf(id: string): string | undefined {
-    return this.#messages.has(id) ? this.#files.messageFile(id) : undefined;
+    return this.#messages.get(id) !== undefined ? this.#files.messageFile(id) : undefined;
   }
 
   async add(envelope: Envelope, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<AddResult> {
@@ -79,7 +74,7 @@ export class MessageStore implements MessageSink {
 
   /** Messages that another process has just stored. */
   take(messages: readonly StoredMessage[]): void {
-    for (const message of messages) this.#put(message);
+    for (const message of messages) this.#messages.put(message);
     if (messages.length > 0) this.#announce();
   }
 
@@ -95,7 +90,8 @@ export class MessageStore implements MessageSink {
       const { isSeen = message.isSeen, isFlagged = message.isFlagged } = marks;
       if (isSeen !== message.isSeen) changes.push([id, 'seen', isSeen]);
       if (isFlagged !== message.isFlagged) changes.push([id, 'flagged', isFlagged]);
-      if (isSeen !== message.isSeen || isFlagged !== message.isFlagged) this.#put({ ...message, isSeen, isFlagged });
+      if (isSeen !== message.isSeen || isFlagged !== message.isFlagged)
+        this.#messages.put({ ...message, isSeen, isFlagged });
     }
     if (changes.length === 0) return;
     this.#announce();
@@ -112,7 +108,7 @@ export class MessageStore implements MessageSink {
     const message = this.#messages.get(id);
     if (message === undefined) return;
     const changed = { ...message, origin };
-    this.#put(changed);
+    this.#messages.put(changed);
     this.#announce();
     try {
       await this.#files.writeSidecar(id, { receivedAt: message.receivedAt, envelope: message.envelope, origin });
@@ -126,28 +122,17 @@ export class MessageStore implements MessageSink {
   async delete(ids: string | readonly string[]): Promise<void> {
     const known = (typeof ids === 'string' ? [ids] : ids).flatMap((id) => this.#messages.get(id) ?? []);
     if (known.length === 0) return;
-    for (const { id } of known) this.#drop(id);
+    for (const { id } of known) this.#messages.drop(id);
     this.#announce();
     await forEach(known, (message) => this.#files.remove(message.id, message));
   }
 
   async clear(): Promise<void> {
-    await this.delete([...this.#messages.keys()]);
+    await this.delete(this.#messages.ids());
   }
 
-  async prune({ maxMessages, maxBytes }: StoreLimits): Promise<void> {
-    let count = this.#messages.size;
-    let bytes = this.#sizeBytes;
-    if (count <= maxMessages && bytes <= maxBytes) return;
-    const old: string[] = [];
-    for (const { id, sizeBytes, isFlagged } of [...this.list()].reverse()) {
-      if (count <= maxMessages && bytes <= maxBytes) break;
-      if (isFlagged) continue;
-      old.push(id);
-      count--;
-      bytes -= sizeBytes;
-    }
-    await this.delete(old);
+  async prune(limits: StoreLimits): Promise<void> {
+    await this.delete(this.#messages.beyond(limits));
   }
 
   /** Ids of the messages that meet the query. Gives way to other work in between; an aborted search may be incomplete. */
@@ -217,21 +202,22 @@ export class MessageStore implements MessageSink {
     const origin = (await this.#files.readSidecar(message.id))?.origin;
     const current = this.#messages.get(message.id);
     if (origin === undefined || current === undefined) return;
-    this.#put({ ...current, origin });
+    this.#messages.put({ ...current, origin });
     this.#announce();
   }
 
   async #load(found: ReadonlyMap<string, Marks>): Promise<void> {
-    const cached = new Map<string, StoredMessage>();
     let lines = 0;
     await this.#caches.index.forEachLine((id, line) => {
       lines++;
-      const message = parseCached(id, line.toString('utf8'));
-      if (message !== undefined) cached.set(id, message);
+      // Most lines of an inbox that is full are of messages that had to go.
+      const marks = found.get(id);
+      const message = marks === undefined ? undefined : parseCached(id, line.toString('utf8'), marks);
+      if (message !== undefined) this.#messages.put(message);
     });
-    await this.#takeOver(found, cached);
-    const ids = new Set(this.#messages.keys());
-    if (lines < compactFromLines || lines < ids.size * 3) return;
+    await this.#takeOver(found);
+    if (lines < compactFromLines || lines < this.#messages.count * 3) return;
+    const ids = new Set(this.#messages.ids());
     // Nobody waits for it: what is appended meanwhile by others is lost to the caches, and read again.
     void this.#caches.index.compact(ids);
     void this.#caches.words.compact(ids);
@@ -242,30 +228,30 @@ export class MessageStore implements MessageSink {
     if (found !== undefined) await this.#takeOver(found);
   }
 
-  async #takeOver(found: ReadonlyMap<string, Marks>, cached?: ReadonlyMap<string, StoredMessage>): Promise<void> {
-    const before = new Set(this.#messages.keys());
-    let isChanged = false;
+  async #takeOver(found: ReadonlyMap<string, Marks>): Promise<void> {
+    const missing = this.#messages.ids().filter((id) => !found.has(id));
+    const turns = new Turns();
     const unknown: (readonly [id: string, marks: Marks])[] = [];
+    let isChanged = false;
     for (const [id, marks] of found) {
+      if (turns.isOver) await turns.next();
       const known = this.#messages.get(id);
-      const cachedOne = cached?.get(id);
-      if (known === undefined && cachedOne === undefined) unknown.push([id, marks]);
-      else if (known === undefined && cachedOne !== undefined) this.#put({ ...cachedOne, ...marks });
-      else if (known !== undefined && (known.isSeen !== marks.isSeen || known.isFlagged !== marks.isFlagged)) {
-        this.#put({ ...known, ...marks });
-      } else continue;
-      isChanged = true;
+      if (known === undefined) unknown.push([id, marks]);
+      else if (known.isSeen !== marks.isSeen || known.isFlagged !== marks.isFlagged) {
+        this.#messages.put({ ...known, ...marks });
+        isChanged = true;
+      }
     }
-    for (const id of before) {
+    for (const id of missing) {
       // One that this window has marked or received while the folder was being listed is there all the same.
-      if (found.has(id) || !this.#messages.has(id) || (await this.#files.hasFile(`${id}.eml`))) continue;
-      this.#drop(id);
+      if (this.#messages.get(id) === undefined || (await this.#files.hasFile(`${id}.eml`))) continue;
+      this.#messages.drop(id);
       isChanged = true;
     }
     await forEach(unknown, async ([id, marks]) => {
       const message = await this.#read(id);
       if (message === undefined) return;
-      this.#put({ ...message, ...marks });
+      this.#messages.put({ ...message, ...marks });
       isChanged = true;
     });
     if (this.#caches.index.hasPending) await Promise.all([this.#caches.index.flush(), this.#caches.words.flush()]);
@@ -297,53 +283,9 @@ export class MessageStore implements MessageSink {
     }
   }
 
-  #put(message: StoredMessage): void {
-    this.#drop(message.id);
-    this.#messages.set(message.id, message);
-    this.#sizeBytes += message.sizeBytes;
-    if (!message.isSeen) this.#unread++;
-  }
-
-  #drop(id: string): void {
-    const message = this.#messages.get(id);
-    if (message === undefined) return;
-    this.#messages.delete(id);
-    this.#sizeBytes -= message.sizeBytes;
-    if (!message.isSeen) this.#unread--;
-  }
-
   #announce(): void {
-    this.#sorted = undefined;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** undefined: not a line of ours, or one of an older version. */
-function parseCached(id: string, line: string): StoredMessage | undefined {
-  const value = parseJson(line);
-  const sidecar = sidecarOf(value);
-  if (sidecar === undefined || typeof value !== 'object' || value === null) return undefined;
-  const { from, fromAddress, to, subject, sizeBytes, hasAttachments, mailproofId } = value as Record<
-    keyof StoredMessage,
-    unknown
-  >;
-  if (typeof from !== 'string' || typeof to !== 'string' || typeof subject !== 'string') return undefined;
-  if (typeof fromAddress !== 'string' || typeof sizeBytes !== 'number' || typeof hasAttachments !== 'boolean')
-    return undefined;
-  const ours = typeof mailproofId === 'string' ? { mailproofId } : {};
-  return {
-    ...sidecar,
-    ...ours,
-    id,
-    from,
-    fromAddress,
-    to,
-    subject,
-    sizeBytes,
-    hasAttachments,
-    isSeen: false,
-    isFlagged: false,
-  };
 }
 
 /** Other windows show within a moment what happened, and list the folder a few times a second at most. */

@@ -83,8 +83,8 @@ export interface MessageCaches {
 
 export function cachesOf(files: MessageFiles): MessageCaches {
   return {
-    index: new LineLog(path.join(files.cache, 'index.log')),
-    words: new LineLog(path.join(files.cache, 'words.log')),
+    index: new LineLog(path.join(files.cache, 'index.log'), parsedPieceBytes),
+    words: new LineLog(path.join(files.cache, 'words.log'), searchedPieceBytes),
   };
 }
 
@@ -110,3 +110,6 @@ export function readMessage(read: {
 }
 
 const flushDelayMs = 200;
+/** About a millisecond of parsing and of searching. */
+const parsedPieceBytes = 48 * 1024;
+const searchedPieceBytes = 512 * 1024;

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LineLog } from './lineLog.ts';
 import { forEach, startBytes, type MessageFiles } from './messageFiles.ts';
 import { readContent } from './messageText.ts';
 import type { StoredMessage } from './messageWriter.ts';
+import { Turns } from './turns.ts';
 import { distinctWords, folded, type SearchQuery, type SearchTerm } from './searchText.ts';
 
 export interface SearchPlace {
@@ -16,11 +16,10 @@ export interface SearchPlace {
 export async function searchMessages(query: SearchQuery, place: SearchPlace): Promise<ReadonlySet<string>> {
   const hits = new Set<string>();
   const open = new Map<string, readonly SearchTerm[]>();
-  let turn = performance.now();
+  const turns = new Turns();
   for (const message of place.messages) {
-    if (performance.now() - turn > longestTurnMs) {
-      await nextTurn();
-      turn = performance.now();
+    if (turns.isOver) {
+      await turns.next();
       if (place.signal?.aborted === true) return hits;
     }
     const left = leftOf(query, message);
@@ -127,5 +126,3 @@ function foldedHeaders(message: StoredMessage): FoldedHeaders {
 }
 
 const foldedOf = new WeakMap<object, FoldedHeaders>();
-/** Typing goes on meanwhile. */
-const longestTurnMs = 8;

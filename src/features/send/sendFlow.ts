@@ -134,7 +134,10 @@ export class SendFlow {
     const { target, envelope, template } = plan;
     if (target.kind === 'inbox') {
       for (const { id, dataSet } of mails) {
-        this.#deps.inbox.expect(id, { template: template.toString(), ...(dataSet === undefined ? {} : { dataSet }) });
+        this.#deps.inbox.arrivals.expect(id, {
+          template: template.toString(),
+          ...(dataSet === undefined ? {} : { dataSet }),
+        });
       }
     }
     const sent = await sendMails(mails, { access, targetName: nameOf(target), log: this.#deps.log });

@@ -101,7 +101,7 @@ async function tellSent(
   ];
   const warning = warnings.slice(0, maxToldWarnings).join(' ');
   const subject = mail.composed.subject === '' ? vscode.l10n.t('(no subject)') : mail.composed.subject;
-  const arrived = context.target.kind === 'inbox' ? (await context.inbox.arrivalOf(mail.id))?.id : undefined;
+  const arrived = context.target.kind === 'inbox' ? (await context.inbox.arrivals.arrivalOf(mail.id))?.id : undefined;
   const message =
     arrived === undefined
       ? vscode.l10n.t(

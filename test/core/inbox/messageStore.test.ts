@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MessageStore } from '../../../src/core/inbox/messageStore.ts';
 import { silentLogger } from '../../../src/core/log.ts';
 
@@ -201,7 +201,7 @@ test('what a killed process left beside no message is removed when it is old', a
   await writeFile(path.join(messages, 'young.json'), '{}');
   await utimes(path.join(messages, 'old.json'), 1, 1);
   await open();
-  expect(await readdir(messages)).toEqual(['young.json']);
+  await vi.waitFor(async () => expect(await readdir(messages)).toEqual(['young.json']));
 });
 
 test('attachments are seen, and inline images are none', async () => {
