@@ -41,12 +41,8 @@ export async function saveParts(place: PartPlace, indexes: readonly number[]): P
   });
   const folder = chosen?.[0];
   if (folder === undefined) return;
-  const parts: PartContent[] = [];
-  for (const index of indexes) {
-    const part = await readPart(place, index);
-    if (part === undefined) return;
-    parts.push(part);
-  }
+  const parts = await readParts(place, indexes);
+  if (parts === undefined) return;
   const dangerous = parts.filter(({ isDangerous }) => isDangerous).map(({ fileName }) => fileName);
   if (dangerous.length > 0 && !(await confirmDangerous(dangerous))) return;
   for (const part of parts) {
@@ -54,6 +50,27 @@ export async function saveParts(place: PartPlace, indexes: readonly number[]): P
     if (!written) return;
   }
   void showInfo(vscode.l10n.t('Saved attachments: {0}', parts.length));
+}
+
+/** undefined: one cannot be read, or it was given up: each is looked for in the whole message, and there can be thousands. */
+function readParts(place: PartPlace, indexes: readonly number[]): Thenable<readonly PartContent[] | undefined> {
+  return vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      cancellable: true,
+      title: vscode.l10n.t('Reading attachments...'),
+    },
+    async (progress, token) => {
+      const parts: PartContent[] = [];
+      for (const index of indexes) {
+        const part = token.isCancellationRequested ? undefined : await readPart(place, index);
+        if (part === undefined) return undefined;
+        parts.push(part);
+        progress.report({ increment: 100 / indexes.length });
+      }
+      return parts;
+    },
+  );
 }
 
 async function readPart({ file, client }: PartPlace, index: number): Promise<PartContent | undefined> {
@@ -78,8 +95,10 @@ async function save(part: PartContent): Promise<void> {
 }
 
 function confirmDangerous(names: readonly string[]): Promise<boolean> {
+  const listed = names.slice(0, maxListed);
+  if (names.length > maxListed) listed.push(vscode.l10n.t('and {0} more', names.length - maxListed));
   return confirm({
-    message: vscode.l10n.t('Opening this could run a program: {0}', names.join(', ')),
+    message: vscode.l10n.t('Opening this could run a program: {0}', listed.join(', ')),
     detail: vscode.l10n.t('Save it only if you know who sent it, and why.'),
     action: vscode.l10n.t('Save Anyway'),
   });
@@ -109,5 +128,7 @@ function isText({ type, content }: PartContent): boolean {
   return type === 'application/octet-stream' && content.length < maxGuessed && !content.includes(0);
 }
 
+/** A question is to be read. */
+const maxListed = 8;
 /** Longer ones are hardly texts of a wrong type. */
 const maxGuessed = 1024 * 1024;

@@ -4,6 +4,7 @@ import { formatBytes, pageLanguage } from '../page/formatBytes.ts';
 import { openMenu } from '../page/menu.ts';
 import { closePopupOf } from '../page/popup.ts';
 import { visibleText } from '../page/visibleText.ts';
+import { foldedList } from './foldedList.ts';
 import type { PartActions } from './partsTab.ts';
 import { text } from './text.ts';
 
@@ -12,14 +13,19 @@ export function attachmentList(
   attachments: readonly AttachmentView[],
   { onSaveAll, ...actions }: PartActions & { readonly onSaveAll: () => void },
 ): HTMLUListElement {
-  return element(
-    'ul',
-    { class: 'attachments', 'aria-label': text.attachments },
-    ...attachments.map((attachment) => element('li', {}, attachmentButton(attachment, actions))),
-    attachments.length > 1 &&
-      element('li', {}, element('button', { type: 'button', class: 'link-button', onclick: onSaveAll }, text.saveAll)),
+  const list = foldedList(
+    { label: text.attachments, class: 'attachments', most: shownAttachments },
+    attachments.map((attachment) => element('li', {}, attachmentButton(attachment, actions))),
   );
+  if (attachments.length > 1) {
+    const saveAll = element('button', { type: 'button', class: 'link-button', onclick: onSaveAll }, text.saveAll);
+    list.append(element('li', {}, saveAll));
+  }
+  return list;
 }
+
+/** More would push the mail off the page. */
+const shownAttachments = 12;
 
 function attachmentButton(attachment: AttachmentView, { onOpen, onSave }: PartActions): HTMLElement {
   const { index, name, type, sizeBytes, isInline, isDangerous } = attachment;

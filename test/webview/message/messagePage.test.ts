@@ -209,6 +209,14 @@ describe('the way a message took', () => {
 });
 
 describe('parts and attachments', () => {
+  test('thousands of attachments do not push the message off the page, and all of them can be had', () => {
+    show({ attachments: Array.from({ length: 5000 }, (_, index) => exe(`${index}.exe`)) });
+    expect(document.querySelectorAll('.attachment')).toHaveLength(12);
+    findButton('4988 more').click();
+    expect(document.querySelectorAll('.attachment')).toHaveLength(5000);
+    expect(document.querySelector('.attachments li:last-child')?.textContent).toBe('Save All…');
+  });
+
   const png = { index: 2, type: 'image/png', name: 'p.png', sizeBytes: 3, isDangerous: false, children: [] };
 
   test('each part can be opened and saved; what only holds parts cannot', () => {
