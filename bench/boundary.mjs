@@ -1,5 +1,7 @@
 // @ts-check
 // What it adds to a key that another process renders: the request, and what comes back.
+import { fork } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { buildRenderer } from '../scripts/build.mjs';
 import { inMs, judged, median, timed } from './measure.mjs';
@@ -14,6 +16,11 @@ export async function boundary({ folder, rounds, print }) {
   const dist = path.join(folder, 'dist');
   await buildRenderer({ production: true, outdir: dist });
   const RendererClient = await bundleClient(folder);
+  const bare = path.join(folder, 'bare.cjs');
+  fs.writeFileSync(
+    bare,
+    `const answer = 'x'.repeat(Number(process.argv[2]));\nprocess.on('message', () => process.send(answer));\n`,
+  );
   for (const lines of [300, 2000])
     for (const isHandlebars of [false, true])
       for (const wantsMarks of [false, true]) await measure({ lines, isHandlebars, wantsMarks });
@@ -33,7 +40,16 @@ export async function boundary({ folder, rounds, print }) {
     /** @type {number[]} */
     const here = [];
     const outside = [];
+    /** @type {number[]} */
+    const floor = [];
     let fault;
+    // What two processes cost that do nothing but hand on texts of these lengths: no protocol can be faster.
+    const echo = fork(bare, [options.wantsMarks ? '10000' : '4000'], { serialization: 'advanced' });
+    const bareAcross = (/** @type {string} */ text) =>
+      new Promise((resolve) => {
+        echo.once('message', resolve);
+        echo.send(text);
+      });
     try {
       // Until the new process is as warm as this one, which has rendered other mails before.
       for (let key = 0; key < 300; key++) {
@@ -53,10 +69,13 @@ export async function boundary({ folder, rounds, print }) {
         });
         there.push(total);
         outside.push(total - renderMs);
+        const text = Object.values(request.overrides)[0] ?? '';
+        floor.push(await timed(() => bareAcross(text)));
         if (round % 2 === 1) here.push(await timed(() => preview.render(request)));
       }
     } finally {
       client.dispose();
+      echo.kill();
     }
     // Of the differences, and not the difference of two medians: on a busy machine the keys of a minute are ten times as far apart
     // as the two renders of one key, and what is looked for is smaller than either.
@@ -67,7 +86,7 @@ export async function boundary({ folder, rounds, print }) {
         what: `${engines}, ${options.lines.toLocaleString('en')} lines${options.wantsMarks ? ', with marks' : ''}, through the process boundary`,
         against: 'the same key in one process',
         value: `adds ${inMs(added)}`,
-        detail: `median of ${there.length} differences, of ${inMs(median(there))} and ${inMs(median(here))}; outside of the render ${inMs(median(outside))}`,
+        detail: `median of ${there.length} differences, of ${inMs(median(there))} and ${inMs(median(here))}; outside of the render ${inMs(median(outside))}, of which two bare processes take ${inMs(median(floor))} for texts of these lengths`,
         goal: options.lines === 2000 ? 'at most 1 ms' : undefined,
         isGood: added <= 1,
         ...(fault === undefined ? {} : { fault }),
