@@ -1,7 +1,7 @@
 import type { MjmlComponent, MjmlType } from 'mjml-core';
 import type { MjmlNode } from 'mjml-parser-xml';
 import type { MjmlDependencies, MjmlRule } from 'mjml-validator';
-import type { RenderedMail, SectionedMail } from './mjmlSections.ts';
+import type { RenderedMail, SectionedMail } from './sectionJob.ts';
 import type { SectionMemory } from './renderedSection.ts';
 import type { MjmlSource, Problem } from './renderResult.ts';
 

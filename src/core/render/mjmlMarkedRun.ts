@@ -5,7 +5,7 @@ import { takeMarksOf } from './mjmlMarked.ts';
 import { type PartsReading, partOptionsOf, readInParts } from './mjmlParts.ts';
 import { withIdsOf } from './mjmlRandomIds.ts';
 import { type CutReading, knownParts, readSection } from './mjmlReading.ts';
-import type { RenderedMail } from './mjmlSections.ts';
+import type { RenderedMail } from './sectionJob.ts';
 import { type IncludedText, readWhole, type WholeReading } from './mjmlWhole.ts';
 import { sectionMemory } from './renderedSection.ts';
 import type { MarkedHtml, MarkLevel } from './renderResult.ts';

@@ -6,7 +6,7 @@ import { htmlOf, type MarkedOutput, MarkedRun, type Rendered } from './mjmlMarke
 import { type PartsReading, readInParts } from './mjmlParts.ts';
 import { type PlacedFinding, placeFindings, type PlacesInput } from './mjmlPlaces.ts';
 import type { CutReading } from './mjmlReading.ts';
-import type { RenderedMail } from './mjmlSections.ts';
+import type { RenderedMail } from './sectionJob.ts';
 import { firstLine, type IncludedText, readWhole, syntaxFailure, type WholeReading } from './mjmlWhole.ts';
 import { maxProblems, type ProblemList } from './problemList.ts';
 import { sectionMemory } from './renderedSection.ts';
