@@ -10,9 +10,7 @@ export function messageItem(message: StoredMessage, group: string): vscode.TreeI
   const time = timeOf(message.receivedAt);
   const from = senderOf(message);
   const to = recipientsOf(message);
-  // A tree has no bold type of its own; what a search would highlight is bold.
-  const label = message.isSeen ? subject : { label: subject, highlights: [[0, subject.length]] as [number, number][] };
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(subject, vscode.TreeItemCollapsibleState.None);
   item.resourceUri = vscode.Uri.from({ scheme: inboxScheme, path: `/${message.id}` });
   item.id = `${group} ${message.id}`;
   item.contextValue = contextOf(message);
@@ -20,8 +18,9 @@ export function messageItem(message: StoredMessage, group: string): vscode.TreeI
   item.description = [
     message.isFlagged ? '★' : '',
     message.hasAttachments ? '📎' : '',
+    // First, because the side bar is narrow.
+    `${time} ·`,
     to === '' ? from : `${from} → ${to}`,
-    `· ${time}`,
   ]
     .filter((part) => part !== '')
     .join(' ');
@@ -106,7 +105,10 @@ function timeOf(receivedAt: string): string {
     : date.toLocaleDateString(vscode.env.language, { day: 'numeric', month: 'short' });
 }
 
-/** Puts a dot at the end of unread messages, as source control marks changed files. */
+/**
+ * Unread messages are coloured and have a dot, as source control marks changed files: a tree has no bold type. (Highlights of a label
+ * look like what a search has found.)
+ */
 export class UnreadDecorations extends Disposable implements vscode.FileDecorationProvider {
   readonly #inbox: LocalInbox;
   readonly #didChange = this.register(new vscode.EventEmitter<undefined>());
@@ -123,7 +125,8 @@ export class UnreadDecorations extends Disposable implements vscode.FileDecorati
     if (uri.scheme !== inboxScheme) return undefined;
     const message = this.#inbox.store.get(uri.path.slice(1));
     if (message === undefined || message.isSeen) return undefined;
-    return new vscode.FileDecoration('●', vscode.l10n.t('Unread'));
+    const color = new vscode.ThemeColor('list.highlightForeground');
+    return new vscode.FileDecoration('●', vscode.l10n.t('Unread'), color);
   }
 }
 
