@@ -1,6 +1,7 @@
 // @ts-check
-import { execFileSync, fork } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import net from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import os from 'node:os';
 import path from 'node:path';
@@ -124,6 +125,50 @@ export async function measureLoad(inbox, load) {
     // The histogram counts from one tick to the next, of 5 ms.
     blockedMs: Math.max(delay.max / 1e6 - 5, 0),
   };
+}
+
+/**
+ * The same clients at MailDev.
+ *
+ * @param {Inbox} inbox for its folder
+ * @param {Load & { program: string }} options `program`: the file that Node runs
+ */
+export async function measureMailDev(inbox, { program, ...load }) {
+  const folder = fs.mkdtempSync(path.join(inbox.folder, 'maildev-'));
+  const [port, webPort] = [40_000, 50_000].map((from) => from + Math.floor(Math.random() * 10_000));
+  const ports = ['--smtp', String(port), '--web', String(webPort), '--ip', '127.0.0.1', '--web-ip', '127.0.0.1'];
+  const child = spawn(process.execPath, [program, ...ports, '--mail-directory', folder, '--silent'], {
+    stdio: 'ignore',
+  });
+  try {
+    await greeting(port ?? 0);
+    const idleMb = memoryMb(child.pid ?? 0);
+    let highestMb = idleMb;
+    const watching = setInterval(() => {
+      highestMb = Math.max(highestMb, memoryMb(child.pid ?? 0));
+    }, 500);
+    const sent = await startClients({ port: port ?? 0, ...load }).done;
+    clearInterval(watching);
+    return { perSecond: sent.acknowledged.length / (sent.ms / 1000), moreMb: highestMb - idleMb };
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+/** Resolves when something at this port speaks first, as servers of mail do. @param {number} port */
+async function greeting(port) {
+  const end = performance.now() + 20_000;
+  while (performance.now() < end) {
+    const socket = net.connect(port, '127.0.0.1');
+    const isThere = await new Promise((resolve) => {
+      socket.once('data', () => resolve(true));
+      socket.once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (isThere) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error('MailDev did not start.');
 }
 
 /**
