@@ -8,8 +8,15 @@ const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 // Resolved: where node_modules is a link, a library found by name and the same found by path would be two otherwise.
 const modules = fs.realpathSync(path.join(projectRoot, 'node_modules'));
 
-/** Only for minifying, beautifying, source maps and inlining of remote files, none of which Mailproof asks for. */
+/**
+ * Only for minifying, beautifying, source maps and inlining of remote files, and in imapflow for its own log, proxies and the decoding
+ * of parts, none of which Mailproof asks for.
+ */
 const neverUsed = [
+  'pino',
+  'socks',
+  'encoding-japanese',
+  '@zone-eu/mailsplit',
   'htmlnano',
   'cssnano',
   'cssnano-preset-lite',

@@ -1,3 +1,5 @@
+import type { Profile, ProfileScope } from './core/profiles/profile.ts';
+
 /**
  * Every id that people, settings files and other extensions use: they are contracts. Nothing else in the source spells one out.
  */
@@ -99,6 +101,22 @@ export interface ReleaseArguments {
   /** Name of a profile. */
   readonly profile?: string;
   readonly to?: string | readonly string[];
+}
+
+/** What `mailproof.testMailbox` is called with by the form: a profile that need not be saved. */
+export interface TypedMailbox {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: ProfileScope;
+  readonly profile: Profile;
+  /** That of the SMTP server, as far as it was typed. */
+  readonly password: string | undefined;
+}
+
+/** An empty message: it was given up. */
+export interface MailboxTest {
+  readonly ok: boolean;
+  readonly message: string;
 }
 
 export const views = {

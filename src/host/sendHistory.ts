@@ -6,6 +6,7 @@ import { withDelivery, type KeptDelivery } from '../core/delivery/keptDelivery.t
 import type { Logger } from '../core/log.ts';
 import { parseSentMail, type SentMail } from '../core/mail/sentMail.ts';
 import { reasonOf } from '../core/reasonOf.ts';
+import { safeFileName } from '../core/template/diskAttachments.ts';
 import { Disposable } from './disposable.ts';
 
 export interface SendHistoryDeps {
@@ -65,7 +66,9 @@ export class SendHistory extends Disposable {
   /** What was found in a mailbox of its recipients, with the message as it arrived there. */
   addDelivery(mailproofId: string, delivery: KeptDelivery, message: Uint8Array | undefined): Promise<void> {
     return this.#inTurn(async () => {
-      if (message !== undefined) await this.#write(receivedName(mailproofId, delivery.mailbox), message);
+      const about = this.get(mailproofId);
+      if (about !== undefined && message !== undefined)
+        await this.#write(receivedName(about, delivery.mailbox), message);
       await this.#keep(
         this.list().map((mail) =>
           mail.mailproofId === mailproofId
@@ -82,8 +85,8 @@ export class SendHistory extends Disposable {
   }
 
   /** The message as it arrived in that mailbox. */
-  receivedFile(mailproofId: string, mailbox: string): Promise<vscode.Uri | undefined> {
-    return this.#existing(receivedName(mailproofId, mailbox));
+  receivedFile(mail: SentMail, mailbox: string): Promise<vscode.Uri | undefined> {
+    return this.#existing(receivedName(mail, mailbox));
   }
 
   /** undefined: none was recorded, or it is gone. */
@@ -151,8 +154,8 @@ export class SendHistory extends Disposable {
 
 /** The transcripts of all, and the messages of the last ones. */
 function wantedFiles(mails: readonly SentMail[]): ReadonlySet<string> {
-  const received = mails.flatMap(({ mailproofId, deliveries = [] }) =>
-    deliveries.filter(({ kind }) => kind === 'arrived').map(({ mailbox }) => receivedName(mailproofId, mailbox)),
+  const received = mails.flatMap((mail) =>
+    (mail.deliveries ?? []).filter(({ kind }) => kind === 'arrived').map(({ mailbox }) => receivedName(mail, mailbox)),
   );
   return new Set([
     ...mails.map(({ mailproofId }) => transcriptName(mailproofId)),
@@ -169,10 +172,10 @@ function sentName(mailproofId: string): string {
   return `${mailproofId}.eml`;
 }
 
-/** An address is no safe name of a file. */
-function receivedName(mailproofId: string, mailbox: string): string {
-  const name = createHash('sha256').update(mailbox.toLowerCase()).digest('hex').slice(0, 12);
-  return `${mailproofId}.${name}.eml`;
+/** By the subject, because people see it on the tab; an address is no safe name of a file. */
+function receivedName({ mailproofId, subject }: SentMail, mailbox: string): string {
+  const key = createHash('sha256').update(`${mailproofId}\n${mailbox.toLowerCase()}`).digest('hex').slice(0, 8);
+  return safeFileName(`${subject.slice(0, 60)} (${key}).eml`);
 }
 
 const memoryKey = 'sendHistory';

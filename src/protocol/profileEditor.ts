@@ -107,6 +107,8 @@ export type ToProfileEditor =
       /** A change of the fields that is likely to help. */
       readonly fix?: ConnectionFix;
     }
+  /** An empty message: it was given up. */
+  | { readonly type: 'mailboxTested'; readonly ok: boolean; readonly message: string }
   | { readonly type: 'saved' };
 
 type SignInRequest = 'askSignIn' | 'signIn' | 'signOut';
@@ -116,7 +118,7 @@ export type FromProfileEditor =
   | { readonly type: 'ready' }
   /** `password` undefined: keep the stored one. */
   | { readonly type: 'save'; readonly fields: ProfileFields; readonly password?: string }
-  | { readonly type: 'test'; readonly fields: ProfileFields; readonly password?: string }
+  | { readonly type: 'test' | 'testMailbox'; readonly fields: ProfileFields; readonly password?: string }
   | { readonly type: 'lookUp'; readonly question: ServerQuestion }
   /** The user agrees that the domain of the address is told to others. */
   | { readonly type: 'discover'; readonly address: string }
@@ -178,7 +180,8 @@ export function parseFromProfileEditor(value: unknown): FromProfileEditor | unde
       return fields === undefined || typeof revision !== 'number' ? undefined : { type: value.type, revision, fields };
     }
     case 'save':
-    case 'test': {
+    case 'test':
+    case 'testMailbox': {
       const fields = 'fields' in value ? parseFields(value.fields) : undefined;
       if (fields === undefined) return undefined;
       const password = 'password' in value && typeof value.password === 'string' ? value.password : undefined;

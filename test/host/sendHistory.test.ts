@@ -90,8 +90,9 @@ test('removing and clearing take the files along', async () => {
   expect([files(), history.list()]).toEqual([[], []]);
 });
 
-test('what arrived is kept beside what was sent, under a name that no address can choose', async () => {
-  await history.add(mail('one'), { message: Buffer.from('raw') });
+test('what arrived is kept beside what was sent, by its subject, under a name that leads nowhere else', async () => {
+  const about = mail('one', { subject: '../../.ssh/Hi: "you"?\u202E' });
+  await history.add(about, { message: Buffer.from('raw') });
   const mailbox = '../../evil@x.test';
   const delivery: KeptDelivery = {
     kind: 'arrived',
@@ -103,8 +104,8 @@ test('what arrived is kept beside what was sent, under a name that no address ca
     isCut: false,
   };
   await history.addDelivery('one', delivery, Buffer.from('as it arrived'));
-  expect(files()).toEqual([expect.stringMatching(/^one\.[0-9a-f]{12}\.eml$/), 'one.eml']);
-  expect(await history.receivedFile('one', mailbox)).toBeDefined();
+  expect(files()).toEqual([expect.stringMatching(/^[^/\\:"?.][^/\\:"?]*Hi_ _you__ \([0-9a-f]{8}\)\.eml$/), 'one.eml']);
+  expect(await history.receivedFile(about, mailbox)).toBeDefined();
   expect(open().get('one')?.deliveries).toEqual([delivery]);
 });
 

@@ -10,8 +10,8 @@ import { waitForArrival, type ArrivalOutcome } from '../../src/core/delivery/wai
 import { silentLogger } from '../../src/core/log.ts';
 import { composeMessage, type ComposeInput } from '../../src/core/mail/compose.ts';
 import { sendMessage } from '../../src/core/mail/transport.ts';
-import { accounts, domain, junkFolder, type PortName } from './settings.ts';
 import { inEnglish } from '../../src/core/sentence.ts';
+import { accessTokens, accounts, domain, junkFolder, type PortName } from './settings.ts';
 
 const { ca, ports, mail } = inject('realServers');
 const alice = `alice@${domain}`;
@@ -153,6 +153,21 @@ describe.each(['imaps', 'imap', 'pop3s', 'pop3'] as const)('%s', (port) => {
     });
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'sign-in-refused' } });
     expect(JSON.stringify(outcome)).not.toContain('wrong-pass');
+  });
+
+  test('an access token signs in as well as a password, and one that is not valid is told as refused', async () => {
+    const sought = await send(alice);
+    const outcomeWith = (accessToken: string): Promise<ArrivalOutcome> =>
+      waitForArrival({
+        open: open(port, accountAt(port, { credential: { kind: 'token', accessToken } })),
+        sought,
+        seesOnlyInbox: false,
+        signal: new AbortController().signal,
+      });
+    expect((await outcomeWith(accessTokens.alice)).kind).toBe('arrived');
+    const refused = await outcomeWith('stolen-access-token');
+    expect(refused).toMatchObject({ kind: 'failed', failure: { code: 'sign-in-refused' } });
+    expect(JSON.stringify(refused)).not.toContain('stolen-access-token');
   });
 
   test('whoever cancels is not kept waiting, connections are let go', async () => {

@@ -1,11 +1,13 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAuthority, createSelfSigned } from '../support/certificates.ts';
 import { prepareExim } from './exim.ts';
 import {
+  accessTokens,
   accounts,
   domain,
   idsOf,
@@ -35,7 +37,8 @@ export async function startRealServers(): Promise<{
   chmodSync(folder, 0o755);
   const ports = Object.fromEntries(await freePorts(portNames)) as Record<PortName, number>;
   const ca = writeCertificates(folder);
-  writeDovecot(folder, ports);
+  const tokens = await startIntrospection();
+  writeDovecot(folder, ports, tokens.url);
   writePostfix(folder, ports);
   const exim = prepareExim(folder, ports);
   const children = [
@@ -45,7 +48,7 @@ export async function startRealServers(): Promise<{
     spawn('/usr/lib/postfix/sbin/master', ['-c', path.join(folder, 'postfix')], { stdio: 'inherit' }),
   ];
   const stop = async (): Promise<void> => {
-    await Promise.all(children.map(stopChild));
+    await Promise.all([...children.map(stopChild), tokens.stop()]);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -78,13 +81,48 @@ function writeCertificates(folder: string): string {
   return authority.cert;
 }
 
-function writeDovecot(folder: string, ports: Readonly<Record<PortName, number>>): void {
+/** Where Dovecot asks whose token it was shown (RFC 7662). */
+async function startIntrospection(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+  const server = http.createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString('latin1')));
+    request.on('end', () => {
+      const token = new URLSearchParams(body).get('token');
+      const owner = Object.entries(accessTokens).find(([, known]) => known === token)?.[0];
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        JSON.stringify(owner === undefined ? { active: false } : { active: true, username: `${owner}@${domain}` }),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.');
+  return {
+    url: `http://127.0.0.1:${address.port}/introspect`,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function writeDovecot(folder: string, ports: Readonly<Record<PortName, number>>, introspection: string): void {
   const mail = path.join(folder, 'mail');
   mkdirSync(mail);
   const user = idsOf('mail');
   chownSync(mail, user.uid, user.gid);
   const users = Object.entries(accounts).map(([name, password]) => `${name}@${domain}:{PLAIN}${password}::::`);
   writeFileSync(path.join(folder, 'users'), `${users.join('\n')}\n`);
+  writeFileSync(
+    path.join(folder, 'oauth2.conf'),
+    `introspection_mode = post
+introspection_url = ${introspection}
+username_attribute = username
+active_attribute = active
+active_value = true
+`,
+  );
   writeFileSync(
     path.join(folder, 'dovecot.conf'),
     `base_dir = ${folder}/dovecot-base
@@ -96,10 +134,15 @@ listen = 127.0.0.1
 ssl = required
 ssl_cert = <${folder}/good.crt
 ssl_key = <${folder}/good.key
-auth_mechanisms = plain login cram-md5
+auth_mechanisms = plain login cram-md5 xoauth2 oauthbearer
 auth_username_format = %Lu
 # A wrong password would be answered after seconds, and after more each time.
 auth_failure_delay = 0
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${folder}/oauth2.conf
+}
 passdb {
   driver = passwd-file
   args = ${folder}/users

@@ -35,6 +35,8 @@ export type PortName = (typeof portNames)[number];
 
 /** Their passwords stand here because these accounts exist for seconds on this machine. */
 export const accounts = { alice: 'alice-pass-1', bob: 'bob-pass-2' } as const;
+/** Access tokens, as a provider would give them out to be shown to these servers. */
+export const accessTokens = { alice: 'alice-access-token-1' } as const;
 export const domain = 'test.example';
 /** What is sent to alice+Junk@... is put into her folder of spam, as a filter would do it. */
 export const junkFolder = 'Junk';

@@ -6,6 +6,8 @@ export interface Alterations {
   readonly pixels: readonly string[];
   /** The received html without them: what is different from what was sent then is another change. */
   readonly folded: string;
+  /** The same of the text part; undefined: there is none. */
+  readonly foldedText: string | undefined;
 }
 
 export interface RewrittenLink {
@@ -16,7 +18,7 @@ export interface RewrittenLink {
 }
 
 /** Finds rewritten links and added tracking pixels. Text by text, in linear time but for the order of links; never throws. */
-export function findAlterations(sent: string, received: string): Alterations {
+export function findAlterations(sent: string, received: string): Omit<Alterations, 'foldedText'> {
   const { html, pixels } = withoutAddedPixels(sent, received);
   const pairs = pairLinks(linksOf(sent), linksOf(html));
   const links: RewrittenLink[] = [];
@@ -97,7 +99,7 @@ function pairLinks(
 }
 
 /** To another host, as tracking does, or to the same address with more in its query. A changed path is a changed link. */
-function isRewritten(sent: string, received: string): boolean {
+export function isRewritten(sent: string, received: string): boolean {
   if (sent === received) return false;
   const before = parsedUrl(sent);
   const after = parsedUrl(received);

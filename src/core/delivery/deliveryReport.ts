@@ -8,7 +8,8 @@ import type { SentMail } from '../mail/sentMail.ts';
 import { sentence, type Words } from '../sentence.ts';
 import { lineChanges } from '../text/lineChanges.ts';
 import { addedHeaders } from './addedHeaders.ts';
-import { findAlterations, type Alterations } from './alteredHtml.ts';
+import { findAlterations, type Alterations, type RewrittenLink } from './alteredHtml.ts';
+import { findTextAlterations } from './alteredText.ts';
 import { deliveryWords, oneLine } from './deliveryWords.ts';
 import type { ArrivedDelivery } from './keptDelivery.ts';
 
@@ -156,17 +157,26 @@ function changeLines({ sent, received, delivery }: DeliveryFacts, say: Say): rea
   ];
 }
 
-/** Nothing to fold where one of them has no html. */
+/** Nothing to fold where one of them does not have the part. */
 export function alterationsOf(sent: MessageView, received: MessageView): Alterations {
-  if (sent.html === undefined || received.html === undefined) {
-    return { links: [], pixels: [], folded: received.html ?? '' };
-  }
-  return findAlterations(sent.html, received.html);
+  const html =
+    sent.html === undefined || received.html === undefined
+      ? { links: [], pixels: [], folded: received.html ?? '' }
+      : findAlterations(sent.html, received.html);
+  if (sent.text === undefined || received.text === undefined) return { ...html, foldedText: received.text };
+  const text = findTextAlterations(sent.text, received.text);
+  const isTold = ({ sent: before, received: after }: RewrittenLink): boolean =>
+    html.links.some((link) => link.sent === before && link.received === after);
+  return { ...html, links: [...html.links, ...text.links.filter((link) => !isTold(link))], foldedText: text.folded };
 }
 
 /** The received message without what services on the way do to nearly every mail. */
-export function foldedView(received: MessageView, { folded }: Alterations): MessageView {
-  return received.html === undefined ? received : { ...received, html: folded };
+export function foldedView(received: MessageView, { folded, foldedText }: Alterations): MessageView {
+  return {
+    ...received,
+    ...(received.html === undefined ? {} : { html: folded }),
+    ...(foldedText === undefined ? {} : { text: foldedText }),
+  };
 }
 
 function headerLines({ sent, received, mail }: DeliveryFacts, say: Say): readonly string[] {
@@ -186,5 +196,5 @@ type Say = (words: Words) => string;
 
 /** Of each list: a hostile message has thousands. */
 const maxLines = 50;
-/** As the preview counts it (webview/preview/mailLimits.ts). */
-const gmailClipBytes = 102 * 1024;
+/** As the preview counts it (webview/preview/mailLimits.ts), which a test compares: pages and core share no code. */
+export const gmailClipBytes = 102 * 1024;

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import type { MailboxTest } from '../../commands.ts';
 import { duration, folderWords, oneLine } from '../../core/delivery/deliveryWords.ts';
 import { MailboxError, type Mailbox, type MailboxFailure } from '../../core/delivery/mailbox.ts';
 import { mailboxOwners } from '../../core/delivery/mailboxOwners.ts';
 import { waitForArrival, type ArrivalOutcome } from '../../core/delivery/waitForArrival.ts';
+import { isRecord } from '../../core/isRecord.ts';
 import type { Logger } from '../../core/log.ts';
 import type { SentMail } from '../../core/mail/sentMail.ts';
 import { Disposable } from '../../host/disposable.ts';
@@ -12,9 +14,17 @@ import type { ProfileStore } from '../../host/profileStore.ts';
 import { say } from '../../host/say.ts';
 import { atOnceMs, keptOf, soughtOf } from './keptResult.ts';
 import { askedAccess, placeOf, storedAccess, type MailboxAccess, type OwnMailbox } from './mailboxAccess.ts';
-import { chooseMailbox, chooseOwners, chooseSentMail, maxMailboxes, usableProfiles } from './mailboxChoice.ts';
+import {
+  chooseMailbox,
+  chooseOwners,
+  chooseSentMail,
+  maxMailboxes,
+  ownMailbox,
+  typedMailbox,
+  usableProfiles,
+} from './mailboxChoice.ts';
 import { ReceivedMails, type ReceivedMailsDeps } from './receivedMails.ts';
-import { tellDelivery, tellMailboxFailure } from './tellDelivery.ts';
+import { failureWords, tellDelivery, tellMailboxFailure, tellProblem } from './tellDelivery.ts';
 
 export interface DeliveryDeps extends ReceivedMailsDeps {
   readonly profiles: ProfileStore;
@@ -94,20 +104,42 @@ export class DeliveryChecks extends Disposable {
     }
   }
 
-  /** Connects, encrypts and signs in, and looks at nothing. `argument`: an item of the profiles, or an id. */
-  async testMailbox(argument: unknown): Promise<boolean> {
+  /** Connects, encrypts and signs in, and looks at nothing. `argument`: an item of the profiles, an id, or what a form holds. */
+  async testMailbox(argument: unknown): Promise<MailboxTest> {
+    if (isRecord(argument) && 'profile' in argument) return this.#testTyped(argument);
     const owner = await chooseMailbox(argument, this.#deps.profiles);
-    const access = owner === undefined ? undefined : await askedAccess(owner, this.#deps.profiles);
-    if (owner === undefined || access === undefined) return false;
-    const outcome = await this.#inMailbox(vscode.l10n.t('Testing {0}...', placeOf(owner)), access, () =>
-      Promise.resolve(),
-    );
-    if (outcome.kind !== 'done') {
-      this.#tellFailure(owner, outcome);
-      return false;
+    const result = await this.#test(owner, undefined);
+    if (owner !== undefined && result.message !== '') {
+      if (result.ok) void showInfo(result.message);
+      else tellProblem(owner, result.message).catch(logFailure(this.#deps.log, 'delivery'));
     }
-    void showInfo(acceptedWords(owner));
-    return true;
+    return result;
+  }
+
+  async #testTyped(argument: Readonly<Record<string, unknown>>): Promise<MailboxTest> {
+    const typed = typedMailbox(argument);
+    const owner = typed === undefined ? undefined : ownMailbox(typed);
+    if (owner === undefined) {
+      return { ok: false, message: vscode.l10n.t('A mailbox needs a server and a user: choose a way to sign in.') };
+    }
+    return this.#test(owner, typed?.password);
+  }
+
+  async #test(owner: OwnMailbox | undefined, smtpPassword: string | undefined): Promise<MailboxTest> {
+    const { profiles, log } = this.#deps;
+    const access = owner === undefined ? undefined : await askedAccess(owner, profiles, smtpPassword);
+    if (owner === undefined || access === undefined) return { ok: false, message: '' };
+    const title = vscode.l10n.t('Testing {0}...', placeOf(owner));
+    const outcome = await this.#inMailbox(title, access, () => Promise.resolve());
+    switch (outcome.kind) {
+      case 'done':
+        return { ok: true, message: acceptedWords(owner) };
+      case 'cancelled':
+        return { ok: false, message: '' };
+      case 'failed':
+        log.info(`delivery: ${outcome.failure.code} ${outcome.failure.detail}`);
+        return { ok: false, message: failureWords(outcome.failure) };
+    }
   }
 
   async #look(mail: SentMail, owner: OwnMailbox, access: MailboxAccess): Promise<ArrivalOutcome['kind']> {

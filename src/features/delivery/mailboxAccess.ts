@@ -44,14 +44,21 @@ export async function storedAccess(owner: OwnMailbox, profiles: ProfileStore): P
   }
 }
 
-/** As above, or with the user's answer; the question names where the password will go. undefined: there is none, and the user knows. */
-export async function askedAccess(owner: OwnMailbox, profiles: ProfileStore): Promise<MailboxAccess | undefined> {
+/**
+ * As above, or with the user's answer; the question names where the password will go. undefined: there is none, and the user knows.
+ * `typed`: the password of the SMTP server, where it was typed and is not stored.
+ */
+export async function askedAccess(
+  owner: OwnMailbox,
+  profiles: ProfileStore,
+  typed?: string,
+): Promise<MailboxAccess | undefined> {
   switch (owner.account.profile.auth) {
     case 'none':
       // A profile without a user has no mailbox (`mailboxOf`).
       return undefined;
     case 'password':
-      return (await storedAccess(owner, profiles)) ?? askedPassword(owner, profiles);
+      return (await storedAccess(owner, profiles)) ?? askedPassword(owner, profiles, typed);
     case 'oauth2': {
       const answer = await loadOAuth().tokenFor(owner.account, profiles.signIns, owner.protocol);
       if (answer.kind === 'cancelled' || answer.value === undefined) return undefined;
@@ -60,8 +67,12 @@ export async function askedAccess(owner: OwnMailbox, profiles: ProfileStore): Pr
   }
 }
 
-async function askedPassword(owner: OwnMailbox, profiles: ProfileStore): Promise<MailboxAccess | undefined> {
-  const password = (await smtpPassword(owner, profiles)) ?? (await typedPassword(owner));
+async function askedPassword(
+  owner: OwnMailbox,
+  profiles: ProfileStore,
+  typed: string | undefined,
+): Promise<MailboxAccess | undefined> {
+  const password = (await smtpPassword(owner, profiles, typed)) ?? (await typedPassword(owner));
   if (password === undefined || password.kind === 'cancelled') return undefined;
   const isKept = await askToKeep(owner);
   if (isKept === undefined) return undefined;
@@ -80,10 +91,14 @@ async function askedPassword(owner: OwnMailbox, profiles: ProfileStore): Promise
 type Password = { readonly kind: 'password'; readonly value: string } | { readonly kind: 'cancelled' };
 
 /** Often the same; never sent to another server without a yes, and not offered for a server of somebody else. undefined: another one. */
-async function smtpPassword(owner: OwnMailbox, profiles: ProfileStore): Promise<Password | undefined> {
+async function smtpPassword(
+  owner: OwnMailbox,
+  profiles: ProfileStore,
+  typed: string | undefined,
+): Promise<Password | undefined> {
   const { account, server } = owner;
   if (server.host !== account.profile.host && !isSameOrganization(server.host, account.profile.host)) return undefined;
-  const stored = await profiles.readPassword(account);
+  const stored = typed ?? (await profiles.readPassword(account));
   if (stored === undefined) return undefined;
   const same = vscode.l10n.t('Use the password of the SMTP server');
   const other = vscode.l10n.t('Type another password');

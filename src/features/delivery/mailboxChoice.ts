@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { commands } from '../../commands.ts';
+import { commands, type TypedMailbox } from '../../commands.ts';
 import { oneLine } from '../../core/delivery/deliveryWords.ts';
 import { mailboxOf, mailboxOwners } from '../../core/delivery/mailboxOwners.ts';
 import { isRecord } from '../../core/isRecord.ts';
 import type { SentMail } from '../../core/mail/sentMail.ts';
+import { parseProfile } from '../../core/profiles/parseProfile.ts';
 import { showInfo } from '../../host/notify.ts';
 import type { ProfileStore, ValidProfile } from '../../host/profileStore.ts';
 import type { SendHistory } from '../../host/sendHistory.ts';
@@ -87,6 +88,15 @@ export async function chooseMailbox(argument: unknown, profiles: ProfileStore): 
 export function ownMailbox(account: ValidProfile): OwnMailbox | undefined {
   const mailbox = mailboxOf(account.profile);
   return mailbox === undefined ? undefined : { account, recipient: mailbox.user, ...mailbox };
+}
+
+/** What a form holds; undefined: no profile that could be used. */
+export function typedMailbox(argument: Readonly<Record<string, unknown>>): TypedMailbox | undefined {
+  const { id, name, scope, password } = argument;
+  const parsed = parseProfile(argument['profile']);
+  if (parsed.kind !== 'valid' || typeof id !== 'string' || typeof name !== 'string') return undefined;
+  if (scope !== 'user' && scope !== 'workspace') return undefined;
+  return { id, name, scope, profile: parsed.profile, password: typeof password === 'string' ? password : undefined };
 }
 
 /** Not the workspace's while it is not trusted. */

@@ -72,8 +72,8 @@ export class ReceivedMails extends Disposable {
   }
 
   /** undefined: it is not kept any more, and the user knows. */
-  async fileOf({ mailproofId }: SentMail, { mailbox }: ArrivedDelivery): Promise<vscode.Uri | undefined> {
-    const file = await this.#deps.history.receivedFile(mailproofId, mailbox);
+  async fileOf(mail: SentMail, { mailbox }: ArrivedDelivery): Promise<vscode.Uri | undefined> {
+    const file = await this.#deps.history.receivedFile(mail, mailbox);
     if (file === undefined) {
       void showInfo(
         vscode.l10n.t('The message as it was received is not kept any more. Check the delivery once more.'),

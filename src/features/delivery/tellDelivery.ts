@@ -76,8 +76,11 @@ async function tellMissing(
   }
 }
 
-export async function tellMailboxFailure({ account }: OwnMailbox, failure: MailboxFailure): Promise<void> {
-  const message = `${vscode.l10n.t('The mailbox could not be looked into.')} ${failureWords(failure)}`;
+export function tellMailboxFailure(owner: OwnMailbox, failure: MailboxFailure): Promise<void> {
+  return tellProblem(owner, `${vscode.l10n.t('The mailbox could not be looked into.')} ${failureWords(failure)}`);
+}
+
+export async function tellProblem({ account }: OwnMailbox, message: string): Promise<void> {
   const edit = vscode.l10n.t('Edit Profile');
   if ((await showError(message, edit)) === edit) {
     await vscode.commands.executeCommand(commands.editProfile, account.id);

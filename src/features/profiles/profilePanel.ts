@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { localInboxName, views } from '../../commands.ts';
+import { commands, localInboxName, views, type MailboxTest, type TypedMailbox } from '../../commands.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
@@ -100,6 +100,8 @@ export class ProfilePanel extends Disposable {
         return this.#save(message.fields, message.password);
       case 'test':
         return this.#runTest(message.fields, message.password);
+      case 'testMailbox':
+        return this.#testMailbox(message.fields, message.password);
       case 'lookUp':
         this.#post({ type: 'found', question: message.question, server: findServer(message.question) });
         return;
@@ -233,6 +235,24 @@ export class ProfilePanel extends Disposable {
       case 'cancelled':
         return this.#post({ type: 'tested', ok: false, message: vscode.l10n.t('The test was cancelled.'), remedy: '' });
     }
+  }
+
+  /** What is stored for a mailbox that is never saved is forgotten with the form, like a sign-in. */
+  async #testMailbox(fields: ProfileFields, password: string | undefined): Promise<void> {
+    const profile = this.#parse(fields);
+    if (profile === undefined) return;
+    const target = { scope: fields.scope, profile };
+    const request: TypedMailbox = { id: this.#located?.id ?? '', name: fields.name.trim(), ...target, password };
+    let result: MailboxTest = { ok: false, message: '' };
+    try {
+      result = await vscode.commands.executeCommand<MailboxTest>(commands.testMailbox, request);
+    } catch (error) {
+      // The page waits for an answer.
+      logFailure(this.#deps.log, 'profile editor')(error);
+    }
+    this.#signedIn.push(target);
+    if (this.isDisposed) return this.#forgetUnsaved();
+    this.#post({ type: 'mailboxTested', ...result });
   }
 
   async #discover(address: string): Promise<void> {

@@ -15,6 +15,7 @@ import { sameDestination } from './destination.ts';
 import type { FieldErrors } from './formPart.ts';
 import { IdentityFields } from './identityFields.ts';
 import { MailFields } from './mailFields.ts';
+import { MailboxSection } from './mailboxSection.ts';
 import { OAuthFields } from './oauthFields.ts';
 import { ProviderFields } from './providerFields.ts';
 import { SignInFields } from './signInFields.ts';
@@ -64,9 +65,25 @@ export class ProfileEditorPage {
     onHost: (host) => this.#provider.askHost(host),
   });
   readonly #mail = new MailFields(this.#onInput);
+  readonly #mailbox = new MailboxSection({
+    onInput: this.#onInput,
+    onTest: () => {
+      this.#showErrors({});
+      this.#mailbox.showTesting();
+      this.#host.post(this.#request('testMailbox'));
+    },
+  });
   readonly #advanced = new AdvancedFields(this.#onInput);
   /** In the order of the page. */
-  readonly #parts = [this.#identity, this.#connection, this.#signIn, this.#oauth, this.#mail, this.#advanced] as const;
+  readonly #parts = [
+    this.#identity,
+    this.#connection,
+    this.#signIn,
+    this.#oauth,
+    this.#mail,
+    this.#mailbox,
+    this.#advanced,
+  ] as const;
   readonly #testPanel = new TestPanel((fix) => this.#fix(fix));
   readonly #errorSummary = element('span', { class: 'error-summary', role: 'status' });
   readonly #test = element('button', { type: 'button', class: 'button', onclick: () => this.#toggleTest() });
@@ -91,6 +108,7 @@ export class ProfileEditorPage {
       case 'invalid':
         this.#setTesting(false);
         this.#testPanel.hide();
+        this.#mailbox.showResult({ ok: false, message: '' });
         this.#showErrors(message.errors);
         return;
       case 'found': {
@@ -119,6 +137,9 @@ export class ProfileEditorPage {
         this.#setTesting(false);
         this.#testPanel.showResult(message);
         return;
+      case 'mailboxTested':
+        this.#mailbox.showResult(message);
+        return;
       case 'saved':
         this.#signIn.clearPassword();
         setText(this.#save, text.saved);
@@ -133,6 +154,7 @@ export class ProfileEditorPage {
     this.#provider.show(message);
     this.#oauth.offer(message.oauthChoices);
     this.#fill(message.fields);
+    this.#mailbox.openIfSet();
     this.#advanced.openIfSet();
     this.#filled = message.fields;
     this.#showErrors({});
@@ -186,6 +208,7 @@ export class ProfileEditorPage {
       ...this.#signIn.values,
       ...this.#oauth.values,
       ...this.#mail.values,
+      ...this.#mailbox.values,
       ...this.#advanced.values,
     };
   }
@@ -201,6 +224,7 @@ export class ProfileEditorPage {
     const fields = this.#fields();
     const shown = this.#shown;
     this.#connection.refresh();
+    this.#mailbox.refresh();
     this.#advanced.refresh(fields.security);
     this.#oauth.refresh(fields, { isNewChoice: this.#shownAuth !== '' && this.#shownAuth !== fields.auth });
     this.#shownAuth = fields.auth;
@@ -212,6 +236,7 @@ export class ProfileEditorPage {
   #showErrors(errors: FieldErrors): void {
     const places = this.#parts.flatMap((part) => part.places);
     for (const [field, place] of places) place.setError(errors[field]);
+    this.#mailbox.openIfWrong(errors);
     this.#advanced.openIfWrong(errors);
     const wrong = places.filter(([field]) => errors[field] !== undefined);
     setText(this.#errorSummary, wrong.length === 0 ? '' : formatCount(wrong.length, text.errorsOne, text.errorsMany));
@@ -245,7 +270,7 @@ export class ProfileEditorPage {
     this.#test.focus();
   }
 
-  #request(type: 'save' | 'test'): FromProfileEditor {
+  #request(type: 'save' | 'test' | 'testMailbox'): FromProfileEditor {
     const fields = this.#fields();
     const { password } = this.#signIn;
     return password === undefined ? { type, fields } : { type, fields, password };
@@ -295,6 +320,7 @@ export class ProfileEditorPage {
       section(text.server, ...this.#connection.elements),
       section(text.signIn, ...this.#signIn.elements, ...this.#oauth.elements),
       section(text.mail, ...this.#mail.elements),
+      element('section', {}, ...this.#mailbox.elements),
       element('section', {}, ...this.#advanced.elements),
       footer,
     );

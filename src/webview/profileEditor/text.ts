@@ -127,6 +127,7 @@ export const text = localise({
   replyTimeoutHint: 'Seconds that the server may take for each answer. Empty: 30, and longer for signing in.',
   mailbox: 'Mailbox of this account',
   mailboxIntro: 'Where its mail is fetched, to check that a test mail has arrived. The user is the same.',
+  testMailbox: 'Test mailbox',
   imapHost: 'IMAP host',
   imapHint: 'Sees all folders, spam included.',
   imapPort: 'IMAP port',

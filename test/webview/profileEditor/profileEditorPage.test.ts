@@ -274,7 +274,7 @@ describe('the test', () => {
     page.handle({ type: 'tested', ok: false, message: 'No.', remedy: '', fix: { kind: 'pin', fingerprint: 'AB:CD' } });
     findButton('Accept this certificate only, and test again').click();
     expect(host.posted).toEqual([{ type: 'test', fields: { ...fields, certificatePin: 'AB:CD' } }]);
-    expect(document.querySelector('details')?.open).toBe(true);
+    expect(find('#certificatePin').closest('details')?.open).toBe(true);
     // A password that is stored is for the server without the pin.
     expect(find('#password-hint').textContent).toContain('Type it again');
   });
@@ -437,7 +437,7 @@ describe('the provider', () => {
 });
 
 describe('what is folded', () => {
-  const isOpen = (): boolean => document.querySelector('details')?.open === true;
+  const isOpen = (field: string): boolean => find(`#${field}`).closest('details')?.open === true;
   const select = (id: string, value: string): void => {
     const control = document.querySelector<HTMLSelectElement>(`#${id}`);
     if (control === null) throw new Error(`${id} is not there`);
@@ -447,11 +447,11 @@ describe('what is folded', () => {
 
   test('is open where something of it is set, or wrong', () => {
     show();
-    expect(isOpen()).toBe(false);
+    expect([isOpen('pop3Host'), isOpen('replyTimeoutSeconds')]).toEqual([false, false]);
     page.handle({ type: 'invalid', errors: { replyTimeoutSeconds: 'No.' } });
-    expect(isOpen()).toBe(true);
+    expect([isOpen('pop3Host'), isOpen('replyTimeoutSeconds')]).toEqual([false, true]);
     show({ fields: { ...fields, pop3Host: 'pop.example.test' } });
-    expect(isOpen()).toBe(true);
+    expect(isOpen('pop3Host')).toBe(true);
   });
 
   test('comes back as it was shown', () => {
@@ -597,5 +597,35 @@ describe('a server that is looked up on the network', () => {
     page.handle({ type: 'discovered', address, server: undefined });
     findButton('Use mail.shop.test').click();
     expect(input('host').value).toBe('mail.shop.test');
+  });
+});
+
+describe('the mailbox of the account', () => {
+  const withMailbox = { ...fields, imapHost: 'imap.example.test', imapPort: '993', imapSecurity: 'tls' };
+  const testButton = (): HTMLButtonElement => findButton('Test mailbox');
+
+  test('is open where there is one, and tested with the fields as they are', () => {
+    show({ fields: withMailbox });
+    expect(find('.mailbox-test').closest('details')?.open).toBe(true);
+    testButton().click();
+    expect(host.posted).toEqual([{ type: 'testMailbox', fields: withMailbox }]);
+    expect(find('.mailbox-result').textContent).toBe('Testing the connection…');
+    expect(testButton().disabled).toBe(true);
+  });
+
+  test('says what came of the test beside the button, until something is changed', () => {
+    show({ fields: withMailbox });
+    page.handle({ type: 'mailboxTested', ok: false, message: 'imap.example.test:993 refused <b>it</b>.' });
+    expect(find('.mailbox-result').textContent).toBe('imap.example.test:993 refused <b>it</b>.');
+    expect(testButton().disabled).toBe(false);
+    type('imapHost', 'other.example.test');
+    expect(find('.mailbox-result').textContent).toBe('');
+  });
+
+  test('without a host there is nothing to test', () => {
+    show();
+    expect(testButton().disabled).toBe(true);
+    type('imapHost', 'imap.example.test');
+    expect(testButton().disabled).toBe(false);
   });
 });
