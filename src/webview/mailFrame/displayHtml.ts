@@ -82,17 +82,16 @@ interface Display {
 }
 
 function displayElement(found: Element, { locate, show, options }: Display): void {
-  // A copy: the list shrinks while it is read.
-  for (const { name, value } of Array.from(found.attributes)) {
-    if (isRemovedAttribute(found, name, value)) found.removeAttribute(name);
-  }
+  // The names alone: a large mail has tens of thousands of attributes, and a browser makes a node for each that is looked at.
+  const names = found.getAttributeNames();
+  for (const name of names) if (isRemovedAttribute(found, name)) found.removeAttribute(name);
   if (found.localName === 'img') showImage(found, { locate, show, options });
-  else rewriteAddresses(found, show);
-  const style = found.getAttribute('style');
+  else if (names.some((name) => addressAttributes.has(name))) rewriteAddresses(found, show);
+  const style = names.includes('style') ? found.getAttribute('style') : null;
   const scheme = options.scheme ?? 'light';
   if (style !== null && needsRewrite(style)) found.setAttribute('style', cssInScheme(rewriteCss(style, show), scheme));
   if (found.localName === 'style') found.textContent = cssInScheme(rewriteCss(found.textContent ?? '', show), scheme);
-  const media = found.getAttribute('media');
+  const media = names.includes('media') ? found.getAttribute('media') : null;
   if (media !== null) found.setAttribute('media', mediaInScheme(media, scheme));
   if (options.rightToLeft === true) turnElement(found);
 }
@@ -130,11 +129,13 @@ const removedAttributes: ReadonlySet<string> = new Set([
 
 /** Attributes whose address is an image, on whatever element. */
 const imageAttributes: readonly string[] = ['background', 'poster', 'src'];
+const addressAttributes: ReadonlySet<string> = new Set([...imageAttributes, 'srcset', 'href', 'xlink:href']);
 
-function isRemovedAttribute(owner: Element, name: string, value: string): boolean {
+function isRemovedAttribute(owner: Element, name: string): boolean {
   if (name.startsWith('on') || removedAttributes.has(name)) return true;
   // Links are only ever reported to the extension, which asks before it opens one; those that are code are not even that.
-  return isLinkAttribute(owner, name) && /^(javascript|vbscript):/i.test(withoutIgnored(value));
+  if (!isLinkAttribute(owner, name)) return false;
+  return /^(javascript|vbscript):/i.test(withoutIgnored(owner.getAttribute(name) ?? ''));
 }
 
 function isLinkAttribute(owner: Element, name: string): boolean {

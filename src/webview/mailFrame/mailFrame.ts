@@ -1,5 +1,5 @@
 import { element } from '../page/element.ts';
-import { displayHtml, type DisplayOptions } from './displayHtml.ts';
+import type { DisplayOptions } from './displayHtml.ts';
 import { fetchImage, LocalImages, type LocalImage } from './localImages.ts';
 import { FrameHeight } from './frameHeight.ts';
 import { listenToFrame } from './frameEvents.ts';
@@ -19,10 +19,6 @@ export interface MailFrameDeps {
 }
 
 export type MailFrameOptions = Omit<DisplayOptions, 'failedUrls' | 'localImage'>;
-
-export interface ShownCount {
-  readonly remoteImageCount: number;
-}
 
 /**
  * Shows mail html: no scripts, no network, no navigation. The frame's document is made once and then changed in place, so an update
@@ -85,12 +81,15 @@ export class MailFrame {
   }
 
   /** The html of a mail; pieces with a text that is shown already cost nothing. */
-  show(pieces: readonly HtmlPiece[], options: MailFrameOptions): ShownCount {
+  show(pieces: readonly HtmlPiece[], options: MailFrameOptions): void {
     this.#mail = { pieces, options };
     this.#localImages.refresh();
     this.#update();
-    if (this.#shown !== undefined) return this.#shown;
-    return displayHtml(pieces.map((piece) => piece.html).join(''), this.#displayOptions(options));
+  }
+
+  /** Different addresses of images on the network, in what was patched last. */
+  get remoteImageCount(): number {
+    return this.#shown?.remoteImageCount ?? 0;
   }
 
   /** How large a pixel of the mail is on the page. */

@@ -46,7 +46,10 @@ export class HtmlTab {
         this.#linkAddress.hidden = href === undefined;
         setText(this.#linkAddress, href ?? '');
       },
-      onDidPatch: () => this.#view.didPatch(),
+      onDidPatch: () => {
+        this.#view.didPatch();
+        this.#countRemoteImages();
+      },
     });
     this.#stage.append(this.#frame.element);
     this.#view = new MailView({
@@ -95,8 +98,11 @@ export class HtmlTab {
     if (this.#shown === undefined) return;
     const { html, remoteImages } = this.#shown;
     const pieces = [{ id: 0, html }];
-    const { remoteImageCount } = this.#frame.show(pieces, { remoteImages, ...this.#view.optionsFor(pieces) });
-    this.#remoteImages.show(remoteImageCount, remoteImages);
+    this.#frame.show(pieces, { remoteImages, ...this.#view.optionsFor(pieces) });
     this.#view.apply();
+  }
+
+  #countRemoteImages(): void {
+    this.#remoteImages.show(this.#frame.remoteImageCount, this.#shown?.remoteImages === true);
   }
 }

@@ -36,7 +36,8 @@ export class Tabs<Id extends string> {
       const button = this.#buttons.get(tab.id);
       button?.setAttribute('aria-selected', String(isSelected));
       button?.setAttribute('tabindex', isSelected ? '0' : '-1');
-      if (isSelected) button?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      // Once it is drawn: asked for at once, the browser would lay out a page that is still being made.
+      if (isSelected) requestAnimationFrame(() => button?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
       tab.panel.hidden = !isSelected;
     }
     this.#onSelect(id);

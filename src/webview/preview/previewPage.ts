@@ -93,7 +93,6 @@ export class PreviewPage {
     onOutput: (type) => this.#host.post({ type }),
   });
   #counted: ShownMailState | undefined;
-  #remoteImageCount = 0;
   readonly #rest = new AfterDrawing(() => this.#showRest());
   readonly #linkAddress = element('div', { class: 'link-address', hidden: true, 'aria-hidden': 'true' });
   readonly #status = element('div', { class: 'visually-hidden', role: 'status' });
@@ -139,6 +138,7 @@ export class PreviewPage {
       onDidPatch: () => {
         this.#view.didPatch();
         this.#source.didPatch();
+        this.#showRemoteImages();
       },
     });
     this.#stage.append(this.#frame.element);
@@ -264,15 +264,15 @@ export class PreviewPage {
   }
 
   #showMail(mail: GoodState): void {
-    const { remoteImageCount } = this.#frame.show(mail.mail, {
-      ...mail,
-      ...this.#view.optionsFor(mail.mail),
-    });
-    this.#remoteImageCount = remoteImageCount;
+    this.#frame.show(mail.mail, { ...mail, ...this.#view.optionsFor(mail.mail) });
+  }
+
+  #showRemoteImages(): void {
+    this.#remoteImages.show(this.#frame.remoteImageCount, this.#model.lastGood?.remoteImages === true);
   }
 
   #showAbout(mail: GoodState): void {
-    this.#remoteImages.show(this.#remoteImageCount, mail.remoteImages);
+    this.#showRemoteImages();
     this.#meter.show(mail.htmlBytes);
     this.#showInbox();
     this.#tabs.showText(mail);

@@ -25,7 +25,6 @@ export class ScrollFollower {
 
   constructor(deps: ScrollFollowerDeps) {
     this.#deps = deps;
-    this.#restTop = deps.scroller.scrollTop;
     deps.scroller.addEventListener('scroll', () => this.#hearScroll(), { passive: true });
   }
 

@@ -237,8 +237,9 @@ describe('problems of a mail that is shown', () => {
 });
 
 describe('remote images', () => {
-  test('are counted and loaded on demand', () => {
+  test('are counted and loaded on demand', async () => {
     show({ mail: whole('<img src="https://x/1.png"><img src="https://x/2.png">') });
+    await drawn();
     expect(find('.notice').textContent).toContain('2 remote images blocked');
     findButton('Load').click();
     expect(host.posted).toEqual([{ type: 'showRemoteImages', allowed: true }]);
