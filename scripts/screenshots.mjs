@@ -1,5 +1,6 @@
 // @ts-check
-// Makes the pictures of the README from the real editor: `npm run screenshots`. `--only NAME` makes one of them.
+// Makes the pictures of the README from the real editor: `npm run screenshots`. `--only NAME` makes one of them, or all whose names
+// begin with it.
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
@@ -190,7 +191,8 @@ await mkdir(target, { recursive: true });
 const vsix = await packageExtension();
 const codeServer = await ensureCodeServer(hostDir, console.log);
 const browser = await ensureBrowser(console.log);
-for (const picture of pictures.filter(({ name }) => only === undefined || name === only)) await take(picture);
+for (const picture of pictures.filter(({ name }) => only === undefined || `${name}-`.startsWith(`${only}-`)))
+  await take(picture);
 
 /** @param {Picture} picture */
 async function take({ name, theme, window, prepare, files = {} }) {
