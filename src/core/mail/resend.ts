@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { Findings } from '../mime/findings.ts';
 import { headerOf, readHeaders } from '../mime/headers.ts';
 import type { ComposedMessage } from './compose.ts';
@@ -38,7 +39,7 @@ export function resendMessage(order: ResendOrder): ComposedMessage {
     raw,
     envelope: { from, to },
     messageId: ownId !== undefined && /^<[!-;=?-~]{1,900}>$/.test(ownId) ? ownId : resentId,
-    isEightBit: source.some((byte) => byte > 127),
+    isEightBit: !isAscii(raw),
   };
 }
 

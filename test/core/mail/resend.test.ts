@@ -71,6 +71,11 @@ test('whether it needs a transport for 8-bit bytes', () => {
   expect(resend('Subject: x\r\n\r\nh\u00e9llo').isEightBit).toBe(true);
 });
 
+test('an address beyond ASCII makes its fields 8-bit as well', () => {
+  const order = { source: Buffer.from('Subject: x\r\n\r\n'), mailproofId: 'x', date: new Date() };
+  expect(resendMessage({ ...order, from: 'a@b.test', to: ['đơn@b.test'] }).isEightBit).toBe(true);
+});
+
 test('a message of 25 MB with bad line ends takes no minute', () => {
   const source = Buffer.from(`Subject: x\n\n${'a line of the message\n'.repeat(1_200_000)}`);
   expect(resend(source).raw.length).toBe(added.length + source.length + 1_200_002);
