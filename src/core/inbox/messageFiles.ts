@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, opendir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { emptySidecar, parseSidecar, type Sidecar } from './sidecar.ts';
 import { Turns } from './turns.ts';
@@ -139,14 +139,13 @@ export class MessageFiles {
     });
   }
 
-  /** Removes what is beside no message. */
-  async sweepOrphans(): Promise<void> {
-    const names = new Set(await readdir(this.messages));
+  /** Removes what is beside no message. `known`: ids of messages that are there. */
+  async sweepOrphans(known: Pick<ReadonlySet<string>, 'has'>): Promise<void> {
     const turns = new Turns();
-    for (const name of names) {
+    for await (const { name } of await opendir(this.messages)) {
       if (turns.isOver) await turns.next();
-      const extension = /\.(?:json|seen|flagged)$/.exec(name)?.[0];
-      if (extension === undefined || names.has(`${name.slice(0, -extension.length)}.eml`)) continue;
+      const id = /^(.*)\.(?:json|seen|flagged)$/.exec(name)?.[1];
+      if (id === undefined || known.has(id) || (await this.hasFile(`${id}.eml`))) continue;
       const file = path.join(this.messages, name);
       // The message of a young one may be on its way: the file beside it is written first.
       const age = await stat(file).then(

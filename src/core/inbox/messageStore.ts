@@ -35,9 +35,12 @@ export class MessageStore implements MessageSink {
     const store = new MessageStore(folder, log);
     await store.#files.makeFolders();
     await store.#files.sweepTemporary();
-    await store.#load(await store.#files.list());
+    const found = await store.#files.list();
+    await store.#load(found);
     // Nobody waits for it: what it removes is invisible.
-    void store.#files.sweepOrphans().catch((error: unknown) => log.debug(`inbox: not tidied up: ${codeOf(error)}`));
+    void store.#files
+      .sweepOrphans(found)
+      .catch((error: unknown) => log.debug(`inbox: not tidied up: ${codeOf(error)}`));
     return store;
   }
 
