@@ -49,6 +49,8 @@ export type ComposedMail =
       readonly message: ComposedMessage;
       readonly subject: string;
       readonly size: MessageSize;
+      /** Names of the files that go along. */
+      readonly attached: readonly string[];
       /** Local images that are not in it. */
       readonly leftImages: readonly LeftImage[];
       /** What else is missing in it or makes it too large, a sentence each. */
@@ -86,7 +88,8 @@ export async function composeMail(order: MailOrder): Promise<ComposedMail> {
   const estimated = estimateSize({ html: embedded.html, text: result.text, files: [...embedded.images, ...files] });
   const size = { totalBytes: message.raw.length, parts: estimated.parts };
   const warnings = [...missingFiles, ...sizeWarnings(size)];
-  return { kind: 'composed', message, subject, size, leftImages: embedded.left, warnings };
+  const attached = files.map(({ filename }) => filename);
+  return { kind: 'composed', message, subject, size, attached, leftImages: embedded.left, warnings };
 }
 
 async function attachmentsOf({

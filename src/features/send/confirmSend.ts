@@ -120,9 +120,16 @@ function envelopeLines({ target, envelope, mails, headers }: SendQuestion): read
       ? vscode.l10n.t('Template: {0}', path.basename(first.template.path))
       : vscode.l10n.t('What it shows stays as it is: from {0}, to {1}', headers.from, headers.to),
     vscode.l10n.t('Server: {0}:{1}', profile.host, profile.port),
+    ...attachedLines(mails),
     vscode.l10n.t('Size: {0}', sizeText(mails)),
     ...(mails.some(({ result }) => result.isSampleData === true) ? [sampleWarning()] : []),
   ];
+}
+
+/** Also those that the project adds: nobody may find out from the recipients what went along. */
+function attachedLines(mails: readonly PlannedMail[]): readonly string[] {
+  const names = [...new Set(mails.flatMap(({ composed }) => composed.attached))];
+  return names.length === 0 ? [] : [vscode.l10n.t('Attached: {0}', names.join(', '))];
 }
 
 /** The biggest parts are named where the size is one that matters. */

@@ -127,7 +127,7 @@ function plan(release: {
     template: file,
     dataSet: undefined,
     result: { problems: [] },
-    composed: { kind: 'composed', message, subject: summary.subject, size, leftImages: [], warnings: [] },
+    composed: { kind: 'composed', message, subject: summary.subject, size, attached: [], leftImages: [], warnings: [] },
     leftImages: [],
     id,
   };

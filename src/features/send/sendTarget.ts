@@ -49,8 +49,16 @@ export async function chooseTarget(question: TargetQuestion, deps: TargetDeps): 
   if (isInboxItem(argument) || wanted === localInboxName) return { target: { kind: 'inbox' }, attached, dataSets };
   const id = profileIdOf(argument);
   if (wanted === undefined && id === undefined) return pickTarget(question, deps);
+  // A profile of the workspace may have taken the name of one of the user's: a keybinding must not go to another server for that.
+  if (id === undefined && wanted !== undefined && isAmbiguous(wanted, deps.profiles)) return pickTarget(question, deps);
   const target = namedTarget(id ?? wanted ?? '', wanted ?? '', deps.profiles);
   return target === undefined ? undefined : { target, attached, dataSets };
+}
+
+function isAmbiguous(wanted: string, profiles: ProfileStore): boolean {
+  if (profiles.find(wanted) !== undefined) return false;
+  const named = profiles.list().filter(({ entry, isIgnored }) => entry.name === wanted && !isIgnored);
+  return named.length > 1;
 }
 
 function namedTarget(id: string, wanted: string, profiles: ProfileStore): AccountTarget | undefined {
@@ -167,9 +175,11 @@ function accountItems(profiles: ProfileStore): readonly KeyedItem[] {
     .map((account) => ({
       key: account.id,
       label: account.name,
-      description: `${account.profile.host}:${account.profile.port}${
-        account.profile.environment === 'production' ? ` · ${vscode.l10n.t('production')}` : ''
-      }`,
+      description: [
+        `${account.profile.host}:${account.profile.port}`,
+        ...(account.scope === 'workspace' ? [vscode.l10n.t('This Workspace')] : []),
+        ...(account.profile.environment === 'production' ? [vscode.l10n.t('production')] : []),
+      ].join(' · '),
       iconPath: new vscode.ThemeIcon(account.profile.environment === 'production' ? 'warning' : 'server'),
       target: { kind: 'account' as const, account },
     }));

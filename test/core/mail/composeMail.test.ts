@@ -33,6 +33,7 @@ async function compose({ html = '<p>Hi</p>', mail, ...change }: Change = {}): Pr
   email: Email;
   raw: string;
   warnings: readonly string[];
+  attached: readonly string[];
   to: readonly string[];
 }> {
   const composed = await composeMail({
@@ -62,7 +63,13 @@ async function compose({ html = '<p>Hi</p>', mail, ...change }: Change = {}): Pr
   const { message } = composed;
   const warnings = [...composed.leftImages.map(imageWarning), ...composed.warnings].map(inEnglish);
   const raw = Buffer.from(message.raw).toString('latin1');
-  return { email: await PostalMime.parse(message.raw), raw, warnings, to: message.envelope.to };
+  return {
+    email: await PostalMime.parse(message.raw),
+    raw,
+    warnings,
+    attached: composed.attached,
+    to: message.envelope.to,
+  };
 }
 
 function header(email: Email, name: string): string | undefined {
@@ -132,11 +139,12 @@ describe('attachments', () => {
     );
 
   test('of the project, by the name of the template too, and picked from anywhere', async () => {
-    const { email, warnings } = await compose({
+    const { email, warnings, attached } = await compose({
       mail: { attachments: [join(root, 'terms.pdf'), join(root, '{name}.ics')] },
       picked: [join(base, 'outside.pdf')],
     });
     expect(namesOf(email)).toEqual(['terms.pdf=PDF', 'order.ics=ICS', 'outside.pdf=OUTSIDE']);
+    expect(attached).toEqual(['terms.pdf', 'order.ics', 'outside.pdf']);
     expect(email.attachments.map(({ mimeType, disposition }) => `${mimeType} ${disposition}`)).toEqual([
       'application/pdf attachment',
       'text/calendar attachment',
