@@ -1,5 +1,5 @@
 import type { FetchMessageObject, ImapFlow, ListResponse, MailboxObject, StatusObject } from 'imapflow';
-import { ImapSession } from './imapSession.ts';
+import { ImapSession, isRefusal } from './imapSession.ts';
 import type { FolderPlace, FoundMessage, Mailbox, MailboxAccount, SoughtMessage } from './mailbox.ts';
 import { maxMessageBytes } from './mailbox.ts';
 import { matchOf } from './soughtHeaders.ts';
@@ -30,7 +30,7 @@ class ImapMailbox implements Mailbox {
       for (const folder of await this.#otherFolders()) {
         signal.throwIfAborted();
         if (folder.state !== undefined && isSearched(folder.state, this.#searched.get(folder.place.path))) continue;
-        const found = await this.#findIn(folder, sought);
+        const found = await this.#findIn(folder, sought).catch((error: unknown) => this.#passOver(folder, error));
         if (found !== undefined) return found;
       }
       return undefined;
@@ -75,6 +75,12 @@ class ImapMailbox implements Mailbox {
 
   close(): void {
     this.#session.close();
+  }
+
+  /** A folder of somebody else's that may be seen and not opened is no reason to look nowhere; the next look leaves it out. */
+  #passOver({ place, state }: ListedFolder, error: unknown): undefined {
+    if (!isRefusal(error)) throw error;
+    if (state !== undefined) this.#searched.set(place.path, state);
   }
 
   /** Where else a message can arrive, the likeliest first; copies of what was sent and drafts are no arrival. */

@@ -153,6 +153,11 @@ export class ImapSession {
   }
 }
 
+/** The server said NO to what was asked, and all else is as it was. */
+export function isRefusal(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'responseStatus' in error && error.responseStatus === 'NO';
+}
+
 function failureOf(fault: MailboxFault, account: MailboxAccount): MailboxError {
   return new MailboxError(describeMailboxFault(fault, faultPlace('imap', account)));
 }

@@ -231,6 +231,31 @@ describe('a server that hangs up', () => {
   }
 });
 
+test('a folder that may not be opened is passed over', async () => {
+  const server = await startFakeMailboxServer({
+    greeting: '* OK ready\r\n',
+    answer: (line) => {
+      const [tag = '', verb = '', sub = ''] = line.toUpperCase().split(' ');
+      const known = verb === 'UID' ? goodImap[sub] : goodImap[verb];
+      if (verb === 'LIST') return `* LIST () "/" INBOX\r\n* LIST () "/" Shared\r\n* LIST () "/" Work\r\n${tag} OK\r\n`;
+      if (verb === 'EXAMINE' && line.includes('INBOX')) return `* 0 EXISTS\r\n${tag} OK\r\n`;
+      if (verb === 'EXAMINE' && line.includes('Shared')) return `${tag} NO [NOPERM] Not yours\r\n`;
+      return typeof known === 'string' ? known.replaceAll('T OK', `${tag} OK`) : `${tag} OK\r\n`;
+    },
+  });
+  servers.push(server);
+  const account: MailboxAccount = {
+    server: { host: '127.0.0.1', port: server.port, security: 'none' },
+    user: 'lan@example.com',
+    credential: { kind: 'password', password: 'p' },
+  };
+  const { signal } = new AbortController();
+  const mailbox = await openImapMailbox(account, signal);
+  const found = await mailbox.find({ messageId: '<a@b>', mailproofId: 'x', sentAt: new Date() }, signal);
+  expect(found?.folder.path).toMatch(/Work$/);
+  mailbox.close();
+});
+
 test('nobody can leave STARTTLS out by saying that we are signed in already', async () => {
   const server = await startFakeMailboxServer({
     greeting: '* PREAUTH welcome\r\n',
