@@ -1,5 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, opendir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  lstat,
+  mkdir,
+  open,
+  opendir,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { emptySidecar, parseSidecar, type Sidecar } from './sidecar.ts';
 import { Turns } from './turns.ts';
@@ -31,8 +44,12 @@ export class MessageFiles {
     this.#temporary = path.join(folder, 'tmp');
   }
 
+  /** Rejects where nothing can be stored: on a disk that can only be read, folders which are there already can be made all the same. */
   async makeFolders(): Promise<void> {
-    for (const folder of [this.#temporary, this.messages, this.cache]) await mkdir(folder, { recursive: true });
+    for (const folder of [this.#temporary, this.messages, this.cache]) {
+      await mkdir(folder, { recursive: true });
+      await access(folder, constants.W_OK);
+    }
   }
 
   messageFile(id: string): string {

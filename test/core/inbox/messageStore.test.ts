@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -42,6 +44,30 @@ test('the file holds the bytes that came', async () => {
   const file = result.kind === 'stored' ? store.fileOf(result.id) : undefined;
   expect((await readFile(file ?? '')).equals(bytes)).toBe(true);
 });
+
+test('a folder that can only be read is refused when it is opened, so that the inbox takes another place', async ({
+  skip,
+}) => {
+  await open();
+  if (!mountReadOnly(folder)) return skip('nothing can be mounted here');
+  try {
+    await expect(open()).rejects.toThrow('EROFS');
+  } finally {
+    execFileSync('umount', ['-l', folder]);
+  }
+});
+
+/** Rights do not stop root. */
+function mountReadOnly(place: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place], { stdio: 'ignore' });
+  } catch {
+    return false;
+  }
+  for (const name of ['messages', 'cache', 'tmp']) mkdirSync(path.join(place, name));
+  execFileSync('mount', ['-o', 'remount,ro', place]);
+  return true;
+}
 
 test('a source that breaks off leaves nothing', async () => {
   const store = await open();
