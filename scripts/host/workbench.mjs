@@ -29,7 +29,8 @@ export class Workbench {
    * @param {string} url
    */
   async open(url) {
-    await this.page.goto(url);
+    // The workbench is large, and a busy machine takes long to serve it.
+    await this.page.goto(url, { timeout: 60_000 });
     await this.page.locator('.statusbar-item').first().waitFor({ timeout: 60_000 });
     // Rows come from the server's extension host process, so both ends are up once there is one.
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });

@@ -168,7 +168,10 @@ test('a missing image is told before anything is sent', async () => {
   await workbench.openFile('picture.mjml');
   const before = server.messages.length;
   await sendThrough('Staging', 'lan@shop.vn');
-  await workbench.dialog.getByText('no.png', { exact: false }).first().waitFor();
+  await workbench.dialog
+    .getByText(/picture\.mjml:1\s+The image no\.png is not embedded/)
+    .first()
+    .waitFor();
   await picture('missing-image');
   await page.keyboard.press('Escape');
   await workbench.dialog.waitFor({ state: 'hidden' });
