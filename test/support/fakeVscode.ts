@@ -19,10 +19,38 @@ export class EventEmitter<T> {
   }
 }
 
-/** Of files only. */
+interface UriParts {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+  readonly query: string;
+}
+
 export const Uri = {
+  from: (parts: UriParts): UriParts & { toString: () => string } => ({
+    ...parts,
+    toString: () => `${parts.scheme}://${parts.authority}${parts.path}?${parts.query}`,
+  }),
   file: (path: string): { readonly fsPath: string; toString: () => string } => ({
     fsPath: path,
     toString: () => `file://${path}`,
   }),
+};
+
+export const l10n = {
+  t: (message: string, ...values: readonly string[]): string =>
+    message.replaceAll(/\{(\d)\}/g, (_match, index: string) => values[Number(index)] ?? ''),
+};
+
+export const workspace = {
+  registerTextDocumentContentProvider: (): { dispose: () => void } => ({ dispose: () => undefined }),
+};
+
+/** `executed`: what was called, with its arguments. */
+export const commands = {
+  executed: [] as (readonly unknown[])[],
+  executeCommand(...call: readonly unknown[]): Promise<void> {
+    commands.executed.push(call);
+    return Promise.resolve();
+  },
 };

@@ -24,12 +24,10 @@ export class DeliveryDocuments extends Disposable implements vscode.TextDocument
 
   async show(files: MessagePair, subject: string): Promise<void> {
     const title = vscode.l10n.t('{0}: sent ↔ received', subject);
-    await vscode.commands.executeCommand(
-      'vscode.diff',
-      documentOf('sent', files),
-      documentOf('received', files),
-      title,
-    );
+    const received = documentOf('received', files);
+    // One that is open may show what was found at an earlier look.
+    this.#didChange.fire(received);
+    await vscode.commands.executeCommand('vscode.diff', documentOf('sent', files), received, title);
   }
 
   /** For all that are open. */
