@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { previewTemplate, shownMail } from '../../../scripts/host/journey.mjs';
@@ -88,6 +88,65 @@ describe('the preview', () => {
         [...document.images].some((image) => image.naturalWidth === 8 && !image.currentSrc.startsWith('data:')),
       ),
     );
+  });
+
+  /** What a person may have to unfold a menu for. */
+  const press = async (name: string): Promise<void> =>
+    (await page()).getByRole('button', { name, includeHidden: true }).evaluate((button: HTMLElement) => button.click());
+
+  test('turns all of an MJML mail around, and sends what it did before', async () => {
+    const { workbench, page: window } = vscode();
+    const { frame } = await shownMail(workbench);
+    const sides = (): Promise<string> =>
+      frame.getByText('Welcome, Ada').evaluate((text) => {
+        const { direction, textAlign } = getComputedStyle(text);
+        return `${direction} ${textAlign}`;
+      });
+    expect(await sides()).toBe('ltr left');
+    await press('Right-to-left check');
+    await until('the mail to be turned', async () => (await sides()) === 'rtl right');
+    await window.evaluate(() => navigator.clipboard.writeText(''));
+    await workbench.runCommand('Mailproof: Copy HTML');
+    const copied = (): Promise<string> => window.evaluate(() => navigator.clipboard.readText());
+    await until('the html', async () => (await copied()).includes('direction:ltr'));
+    expect(await copied()).not.toContain('rtl');
+    await press('Right-to-left check');
+    await until('the mail to be turned back', async () => (await sides()) === 'ltr left');
+  });
+
+  test('shows alternative texts where images are off', async () => {
+    const { frame } = await shownMail(vscode().workbench);
+    const hasPicture = (): Promise<boolean> =>
+      frame.evaluate(() => [...document.images].some(({ naturalWidth }) => naturalWidth > 0));
+    await press('Images off');
+    await until('the picture to go', async () => !(await hasPicture()));
+    await frame.getByText('Logo').or(frame.getByAltText('Logo')).first().waitFor();
+    await press('Images off');
+    await until('the picture again', hasPicture);
+  });
+
+  test('is saved as a picture, as wide as it is', async () => {
+    const { workbench, workspace } = vscode();
+    const picture = join(workspace, 'shown mail.png');
+    await press('More');
+    await (
+      await page()
+    )
+      .getByRole('menuitem', { name: /Save as Picture/ })
+      .evaluate((item: HTMLElement) => item.click());
+    await workbench.waitForQuickInput('Export welcome.mjml.hbs');
+    await until('the dialog to know its folder', async () => /\.png$/.test(await workbench.quickInput.inputValue()));
+    const proposed = await workbench.quickInput.inputValue();
+    await workbench.enter(picture);
+    await until('the picture', () => Promise.resolve(existsSync(picture)));
+    await workbench.toasts.filter({ hasText: 'shown mail.png' }).first().waitFor();
+    const content = readFileSync(picture);
+    expect(content.subarray(1, 4).toString()).toBe('PNG');
+    // Its width is what the proposed name says, in as many pixels as the screen has for one.
+    const widthPx = Number(/-(\d+)\.png$/.exec(proposed)?.[1]);
+    const ratio = await (await page()).evaluate(() => devicePixelRatio);
+    expect(content.readUInt32BE(16)).toBe(Math.round(widthPx * ratio));
+    expect(content.readUInt32BE(20)).toBeGreaterThan(50);
   });
 
   test('survives a template that never ends', async () => {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { previewTemplate } from '../../../scripts/host/journey.mjs';
 import { waitFor } from '../../../scripts/host/waiting.mjs';
-import { findFrame, frameDepth } from '../../../scripts/host/workbench.mjs';
+import { findFrame, frameDepth, Workbench } from '../../../scripts/host/workbench.mjs';
 import { untilPreviewsAreSaved } from '../support/savedPreviews.ts';
 import { useVSCode } from '../support/vscode.ts';
 
@@ -15,7 +15,10 @@ const locked = '[Locked] Preview: welcome.mjml.hbs';
 
 /** Waits until some preview on the screen shows all of these words. */
 async function untilShown(...words: string[]): Promise<void> {
-  const { workbench } = vscode();
+  await untilShownIn(vscode().workbench, ...words);
+}
+
+async function untilShownIn(workbench: Workbench, ...words: string[]): Promise<void> {
   await waitFor(
     `a preview with ${words.join(', ')}`,
     () =>
@@ -164,6 +167,61 @@ test('a preview goes with its template when that is renamed', async () => {
   await workbench.tab('Preview: farewell.mjml.hbs').waitFor();
   await untilShown('Goodbye, ');
 });
+
+test('a second window on the folder has its own preview, and hears what the first one saves', async () => {
+  const { workbench, context, server, workspace } = vscode();
+  const second = new Workbench(await context.newPage());
+  await second.open(server.url(workspace));
+  await previewTemplate(second, 'welcome.mjml.hbs');
+  await untilShownIn(second, 'Welcome, Ada');
+  await workbench.page.bringToFront();
+  await workbench.runCommand('View: Focus First Editor Group');
+  await workbench.openFile('welcome.mjml.hbs');
+  const before = readFileSync(file('welcome.mjml.hbs'), 'utf8');
+  await workbench.replaceEditorText(before.replace('>Welcome, {{name}}!', '>Hello from here, {{name}}!'));
+  await untilShown('Hello from here, Ada');
+  // What is typed is of one window.
+  await untilShownIn(second, 'Welcome, Ada');
+  await workbench.runCommand('File: Save');
+  await untilShownIn(second, 'Hello from here, Ada');
+  await workbench.replaceEditorText(before);
+  await workbench.runCommand('File: Save');
+  await untilShownIn(second, 'Welcome, Ada');
+  await second.page.close();
+}, 180_000);
+
+test('each template of a workspace with several folders has the partials and data of its own folder', async () => {
+  const { workbench, server, workspace } = vscode();
+  const folders = ['one', 'two'];
+  for (const name of folders) {
+    const folder = join(workspace, 'folders', name);
+    mkdirSync(join(folder, 'partials'), { recursive: true });
+    writeFileSync(
+      join(folder, `mail-${name}.mjml.hbs`),
+      '<mjml><mj-body><mj-section><mj-column><mj-text>Dear {{who}}</mj-text>{{> sign}}</mj-column></mj-section></mj-body></mjml>\n',
+    );
+    writeFileSync(join(folder, 'partials', 'sign.hbs'), `<mj-text>Signed in ${name}</mj-text>\n`);
+    writeFileSync(join(folder, `mail-${name}.data.json`), `{ "who": "reader of ${name}" }\n`);
+  }
+  const several = join(workspace, 'folders', 'several.code-workspace');
+  writeFileSync(several, JSON.stringify({ folders: folders.map((path) => ({ path })) }));
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.open(server.url(several));
+  await previewTemplate(workbench, 'mail-one.mjml.hbs');
+  await untilShown('Dear reader of one', 'Signed in one');
+  await workbench.tab('Preview: mail-one.mjml.hbs').click();
+  await workbench.runCommand('Mailproof: Toggle Preview Locking');
+  await workbench.runCommand('View: Move Editor into Next Group');
+  await workbench.runCommand('View: Focus First Editor Group');
+  await workbench.openFile('mail-two.mjml.hbs');
+  await workbench.runCommand('Mailproof: Open Preview to the Side');
+  await untilShown('Dear reader of two', 'Signed in two');
+  await untilShown('Dear reader of one', 'Signed in one');
+  // A file that both folders have by that name changes one of the mails.
+  writeFileSync(join(workspace, 'folders', 'two', 'partials', 'sign.hbs'), '<mj-text>Signed anew</mj-text>\n');
+  await untilShown('Dear reader of two', 'Signed anew');
+  await untilShown('Dear reader of one', 'Signed in one');
+}, 180_000);
 
 /** Of this session only: others may test at the same time. */
 function renderProcesses(): readonly number[] {

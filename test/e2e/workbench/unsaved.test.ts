@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { previewTemplate, shownMail } from '../../../scripts/host/journey.mjs';
+import { shownMail } from '../../../scripts/host/journey.mjs';
 import { waitFor } from '../../../scripts/host/waiting.mjs';
 import { useVSCode } from '../support/vscode.ts';
 
@@ -19,9 +19,9 @@ const files = {
     '<mjml>\n  <mj-body>\n    <mj-section><mj-column><mj-text>Layout one</mj-text></mj-column></mj-section>\n    {{{body}}}\n  </mj-body>\n</mjml>\n',
   'parts/remark.hbs': '<mj-text>Partial one</mj-text>\n',
   'letter.hbs':
-    '---\nlayout: frame\n---\n<mj-section>\n  <mj-column>\n    <mj-text>Dear {{name}}</mj-text>\n    {{> remark}}\n    <mj-include path="./included.mjml" />\n  </mj-column>\n</mj-section>\n',
+    '---\nlayout: frame\n---\n<mj-section>\n  <mj-column>\n    <mj-text>Dear {{name}}</mj-text>\n    {{> remark}}\n    <mj-include path="./included.mjml" />\n    <mj-button href="{{link}}">Pay</mj-button>\n  </mj-column>\n</mj-section>\n',
   'included.mjml': '<mj-text>Include one</mj-text>\n',
-  'letter.data.json': '{ "name": "Data one" }\n',
+  'letter.data.json': '{ "name": "Data one",\n  "link": "https://shop.example/pay" }\n',
 };
 
 describe('a mail that is made of many files', () => {
@@ -71,6 +71,23 @@ describe('a mail that is made of many files', () => {
     await until('the line', async () => (await workbench.statusItem(/Ln 6, Col 14/).count()) === 1);
     await workbench.tab('letter.hbs').first().waitFor();
   });
+
+  test('a click with alt leads to what includes a file, with control on a link to its address in the data', async () => {
+    const { workbench } = vscode();
+    const { frame } = await shownMail(workbench);
+    await frame.getByText('Include ').click({ modifiers: ['Alt'], position: { x: 2, y: 8 } });
+    await until(
+      'the include',
+      async () => (await workbench.statusItem(/Ln 8, Col \d+ \(\d+ selected\)/).count()) === 1,
+    );
+    await frame.getByText('Pay').click({ modifiers: ['Control'] });
+    await workbench.page.locator('.tab.active[data-resource-name="letter.data.json"]').waitFor();
+    // Of a link, the focus stays in the preview.
+    const chip = (await page()).locator('.source-chip');
+    await chip.getByText('https://shop.example/pay').waitFor();
+    await workbench.runCommand('View: Focus First Editor Group');
+    await until('the address', async () => (await workbench.statusItem(/Ln 2, Col/).count()) === 1);
+  });
 });
 
 test('the problems of two previews are in the Problems panel, and go with what made them', async () => {
@@ -80,7 +97,8 @@ test('the problems of two previews are in the Problems panel, and go with what m
     `<mjml>\n  <mj-body>\n    <mj-section><mj-column><${tag}>x</${tag}></mj-column></mj-section>\n  </mj-body>\n</mjml>\n`;
   for (const name of ['first', 'second']) {
     writeFileSync(join(workspace, `${name}.mjml`), broken(`mj-${name}`));
-    await previewTemplate(workbench, `${name}.mjml`);
+    await workbench.openFile(`${name}.mjml`);
+    await workbench.runCommand('Mailproof: Open Preview to the Side');
     await workbench.tab(`[Locked] Preview: ${name}.mjml`).waitFor();
   }
   await workbench.runCommand('View: Toggle Problems');
