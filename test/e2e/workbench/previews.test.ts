@@ -101,6 +101,38 @@ test('a preview that was closed opens again', async () => {
   await untilShown('Welcome, Ada');
 });
 
+test('a hidden preview renders nothing, and catches up when it is shown', async () => {
+  const { workbench, page } = vscode();
+  const problems = workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'mj-oops' });
+  const before = readFileSync(file('welcome.mjml.hbs'), 'utf8');
+  await workbench.tab('Preview: welcome.mjml.hbs').click();
+  await workbench.runCommand('View: Move Editor into Previous Group');
+  // In front of its preview.
+  await workbench.openFile('welcome.mjml.hbs');
+  await workbench.runCommand('View: Toggle Problems');
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await workbench.replaceEditorText(
+    before.replace('<mj-button', '<mj-text>While hidden</mj-text><mj-oops /><mj-button'),
+  );
+  // By the time that this is rendered, a preview that heard of the edit has been as well.
+  await workbench.runCommand('Mailproof: Copy HTML');
+  await waitFor(
+    'the html of the edited mail',
+    async () => (await page.evaluate(() => navigator.clipboard.readText())).includes('While hidden</div>'),
+    { timeoutMs: 20_000 },
+  );
+  expect(await problems.count()).toBe(0);
+  await workbench.tab('Preview: welcome.mjml.hbs').click();
+  await problems.first().waitFor();
+  await untilShown('Welcome, Ada', 'While hidden');
+  await workbench.openFile('welcome.mjml.hbs');
+  await workbench.replaceEditorText(before);
+  await workbench.runCommand('View: Toggle Problems');
+  await workbench.tab('Preview: welcome.mjml.hbs').click();
+  await untilShown('Welcome, Ada');
+  await workbench.runCommand('View: Move Editor into Next Group');
+});
+
 test('a render process that somebody kills is replaced, and the next edit is shown', async () => {
   const { workbench } = vscode();
   await workbench.runCommand('View: Focus First Editor Group');
