@@ -135,7 +135,9 @@ describe('the preview', () => {
       .getByRole('menuitem', { name: /Save as Picture/ })
       .evaluate((item: HTMLElement) => item.click());
     await workbench.waitForQuickInput('Export welcome.mjml.hbs');
-    await until('the dialog to know its folder', async () => /\.png$/.test(await workbench.quickInput.inputValue()));
+    await until('the dialog to know its folder', async () =>
+      (await workbench.quickInput.inputValue()).endsWith('.png'),
+    );
     const proposed = await workbench.quickInput.inputValue();
     await workbench.enter(picture);
     await until('the picture', () => Promise.resolve(existsSync(picture)));
