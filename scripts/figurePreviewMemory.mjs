@@ -16,8 +16,13 @@ const batchSize = 100;
  * @returns {Promise<import('../test/figures/measure.ts').Figure>}
  */
 export async function previewMemory() {
-  /** @type {readonly import('../test/figures/typedMails.ts').TypedMail[]} */
-  const typed = await figureOfTests('typedMails', './test/figures/typedMails.ts');
+  /** @type {import('../test/figures/typedMails.ts').TypedMails} */
+  const { placeholder, texts, mails: typed } = await figureOfTests('typedMails', './test/figures/typedMails.ts');
+  /** @param {import('../test/figures/typedMails.ts').TypedMail} typed */
+  const sentOf = ({ word, order, fresh }) => ({
+    order,
+    fresh: fresh.map(({ id, text }) => ({ id, html: (texts[text] ?? '').replaceAll(placeholder, word) })),
+  });
   const { outputFiles } = await build({
     absWorkingDir: projectRoot,
     entryPoints: ['src/webview/preview/main.ts'],
@@ -48,8 +53,9 @@ export async function previewMemory() {
     let key = 0;
     const type = async (/** @type {number} */ until) => {
       for (; key < until; key += batchSize) {
-        const batch = typed.slice(key, key + batchSize).map((mail, index) => stateOf(mail, key + index + 1));
-        await page.evaluate(postAll, batch);
+        const batch = typed.slice(key, key + batchSize);
+        const states = batch.map((each, index) => stateOf({ ...each, mail: sentOf(each) }, key + index + 1));
+        await page.evaluate(postAll, states);
       }
     };
     const used = async () => {
@@ -85,7 +91,7 @@ export async function previewMemory() {
 }
 
 /**
- * @param {import('../test/figures/typedMails.ts').TypedMail} typed
+ * @param {{ readonly mail: import('../src/protocol/shownPieces.ts').SentPieces, readonly htmlBytes: number }} typed
  * @param {number} revision
  */
 function stateOf({ mail, htmlBytes }, revision) {

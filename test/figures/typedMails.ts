@@ -7,9 +7,18 @@ import { stripMarks } from '../../src/core/sourceMap/marks.ts';
 import { diskFileReader } from '../../src/core/template/diskFileReader.ts';
 import { PieceSender, type SentPieces } from '../../src/protocol/shownPieces.ts';
 
-/** A mail as a preview is sent it while somebody types: what is new with each key. */
+/** What a preview is sent while somebody types. Written out it is half a gigabyte: the html of a piece is one of some, with a word. */
+export interface TypedMails {
+  readonly placeholder: string;
+  readonly texts: readonly string[];
+  readonly mails: readonly TypedMail[];
+}
+
 export interface TypedMail {
-  readonly mail: SentPieces;
+  readonly word: string;
+  readonly order: SentPieces['order'];
+  /** Index of the text of each. */
+  readonly fresh: readonly { readonly id: number; readonly text: number }[];
   readonly htmlBytes: number;
 }
 
@@ -26,7 +35,7 @@ const everyKeys = 1000;
  * rendered once with a word in it, which is then replaced: rendering all mails would take most of an hour of a slow machine and say
  * nothing of the page, which is told the same.
  */
-export async function typedMails(count = 10_000): Promise<readonly TypedMail[]> {
+export async function typedMails(count = 10_000): Promise<TypedMails> {
   const text = fs.readFileSync(template, 'utf8');
   const places = [...text.matchAll(/<mj-text[^>]*>/g)].map((found) => found.index + found[0].length);
   const memory = new RenderMemory();
@@ -40,20 +49,37 @@ export async function typedMails(count = 10_000): Promise<readonly TypedMail[]> 
   const mails: (readonly HtmlPiece[])[] = [];
   for (const place of places) mails.push(await render(place, placeholder));
   const sender = new PieceSender();
+  const texts: string[] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (text: string): number => {
+    const number = numbers.get(text) ?? texts.push(text) - 1;
+    numbers.set(text, number);
+    return number;
+  };
   const typed: TypedMail[] = [];
   let lastId = Math.max(...mails.flat().map(({ id }) => id));
   for (let key = 0; key < count; key++) {
     const index = key % places.length;
     const word = key.toString(36).padEnd((key % 40) + 1, 'e');
-    const pieces = (mails[index] ?? []).map((piece) =>
-      piece.html.includes(placeholder) ? { id: ++lastId, html: piece.html.replaceAll(placeholder, word) } : piece,
-    );
+    const textOf = new Map<number, string>();
+    const pieces = (mails[index] ?? []).map(({ id: known, html: text }) => {
+      const isTyped = text.includes(placeholder);
+      const id = isTyped ? ++lastId : known;
+      textOf.set(id, text);
+      return { id, html: isTyped ? text.replaceAll(placeholder, word) : text };
+    });
     const html = htmlOf(pieces);
     if (key % everyKeys === 0 && html !== htmlOf(await render(places[index] ?? 0, word)))
       throw new Error(`Key ${key} is not what is rendered.`);
-    typed.push({ mail: sender.pack(pieces), htmlBytes: html.length });
+    const { order, fresh } = sender.pack(pieces);
+    typed.push({
+      word,
+      order,
+      fresh: fresh.map(({ id }) => ({ id, text: numberOf(textOf.get(id) ?? '') })),
+      htmlBytes: html.length,
+    });
   }
-  return typed;
+  return { placeholder, texts, mails: typed };
 }
 
 function htmlOf(pieces: readonly HtmlPiece[]): string {
