@@ -264,15 +264,19 @@ export class Workbench {
     const { mouse } = this.page;
     await mouse.move(from.x, from.y);
     await mouse.down();
-    await mouse.move(from.x + 5, from.y + 5, { steps: 3 });
-    await mouse.move(to.x, to.y, { steps: 10 });
-    // Whether it may be dropped there is asked of the extension, and answered while the pointer moves.
-    await waitFor('a place to drop', async () => {
-      await mouse.move(to.x + 3, to.y);
-      await mouse.move(to.x, to.y);
-      return (await this.page.locator('.monaco-list-row.drop-target').count()) > 0;
-    });
-    await mouse.up();
+    try {
+      await mouse.move(from.x + 5, from.y + 5, { steps: 3 });
+      await mouse.move(to.x, to.y, { steps: 10 });
+      // Whether it may be dropped there is asked of the extension, and answered while the pointer moves.
+      await waitFor('a place to drop', async () => {
+        await mouse.move(to.x + 3, to.y);
+        await mouse.move(to.x, to.y);
+        return (await this.page.locator('.monaco-list-row.drop-target').count()) > 0;
+      });
+    } finally {
+      // What comes next must not find it pressed.
+      await mouse.up();
+    }
   }
 
   // Messages
