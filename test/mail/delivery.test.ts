@@ -96,7 +96,12 @@ function own(folder: string): void {
   const { uid, gid } = fs.statSync(mail);
   fs.chownSync(folder, uid, gid);
   for (const entry of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    fs.lchownSync(path.join(folder, entry), uid, gid);
+    try {
+      fs.lchownSync(path.join(folder, entry), uid, gid);
+    } catch (error) {
+      // Dovecot makes files of its own meanwhile, and takes them away.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
   }
 }
 
