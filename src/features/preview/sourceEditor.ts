@@ -22,14 +22,40 @@ export async function showInEditor(
   const showing = (uri: vscode.Uri): vscode.TextEditor | undefined =>
     editors.find((editor) => editor.document.uri.toString() === uri.toString());
   const beside = showing(document.uri) ?? showing(template) ?? editors[0];
-  return vscode.window.showTextDocument(document, {
+  const viewColumn = beside?.viewColumn ?? otherColumn(previewColumn);
+  const editor = await vscode.window.showTextDocument(document, {
     selection,
     preserveFocus: keepsFocus,
-    viewColumn: beside?.viewColumn ?? otherColumn(previewColumn),
+    viewColumn,
   });
+  if (!keepsFocus) holdFocus(editor, previewColumn);
+  return editor;
+}
+
+/**
+ * VS Code asks a webview four times a second whether it has the focus. When it did just after the click, it may hear the answer
+ * after the editor was shown, and takes the preview for the active one: the editor is made that again, once.
+ */
+function holdFocus(editor: vscode.TextEditor, previewColumn: vscode.ViewColumn | undefined): void {
+  const { tabGroups } = vscode.window;
+  const listening = tabGroups.onDidChangeTabGroups(() => {
+    if (previewColumn === undefined || tabGroups.activeTabGroup.viewColumn !== previewColumn) return;
+    end();
+    const { document, selection, viewColumn } = editor;
+    if (viewColumn === undefined) return;
+    void vscode.window.showTextDocument(document, { selection, viewColumn });
+  });
+  const timer = setTimeout(() => end(), lateFocusMs);
+  const end = (): void => {
+    clearTimeout(timer);
+    listening.dispose();
+  };
 }
 
 function otherColumn(previewColumn: vscode.ViewColumn | undefined): vscode.ViewColumn {
   if (previewColumn === undefined || previewColumn === vscode.ViewColumn.One) return vscode.ViewColumn.Beside;
   return vscode.ViewColumn.One;
 }
+
+/** An answer is not longer on its way; later it is a new click. */
+const lateFocusMs = 100;
