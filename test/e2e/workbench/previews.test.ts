@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { previewTemplate } from '../../../scripts/host/journey.mjs';
 import { waitFor } from '../../../scripts/host/waiting.mjs';
-import { findFrame, frameDepth, Workbench } from '../../../scripts/host/workbench.mjs';
+import { findFrame, frameDepth } from '../../../scripts/host/workbench.mjs';
 import { untilPreviewsAreSaved } from '../support/savedPreviews.ts';
 import { useVSCode } from '../support/vscode.ts';
 
@@ -15,10 +15,7 @@ const locked = '[Locked] Preview: welcome.mjml.hbs';
 
 /** Waits until some preview on the screen shows all of these words. */
 async function untilShown(...words: string[]): Promise<void> {
-  await untilShownIn(vscode().workbench, ...words);
-}
-
-async function untilShownIn(workbench: Workbench, ...words: string[]): Promise<void> {
+  const { workbench } = vscode();
   await waitFor(
     `a preview with ${words.join(', ')}`,
     () =>
@@ -203,35 +200,6 @@ test('a preview goes with its template when that is renamed', async () => {
   await workbench.tab('Preview: farewell.mjml.hbs').waitFor();
   await untilShown('Goodbye, ');
 });
-
-test('a second window on the folder has its own preview, and hears what the first one saves', async () => {
-  const { workbench, context, server, workspace } = vscode();
-  const second = new Workbench(await context.newPage());
-  try {
-    await second.open(server.url(workspace));
-    await previewTemplate(second, 'welcome.mjml.hbs');
-    await untilShownIn(second, 'Welcome, Ada');
-    await workbench.page.bringToFront();
-    await workbench.runCommand('View: Focus First Editor Group');
-    await workbench.openFile('welcome.mjml.hbs');
-    const before = readFileSync(file('welcome.mjml.hbs'), 'utf8');
-    await workbench.replaceEditorText(before.replace('>Welcome, {{name}}!', '>Hello from here, {{name}}!'));
-    await untilShown('Hello from here, Ada');
-    // What is typed is of one window.
-    await untilShownIn(second, 'Welcome, Ada');
-    await workbench.runCommand('File: Save');
-    // A browser draws nothing in a tab that nobody sees.
-    await second.page.bringToFront();
-    await untilShownIn(second, 'Hello from here, Ada');
-    await workbench.page.bringToFront();
-    await workbench.replaceEditorText(before);
-    await workbench.runCommand('File: Save');
-    await second.page.bringToFront();
-    await untilShownIn(second, 'Welcome, Ada');
-  } finally {
-    await second.page.close();
-  }
-}, 180_000);
 
 test('each template of a workspace with several folders has the partials and data of its own folder', async () => {
   const { workbench, server, workspace } = vscode();
