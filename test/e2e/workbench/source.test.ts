@@ -134,26 +134,40 @@ async function editorIsAt(file: string, line: number, column?: number): Promise<
 const templates = readdirSync(examples).filter((name) => name.endsWith('.mjml.hbs'));
 
 describe('a click in the preview', () => {
-  test.each(templates)('leads to line and column of 30 words of %s', async (template) => {
-    await previewTemplate(vscode().workbench, template);
-    await until('the mail of this template', async () => {
-      const known = (await wordsOfMail()).filter(({ word }) => writtenPlace(word, template)?.file === template);
-      return known.length > 5;
-    });
-    const points = (await wordsOfMail()).flatMap((point) => {
-      const place = writtenPlace(point.word, template);
-      return place === undefined ? [] : [{ point, place }];
-    });
-    const step = Math.max(Math.floor(points.length / 30), 1);
-    const chosen = points.filter((_, index) => index % step === 0).slice(0, 34);
-    expect(chosen.length, points.map(({ point }) => point.word).join(' ')).toBeGreaterThanOrEqual(30);
-    for (const { point, place } of chosen) {
-      await clickAt(point);
-      await until(`${point.word} at ${place.file}:${place.line}:${place.column}`, () =>
-        editorIsAt(place.file, place.line, place.column),
-      );
-    }
-  });
+  test.each(templates)(
+    'leads to line and column of 30 words of %s',
+    async (template) => {
+      await previewTemplate(vscode().workbench, template);
+      await until('the mail of this template', async () => {
+        const known = (await wordsOfMail()).filter(({ word }) => writtenPlace(word, template)?.file === template);
+        return known.length > 5;
+      });
+      const points = (await wordsOfMail()).flatMap((point) => {
+        const place = writtenPlace(point.word, template);
+        return place === undefined ? [] : [{ point, place }];
+      });
+      const step = Math.max(Math.floor(points.length / 30), 1);
+      const chosen = points.filter((_, index) => index % step === 0).slice(0, 34);
+      expect(chosen.length, points.map(({ point }) => point.word).join(' ')).toBeGreaterThanOrEqual(30);
+      const clickedAgain: string[] = [];
+      for (const { point, place } of chosen) {
+        await clickAt(point);
+        const isThere = (): Promise<boolean> => editorIsAt(place.file, place.line, place.column);
+        const what = `${point.word} at ${place.file}:${place.line}:${place.column}`;
+        const isAtOnce = await until(what, isThere).then(
+          () => true,
+          () => false,
+        );
+        if (isAtOnce) continue;
+        // A busy machine may swallow a click, as in all of these tests; not many of them.
+        clickedAgain.push(what);
+        expect(clickedAgain.length, clickedAgain.join(', ')).toBeLessThanOrEqual(2);
+        await clickAt(point);
+        await until(what, isThere);
+      }
+    },
+    240_000,
+  );
 
   test('with alt leads to what calls the partial', async () => {
     const template = 'order-receipt.mjml.hbs';
