@@ -203,11 +203,12 @@ describe.each<readonly [name: string, protocol: 'imap' | 'pop3', script: Script,
   test('is given up on with a reason, soon, and without its filling the memory', async () => {
     const { result, saidBytes, tookMs, grownBytes } = await look(protocol, script);
     expect(results).toContain(result);
-    expect(tookMs).toBeLessThan(10_000);
+    // A few seconds, and more on a machine with other work.
+    expect(tookMs).toBeLessThan(30_000);
     // What is taken in is more than what is kept: sockets have buffers.
     expect(saidBytes).toBeLessThan(40 * megabyte);
     expect(grownBytes).toBeLessThan(300 * megabyte);
-  }, 20_000);
+  }, 60_000);
 });
 
 describe('a server that hangs up', () => {
