@@ -17,7 +17,6 @@ import { askedAccess, placeOf, storedAccess, type MailboxAccess, type OwnMailbox
 import {
   chooseMailbox,
   chooseOwners,
-  chooseSentMail,
   maxMailboxes,
   ownMailbox,
   typedMailbox,
@@ -42,11 +41,6 @@ export class DeliveryChecks extends Disposable {
     this.#deps = deps;
     this.received = this.register(new ReceivedMails(deps));
     this.register({ dispose: () => this.#closing.abort() });
-  }
-
-  /** One of the history; undefined: dismissed, or there is none. */
-  choose(title: string): Promise<SentMail | undefined> {
-    return chooseSentMail(this.#deps.history, title);
   }
 
   /** On the user's wish: asks for what is missing. Returns what was found, mailbox by mailbox. */
@@ -126,7 +120,7 @@ export class DeliveryChecks extends Disposable {
   }
 
   async #test(owner: OwnMailbox | undefined, smtpPassword: string | undefined): Promise<MailboxTest> {
-    const { profiles, log } = this.#deps;
+    const { profiles } = this.#deps;
     const access = owner === undefined ? undefined : await askedAccess(owner, profiles, smtpPassword);
     if (owner === undefined || access === undefined) return { ok: false, message: '' };
     const title = vscode.l10n.t('Testing {0}...', placeOf(owner));
@@ -137,7 +131,7 @@ export class DeliveryChecks extends Disposable {
       case 'cancelled':
         return { ok: false, message: '' };
       case 'failed':
-        log.info(`delivery: ${outcome.failure.code} ${outcome.failure.detail}`);
+        this.#log(outcome.failure);
         return { ok: false, message: failureWords(outcome.failure) };
     }
   }
@@ -158,7 +152,7 @@ export class DeliveryChecks extends Disposable {
         }),
     );
     log.info(`delivery: ${owner.protocol} ${outcome.kind}`);
-    if (outcome.kind === 'failed') log.info(`delivery: ${outcome.failure.code} ${outcome.failure.detail}`);
+    if (outcome.kind === 'failed') this.#log(outcome.failure);
     if (outcome.kind === 'arrived' || outcome.kind === 'not-arrived') await access.keep();
     const delivery = keptOf(outcome, { mail, owner, isWatched: ageMs < atOnceMs });
     if (delivery !== undefined) {
@@ -172,9 +166,12 @@ export class DeliveryChecks extends Disposable {
 
   #tellFailure(owner: OwnMailbox, outcome: Exclude<MailboxTask<unknown>, { kind: 'done' }>): void {
     if (outcome.kind === 'cancelled') return;
-    const { log } = this.#deps;
-    log.info(`delivery: ${outcome.failure.code} ${outcome.failure.detail}`);
-    tellMailboxFailure(owner, outcome.failure).catch(logFailure(log, 'delivery'));
+    this.#log(outcome.failure);
+    tellMailboxFailure(owner, outcome.failure).catch(logFailure(this.#deps.log, 'delivery'));
+  }
+
+  #log({ code, detail }: MailboxFailure): void {
+    this.#deps.log.info(`delivery: ${code} ${detail}`);
   }
 
   async #inMailbox<T>(

@@ -7,27 +7,7 @@ import type { SentMail } from '../../core/mail/sentMail.ts';
 import { parseProfile } from '../../core/profiles/parseProfile.ts';
 import { showInfo } from '../../host/notify.ts';
 import type { ProfileStore, ValidProfile } from '../../host/profileStore.ts';
-import type { SendHistory } from '../../host/sendHistory.ts';
 import { placeOf, type OwnMailbox } from './mailboxAccess.ts';
-
-/** One of the history; undefined: dismissed, or there is none. */
-export async function chooseSentMail(history: SendHistory, title: string): Promise<SentMail | undefined> {
-  const mails = history.list();
-  if (mails.length === 0) {
-    void showInfo(vscode.l10n.t('No test mail was sent from this workspace yet.'));
-    return undefined;
-  }
-  const picked = await vscode.window.showQuickPick(
-    mails.map((mail) => ({
-      label: mail.subject || vscode.l10n.t('(no subject)'),
-      description: `${mail.profileName} · ${new Date(mail.atMs).toLocaleString(vscode.env.language)}`,
-      detail: mail.to.join(', '),
-      mail,
-    })),
-    { title, matchOnDescription: true, matchOnDetail: true },
-  );
-  return picked?.mail;
-}
 
 /** Of the recipients of a mail. Empty: dismissed, or there is none, and the user knows what to do. */
 export async function chooseOwners(

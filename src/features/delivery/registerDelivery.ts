@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commands, settings } from '../../commands.ts';
-import { isRecord } from '../../core/isRecord.ts';
 import type { SentMail } from '../../core/mail/sentMail.ts';
+import { chooseSentMail } from '../../host/chooseSentMail.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
 import { logFailure } from '../../host/logFailure.ts';
 import { readBoolean } from '../../host/settings.ts';
@@ -67,14 +67,9 @@ class DeliveryFeature extends Disposable {
   /** Called on an item of the history, with an id, or for a mail that the user chooses. */
   #onMail(id: string, title: string, run: MailAction): void {
     this.#command(id, async (argument) => {
-      const mail = this.#mailOf(argument) ?? (await this.#load().choose(title));
+      const mail = await chooseSentMail(this.#deps.history, argument, title);
       return mail === undefined ? undefined : run(this.#load(), mail);
     });
-  }
-
-  #mailOf(argument: unknown): SentMail | undefined {
-    const id = isRecord(argument) && isRecord(argument['mail']) ? argument['mail']['mailproofId'] : argument;
-    return typeof id === 'string' ? this.#deps.history.get(id) : undefined;
   }
 }
 

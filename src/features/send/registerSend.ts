@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { commands, views } from '../../commands.ts';
-import { isRecord } from '../../core/isRecord.ts';
 import type { SentMail } from '../../core/mail/sentMail.ts';
 import { Disposable, type DisposableLike } from '../../host/disposable.ts';
-import { confirm, showInfo } from '../../host/notify.ts';
+import { chooseSentMail, sentMailOf } from '../../host/chooseSentMail.ts';
+import { confirm } from '../../host/notify.ts';
 import { HistoryTree } from './historyTree.ts';
 import type { ExportComposer, ExportComposerDeps } from './composeForExport.ts';
 import type { AnswerInWords } from './outcomeInWords.ts';
@@ -60,26 +60,26 @@ class SendFeature extends Disposable {
 
   /** An item of the history, or the last send. */
   #sendAgain(argument: unknown): Promise<AnswerInWords> {
-    const mail = this.#mailOf(argument);
+    const mail = sentMailOf(this.#deps.history, argument);
     if (mail?.isRelease === true) return this.#flow.releases.repeat(mail);
     const order = mail === undefined ? this.#sends.last : orderOf(mail);
     return order === undefined ? this.#flow.run(undefined) : this.#flow.repeat(order);
   }
 
   async #showTranscript(argument: unknown): Promise<void> {
-    const mail = this.#mailOf(argument) ?? (await this.#pick(vscode.l10n.t('Show Transcript')));
+    const mail = await chooseSentMail(this.#deps.history, argument, vscode.l10n.t('Show Transcript'));
     if (mail === undefined) return;
     const dialogue = await this.#deps.history.transcriptOf(mail.mailproofId);
     await this.#deps.reports.show(mail.subject || vscode.l10n.t('Transcript'), transcriptText(mail, dialogue));
   }
 
   async #copyMessageId(argument: unknown): Promise<void> {
-    const mail = this.#mailOf(argument) ?? (await this.#pick(vscode.l10n.t('Copy Message-ID')));
+    const mail = await chooseSentMail(this.#deps.history, argument, vscode.l10n.t('Copy Message-ID'));
     if (mail !== undefined) await vscode.env.clipboard.writeText(mail.messageId);
   }
 
   async #forget(argument: unknown): Promise<void> {
-    const mail = this.#mailOf(argument) ?? (await this.#pick(vscode.l10n.t('Remove from History')));
+    const mail = await chooseSentMail(this.#deps.history, argument, vscode.l10n.t('Remove from History'));
     if (mail !== undefined) await this.#deps.history.remove(mail.mailproofId);
   }
 
@@ -94,32 +94,6 @@ class SendFeature extends Disposable {
     if (!isAgreed) return;
     await this.#deps.history.clear();
     await this.#sends.forget();
-  }
-
-  /** Of an item of the tree, or of an id. */
-  #mailOf(argument: unknown): SentMail | undefined {
-    if (typeof argument === 'string') return this.#deps.history.get(argument);
-    if (!isRecord(argument) || !isRecord(argument['mail'])) return undefined;
-    const { mailproofId } = argument['mail'];
-    return typeof mailproofId === 'string' ? this.#deps.history.get(mailproofId) : undefined;
-  }
-
-  async #pick(title: string): Promise<SentMail | undefined> {
-    const mails = this.#deps.history.list();
-    if (mails.length === 0) {
-      void showInfo(vscode.l10n.t('No test mail was sent from this workspace yet.'));
-      return undefined;
-    }
-    const picked = await vscode.window.showQuickPick(
-      mails.map((mail) => ({
-        label: mail.subject || vscode.l10n.t('(no subject)'),
-        description: `${mail.profileName} · ${new Date(mail.atMs).toLocaleString(vscode.env.language)}`,
-        detail: mail.to.join(', '),
-        mail,
-      })),
-      { title, matchOnDescription: true, matchOnDetail: true },
-    );
-    return picked?.mail;
   }
 }
 
