@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type net from 'node:net';
 import { ImapFlow } from 'imapflow';
-import { asciiHost } from '../profiles/mailboxServer.ts';
+import { asciiHost } from '../profiles/serverFields.ts';
 import {
   defaultMailboxTimeouts,
   MailboxError,

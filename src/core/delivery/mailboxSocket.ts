@@ -1,5 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
+import { addressesInTurn } from '../mail/addressesInTurn.ts';
 import {
   describeProxyRefusal,
   describeProxySetting,
@@ -8,7 +9,7 @@ import {
 } from '../mail/describeProxy.ts';
 import { needsProxy, parseProxy, type Proxy } from '../mail/proxy.ts';
 import { openTunnel } from '../mail/proxyTunnel.ts';
-import { asciiHost } from '../profiles/mailboxServer.ts';
+import { asciiHost } from '../profiles/serverFields.ts';
 import { defaultMailboxTimeouts, type MailboxAccount } from './mailbox.ts';
 import { codeOfSystemError, MailboxFault } from './mailboxFailure.ts';
 import { tlsOptions } from './mailboxSecurity.ts';
@@ -21,9 +22,7 @@ export async function connectSocket(account: MailboxAccount, signal: AbortSignal
   const target = { host: asciiHost(account.server.host), port: account.server.port };
   const socket = net.connect({
     ...(proxy === undefined ? target : { host: proxy.host, port: proxy.port }),
-    // Addresses are tried in turn (RFC 8305). Node gives each 250 ms, which is less than a round trip around the world.
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: 1500,
+    ...addressesInTurn,
   });
   const listening = new AbortController();
   try {

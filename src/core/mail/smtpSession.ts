@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import tls from 'node:tls';
 import type { Logger } from '../log.ts';
 import type { Profile } from '../profiles/profile.ts';
+import { addressesInTurn } from './addressesInTurn.ts';
 import { methodOf, tokenSignIn } from './bearerToken.ts';
 import { isOneReply, parseCapabilities, type Capabilities } from './capabilities.ts';
 import type { ComposedMessage } from './compose.ts';
@@ -261,9 +262,7 @@ export class SmtpSession {
     const target = {
       host: proxy?.host ?? profile.host,
       port: proxy?.port ?? profile.port,
-      // Addresses are tried in turn (RFC 8305). Node gives each 250 ms, which is less than a round trip around the world.
-      autoSelectFamily: true,
-      autoSelectFamilyAttemptTimeout: 1500,
+      ...addressesInTurn,
     };
     const isTls = profile.security === 'tls';
     const socket =

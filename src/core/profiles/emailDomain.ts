@@ -1,6 +1,5 @@
-import { domainToASCII } from 'node:url';
 import { isAddressLiteral } from '../mail/address.ts';
-import { problemOfHost } from './serverFields.ts';
+import { asciiHost, problemOfHost } from './serverFields.ts';
 
 /** Of an address, in ASCII and lower case. undefined: not a whole address yet. */
 export function emailDomain(address: string): string | undefined {
@@ -10,8 +9,7 @@ export function emailDomain(address: string): string | undefined {
   return normalHost(domain);
 }
 
-/** A host as the network knows it. */
+/** A host as the network knows it, of what people type. */
 export function normalHost(host: string): string {
-  const name = host.trim().replace(/\.$/, '');
-  return (domainToASCII(name) || name).toLowerCase();
+  return asciiHost(host.trim().replace(/\.$/, ''));
 }

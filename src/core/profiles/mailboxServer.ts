@@ -1,8 +1,7 @@
-import { domainToASCII } from 'node:url';
 import { isRecord } from '../isRecord.ts';
 import { sentence, type Sentence } from '../sentence.ts';
 import type { MailboxServer, Profile, Security } from './profile.ts';
-import { isPort, isSecurity, problemOfHost } from './serverFields.ts';
+import { asciiHost, isPort, isSecurity, problemOfHost } from './serverFields.ts';
 
 export type MailboxProtocol = 'imap' | 'pop3';
 
@@ -35,11 +34,6 @@ export function mailboxPin(
   server: MailboxServer,
 ): string | undefined {
   return asciiHost(server.host) === asciiHost(profile.host) ? profile.certificatePin : undefined;
-}
-
-/** The host as DNS and certificates know it. */
-export function asciiHost(host: string): string {
-  return (domainToASCII(host) || host).toLowerCase();
 }
 
 /** RFC 8314, sections 3.2 and 3.3: 993 and 995 are TLS from the first byte; 143 and 110 begin open. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isRecord } from '../isRecord.ts';
 import { needsProxy, parseProxy, proxyName } from '../mail/proxy.ts';
-import { asciiHost, mailboxPin } from './mailboxServer.ts';
+import { mailboxPin } from './mailboxServer.ts';
+import { asciiHost } from './serverFields.ts';
 import type { Profile, ProfileScope } from './profile.ts';
 
 export interface SecretDestination {

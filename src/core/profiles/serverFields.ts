@@ -21,6 +21,11 @@ export function problemOfHost(host: unknown): Sentence | undefined {
   return isName ? undefined : sentence('This is not a host name.');
 }
 
+/** The host as DNS and certificates know it. */
+export function asciiHost(host: string): string {
+  return (domainToASCII(host) || host).toLowerCase();
+}
+
 export function isPort(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535;
 }
