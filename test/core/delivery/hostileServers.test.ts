@@ -3,6 +3,7 @@ import { openImapMailbox } from '../../../src/core/delivery/imapMailbox.ts';
 import type { MailboxAccount } from '../../../src/core/delivery/mailbox.ts';
 import { openPop3Mailbox } from '../../../src/core/delivery/pop3Mailbox.ts';
 import { waitForArrival } from '../../../src/core/delivery/waitForArrival.ts';
+import type { Security } from '../../../src/core/profiles/profile.ts';
 import {
   startFakeMailboxServer,
   type FakeMailboxOptions,
@@ -40,6 +41,23 @@ const goodPop3: Script = {
   TOP: `+OK\r\n${message}.\r\n`,
 };
 
+const shortTimeouts = { connectMs: 2000, replyMs: 1500, lookMs: 4000 };
+
+function accountAt(
+  { port }: FakeMailboxServer,
+  {
+    security = 'none',
+    timeouts,
+  }: { readonly security?: Security; readonly timeouts?: MailboxAccount['timeouts'] } = {},
+): MailboxAccount {
+  return {
+    server: { host: '127.0.0.1', port, security },
+    user: 'lan@example.com',
+    credential: { kind: 'password', password: 'canary-Pass-4711' },
+    ...(timeouts === undefined ? {} : { timeouts }),
+  };
+}
+
 /** One look at a server that behaves like this, with what it could make us take. */
 async function look(
   protocol: 'imap' | 'pop3',
@@ -64,12 +82,7 @@ async function look(
     },
   });
   servers.push(server);
-  const account: MailboxAccount = {
-    server: { host: '127.0.0.1', port: server.port, security: 'none' },
-    user: 'lan@example.com',
-    credential: { kind: 'password', password: 'canary-Pass-4711' },
-    timeouts: { connectMs: 2000, replyMs: 1500, lookMs: 4000 },
-  };
+  const account = accountAt(server, { timeouts: shortTimeouts });
   const startMs = performance.now();
   const before = process.memoryUsage().heapUsed;
   const outcome = await waitForArrival({
@@ -245,11 +258,7 @@ test('a folder that may not be opened is passed over', async () => {
     },
   });
   servers.push(server);
-  const account: MailboxAccount = {
-    server: { host: '127.0.0.1', port: server.port, security: 'none' },
-    user: 'lan@example.com',
-    credential: { kind: 'password', password: 'p' },
-  };
+  const account = accountAt(server);
   const { signal } = new AbortController();
   const mailbox = await openImapMailbox(account, signal);
   const found = await mailbox.find({ messageId: '<a@b>', mailproofId: 'x', sentAt: new Date() }, signal);
@@ -263,12 +272,7 @@ test('nobody can leave STARTTLS out by saying that we are signed in already', as
     answer: (line) => `${line.split(' ')[0] ?? ''} OK done\r\n`,
   });
   servers.push(server);
-  const account: MailboxAccount = {
-    server: { host: '127.0.0.1', port: server.port, security: 'starttls' },
-    user: 'lan@example.com',
-    credential: { kind: 'password', password: 'canary-Pass-4711' },
-    timeouts: { connectMs: 2000, replyMs: 1500, lookMs: 4000 },
-  };
+  const account = accountAt(server, { security: 'starttls', timeouts: shortTimeouts });
   await expect(openImapMailbox(account, new AbortController().signal)).rejects.toMatchObject({
     failure: { code: 'starttls-not-offered' },
   });
@@ -293,11 +297,7 @@ test('a folder whose numbering begins anew at each look is searched anew, and is
     },
   });
   servers.push(server);
-  const account: MailboxAccount = {
-    server: { host: '127.0.0.1', port: server.port, security: 'none' },
-    user: 'lan@example.com',
-    credential: { kind: 'password', password: 'p' },
-  };
+  const account = accountAt(server);
   const outcome = await waitForArrival({
     open: (signal) => openImapMailbox(account, signal),
     sought: { messageId: '<a@b>', mailproofId: 'x', sentAt: new Date() },
