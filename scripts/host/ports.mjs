@@ -2,9 +2,12 @@
 import { createServer } from 'node:net';
 import { Problem } from './problem.mjs';
 
-/** A loopback port that nobody uses at the moment. */
+/**
+ * A loopback port that nobody uses at the moment. Not one of those that a system gives to whoever connects somewhere (from 32768 on
+ * Linux, 49152 elsewhere, RFC 6335): a browser could have it before the server does that it is meant for.
+ */
 export function freePort() {
-  return tryPort(0);
+  return portFrom(20_000 + Math.floor(Math.random() * 12_000));
 }
 
 /**

@@ -194,10 +194,46 @@ export class Workbench {
   }
 
   /** @param {string} title */
-  async expandView(title) {
+  expandView(title) {
+    return this.#foldView(title, 'true');
+  }
+
+  /** @param {string} title */
+  collapseView(title) {
+    return this.#foldView(title, 'false');
+  }
+
+  /**
+   * Views that were just opened are still arranged: what was read before a click is not always so any more.
+   *
+   * @param {string} title
+   * @param {'true' | 'false'} isExpanded
+   */
+  async #foldView(title, isExpanded) {
     const header = this.view(title).locator('.pane-header');
     await header.waitFor();
-    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    const isDone = async () => (await header.getAttribute('aria-expanded')) === isExpanded;
+    await waitFor(
+      `the view ${title}, expanded: ${isExpanded}`,
+      async () => (await isDone()) || (await header.click(), await this.page.waitForTimeout(300), false),
+    );
+  }
+
+  /**
+   * Opens the view and waits until a text is seen in it; else says what was seen.
+   *
+   * @param {string} title
+   * @param {string} text
+   */
+  async untilViewShows(title, text) {
+    await this.expandView(title);
+    const view = this.view(title);
+    const isSeen = () => view.getByText(text).first().isVisible();
+    try {
+      await waitFor(`"${text}" in the view ${title}`, isSeen, { timeoutMs: 60_000 });
+    } catch (error) {
+      throw new Error(`The view ${title} shows: ${await view.innerText()}`, { cause: error });
+    }
   }
 
   /**

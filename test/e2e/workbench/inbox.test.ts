@@ -76,12 +76,8 @@ describe('what an application sends', () => {
   beforeAll(async () => {
     const { workbench } = vscode();
     await workbench.openContainer('Mailproof');
-    for (const view of ['Templates', 'SMTP Profiles', 'Sent']) {
-      const header = workbench.view(view).locator('.pane-header');
-      if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
-    }
-    await workbench.expandView('Inbox');
-    await workbench.view('Inbox').getByText(`127.0.0.1:${port}`).waitFor({ timeout: 30_000 });
+    for (const view of ['Templates', 'SMTP Profiles', 'Sent']) await workbench.collapseView(view);
+    await workbench.untilViewShows('Inbox', `127.0.0.1:${port}`);
     const transport = createTransport({ host: '127.0.0.1', port });
     for (const mail of mails) await transport.sendMail(mail);
   });

@@ -24,7 +24,7 @@ describe('two windows of one workspace', () => {
   beforeAll(async () => {
     const { context, server, workspace, workbench } = vscode();
     await showInbox(workbench);
-    await workbench.view('Inbox').getByText(`127.0.0.1:${port}`).waitFor({ timeout: 30_000 });
+    await workbench.untilViewShows('Inbox', `127.0.0.1:${port}`);
     other = new Workbench(await context.newPage());
     await other.open(server.url(workspace));
     await showInbox(other);
