@@ -93,7 +93,10 @@ export class LocalInbox extends Disposable {
     this.register(watchOwner(folder, { look, log: deps.log }));
     this.register(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('mailproof.inbox')) this.#pruneSoon();
+        if (!event.affectsConfiguration('mailproof.inbox')) return;
+        this.#pruneSoon();
+        // The port that it will have is shown, too.
+        this.#announce();
       }),
     );
     this.#announce();

@@ -72,7 +72,16 @@ class InboxFeature extends Disposable {
     this.#registerServerCommands();
     this.#registerTreeCommands();
     this.#registerMessageCommands();
-    if (readBoolean(settings.inboxAutoStart, false)) void this.#start();
+    const startIfWanted = (): void => {
+      if (inbox.state.kind === 'stopped' && readBoolean(settings.inboxAutoStart, false)) void this.#start();
+    };
+    startIfWanted();
+    // Also of a window whose settings come from elsewhere, a moment after it has opened.
+    this.register(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(settings.inboxAutoStart)) startIfWanted();
+      }),
+    );
   }
 
   #registerServerCommands(): void {
