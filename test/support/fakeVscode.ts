@@ -31,7 +31,8 @@ export const Uri = {
     ...parts,
     toString: () => `${parts.scheme}://${parts.authority}${parts.path}?${parts.query}`,
   }),
-  file: (path: string): { readonly fsPath: string; toString: () => string } => ({
+  file: (path: string): { readonly path: string; readonly fsPath: string; toString: () => string } => ({
+    path,
     fsPath: path,
     toString: () => `file://${path}`,
   }),
@@ -51,6 +52,61 @@ export const commands = {
   executed: [] as (readonly unknown[])[],
   executeCommand(...call: readonly unknown[]): Promise<void> {
     commands.executed.push(call);
+    return Promise.resolve();
+  },
+};
+
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
+
+export class ThemeIcon {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+/** A list whose first entry is chosen as soon as it is shown; `labels`: what each one had. */
+class QuickPick<Item extends { readonly label: string; readonly description?: string }> {
+  title = '';
+  placeholder = '';
+  matchOnDescription = false;
+  items: readonly Item[] = [];
+  buttons: readonly unknown[] = [];
+  readonly #accepted = new EventEmitter<void>();
+  readonly #hidden = new EventEmitter<void>();
+  readonly onDidAccept = this.#accepted.event;
+  readonly onDidHide = this.#hidden.event;
+
+  get activeItems(): readonly Item[] {
+    return this.items.slice(0, 1);
+  }
+
+  onDidTriggerButton(): void {
+    // Nobody presses one.
+  }
+
+  show(): void {
+    window.asked.push(this.items.map(({ label, description = '' }) => `${label} ${description}`.trim()));
+    this.#accepted.fire();
+  }
+
+  hide(): void {
+    this.#hidden.fire();
+  }
+
+  dispose(): void {
+    this.#accepted.dispose();
+  }
+}
+
+/** `asked`: the entries of each list that was shown; `told`: what was said to go wrong. */
+export const window = {
+  asked: [] as (readonly string[])[],
+  told: [] as string[],
+  createQuickPick: () => new QuickPick(),
+  showErrorMessage(message: string): Promise<void> {
+    window.told.push(message);
     return Promise.resolve();
   },
 };
