@@ -216,6 +216,7 @@ async function take({ name, theme, window, prepare, files = {} }) {
     await prepare(session);
     // What is under the pointer shows what it does.
     await session.page.mouse.move(2, 2);
+    await session.workbench.untilFontsAreThere();
     await session.workbench.screenshot(path.join(target, `${name}.png`));
     console.log(`docs/images/${name}.png`);
   } catch (error) {

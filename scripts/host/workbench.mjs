@@ -369,6 +369,14 @@ export class Workbench {
     return this.page.frames().filter((frame) => frameDepth(frame) >= 2);
   }
 
+  /** Icons are letters of a font, which a page loads when it first needs one. */
+  async untilFontsAreThere() {
+    for (const frame of this.webviewFrames()) {
+      // A frame inside a page runs no script, and a closed one nothing at all.
+      if (frameDepth(frame) === 2) await frame.evaluate(() => document.fonts.ready.then(() => undefined));
+    }
+  }
+
   /**
    * What is on the screen, in words: the tabs, and the texts of all webviews.
    *
