@@ -35,13 +35,15 @@ export function importProfiles(text: string): readonly ImportedProfile[] {
 /** The value of a setting of VS Code, or another object. */
 export function importedFromJson(value: unknown): readonly ImportedProfile[] {
   if (!isRecord(value)) return [];
+  // A file of a workspace with several folders.
+  if (Array.isArray(value['folders']) && isRecord(value['settings'])) return importedFromJson(value['settings']);
   const own = Object.keys(value)
     .filter((key) => /^mailproof\.(?:workspaceP|p)rofiles$/.test(key))
     .map((key) => value[key])
     .filter(isRecord);
-  if (own.length > 0) return own.flatMap(fromNamed);
   const mjml = value['mjml.nodemailer'];
-  if (isRecord(mjml)) return [fromNodemailer(mjml, { name: 'MJML', from: value['mjml.mailSender'] })];
+  const ofMjml = isRecord(mjml) ? [fromNodemailer(mjml, { name: 'MJML', from: value['mjml.mailSender'] })] : [];
+  if (own.length > 0 || ofMjml.length > 0) return [...own.flatMap(fromNamed), ...ofMjml];
   if (typeof value['host'] === 'string' || typeof value['service'] === 'string') return [fromNodemailer(value, {})];
   return fromNamed(value);
 }
@@ -101,7 +103,8 @@ function fromUrl(text: string): ImportedProfile {
   const unencrypted = says('ignoreTLS') ? 'none' : undefined;
   const port = url.port === '' ? (isTls ? 465 : 587) : Number(url.port);
   return account({
-    host: url.hostname,
+    // A browser knows how hosts of `http` are written, and takes those of others as they are.
+    host: decoded(url.hostname),
     port,
     security: isTls ? 'tls' : says('requireTLS') ? 'starttls' : unencrypted,
     user: decoded(url.username),
@@ -213,8 +216,10 @@ function account({ name, password, ...given }: Account): ImportedProfile {
   const isHere = /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/i.test(typeof given.host === 'string' ? given.host : '');
   const security = given.security ?? (given.port === 465 ? 'tls' : isHere ? 'none' : 'starttls');
   const fields = Object.entries({ ...given, security }).filter(([, value]) => value !== undefined && value !== '');
-  const secret = typeof password === 'string' && password !== '' ? password : undefined;
-  return checked(name ?? nameOf(given.host), Object.fromEntries(fields), secret);
+  // JSON has passwords of digits as numbers, too.
+  const secret = typeof password === 'number' ? String(password) : password;
+  const isSecret = typeof secret === 'string' && secret !== '';
+  return checked(name ?? nameOf(given.host), Object.fromEntries(fields), isSecret ? secret : undefined);
 }
 
 /** Whatever was found is read as settings are: what is no profile is told, with the reason. */

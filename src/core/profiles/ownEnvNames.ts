@@ -1,10 +1,15 @@
 import { numberOf } from './envFile.ts';
-import type { Profile } from './profile.ts';
+import type { NamedProfile } from './profile.ts';
 
 /** What a profile says and other programs have no name for, as lines of an `.env` file. */
-export function ownEnvValues(profile: Profile): readonly (readonly [name: string, value: string | undefined])[] {
+export function ownEnvValues({
+  name,
+  profile,
+}: NamedProfile): readonly (readonly [name: string, value: string | undefined])[] {
   const { auth, oauth, environment, ehloName, certificatePin, connectTimeoutSeconds, replyTimeoutSeconds } = profile;
   return [
+    // Without one it is called after its host.
+    ['MAILPROOF_NAME', name === profile.host ? undefined : name],
     ['MAILPROOF_ENVIRONMENT', environment === 'production' ? environment : undefined],
     ['MAILPROOF_OAUTH', auth === 'oauth2' ? oauth : undefined],
     ['MAILPROOF_EHLO_NAME', ehloName],
@@ -23,10 +28,11 @@ export function ownEnvValues(profile: Profile): readonly (readonly [name: string
   ];
 }
 
-/** The same read back, to be parsed like settings. */
+/** The same read back, to be parsed like settings; `name` is the profile's. */
 export function readOwnEnvValues(values: ReadonlyMap<string, string>): Readonly<Record<string, unknown>> {
   const oauth = values.get('MAILPROOF_OAUTH');
   return {
+    name: values.get('MAILPROOF_NAME'),
     ...(oauth === undefined || oauth === '' ? {} : { auth: 'oauth2', oauth }),
     environment: values.get('MAILPROOF_ENVIRONMENT'),
     ehloName: values.get('MAILPROOF_EHLO_NAME'),

@@ -54,6 +54,11 @@ export interface Profile {
 /** Where a profile is kept: the `mailproof.profiles` or the `mailproof.workspaceProfiles` setting. */
 export type ProfileScope = 'user' | 'workspace';
 
+export interface NamedProfile {
+  readonly name: string;
+  readonly profile: Profile;
+}
+
 /** One entry of a settings object: valid, or shown with what is wrong. Nothing is dropped. */
 export type ProfileEntry =
   | { readonly kind: 'valid'; readonly name: string; readonly scope: ProfileScope; readonly profile: Profile }

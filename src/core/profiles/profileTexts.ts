@@ -1,15 +1,10 @@
 import { domainToASCII } from 'node:url';
 import { formatMailbox, isAddressLiteral, parseMailbox } from '../mail/address.ts';
 import { ownEnvValues } from './ownEnvNames.ts';
-import type { Profile } from './profile.ts';
+import type { NamedProfile, Profile } from './profile.ts';
 
 /** How the settings of a profile are handed on. None of them holds a secret. */
 export type ProfileTextKind = 'url' | 'env' | 'json';
-
-export interface NamedProfile {
-  readonly name: string;
-  readonly profile: Profile;
-}
 
 /** The settings of one profile for another program. What reads it back is `importProfiles`. */
 export function profileText({ name, profile }: NamedProfile, kind: ProfileTextKind): string {
@@ -17,7 +12,7 @@ export function profileText({ name, profile }: NamedProfile, kind: ProfileTextKi
     case 'url':
       return profileUrl(profile);
     case 'env':
-      return profileEnv(profile);
+      return profileEnv({ name, profile });
     case 'json':
       return profilesJson([{ name, profile }]);
   }
@@ -55,7 +50,7 @@ function profileUrl({ host, port, security, user }: Profile): string {
 }
 
 /** The names that most programs know. `SMTP_SECURE` is nodemailer's: TLS from the first byte. */
-function profileEnv(profile: Profile): string {
+function profileEnv({ name, profile }: NamedProfile): string {
   const { host, port, security, user, from, replyTo, to } = profile;
   const sender = from === undefined ? undefined : parseMailbox(from);
   const lines: readonly (readonly [string, string | undefined])[] = [
@@ -68,9 +63,9 @@ function profileEnv(profile: Profile): string {
     ['SMTP_FROM', sender?.kind === 'valid' ? from : undefined],
     ['SMTP_REPLY_TO', replyTo],
     ['SMTP_TO', to.length === 0 ? undefined : recipientsText(to)],
-    ...ownEnvValues(profile),
+    ...ownEnvValues({ name, profile }),
   ];
-  return lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${envValue(value)}\n`])).join('');
+  return lines.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${envValue(value)}\n`])).join('');
 }
 
 /** As one text that `parseRecipients` takes apart again: a name with a comma in it is quoted. */

@@ -259,7 +259,9 @@ describe('what was handed on comes back, without the secret', () => {
     expect(read(profileText({ name: 'Tên "x"', profile }, 'json'))).toEqual([
       { kind: 'valid', name: 'Tên "x"', profile, password: undefined },
     ]);
-    expect(read(profileText({ name: 'N', profile }, 'env'))).toMatchObject([{ profile }]);
+    expect(read(profileText({ name: 'Tên "x"', profile }, 'env'))).toEqual([
+      { kind: 'valid', name: 'Tên "x"', profile, password: undefined },
+    ]);
   });
 });
 
@@ -298,6 +300,32 @@ describe('what is no account', () => {
     expect(JSON.stringify(read('SMTP_HOST=smtp.example.com\nSMTP_USER=${MAILPROOF_CANARY}x'))).not.toContain('CANARY');
     delete process.env['MAILPROOF_CANARY'];
   });
+});
+
+describe('settings of VS Code', () => {
+  const named = (text: string): readonly string[] => read(text).map(({ name }) => name);
+
+  test('of a workspace with several folders are in its file', () => {
+    const settings = { 'mailproof.workspaceProfiles': { Staging: { host: 'mail.shop.test' } } };
+    expect(named(JSON.stringify({ folders: [{ path: 'web' }], settings }))).toEqual(['Staging']);
+  });
+
+  test('can hold accounts of ours and one of the MJML extension', () => {
+    const settings = {
+      'mailproof.profiles': { Staging: { host: 'mail.shop.test' } },
+      'mjml.nodemailer': { host: 'mail.other.test' },
+    };
+    expect(named(JSON.stringify(settings))).toEqual(['Staging', 'MJML']);
+  });
+
+  test('a password of digits is none the less one', () => {
+    const settings = { 'mjml.nodemailer': { host: 'mail.shop.test', auth: { user: 'lan', pass: 123456 } } };
+    expect(read(JSON.stringify(settings))).toMatchObject([{ kind: 'valid', password: '123456' }]);
+  });
+});
+
+test('a host in letters of its own language is one in a URL, too', () => {
+  expect(read('smtp://bücher.example:587')).toMatchObject([{ kind: 'valid', profile: { host: 'bücher.example' } }]);
 });
 
 test('an .env file as people write it', () => {
