@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** @typedef {Readonly<Record<string, unknown>>} Settings */
 
@@ -55,8 +55,22 @@ export const scriptedSettings = {
  * @param {Settings} settings
  */
 export async function writeFirstSettings(dataDir, settings) {
-  const file = join(dataDir, 'User', 'settings.json');
-  if (existsSync(file)) return;
-  await mkdir(join(dataDir, 'User'), { recursive: true });
-  await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`);
+  const entries = Object.entries(settings);
+  await writeOnce(join(dataDir, 'User', 'settings.json'), entries);
+  // A window on a server does not take these from the user's settings, as soon as it knows their scope.
+  const ofMachine = entries.filter(([name]) => machineSettings.has(name));
+  if (ofMachine.length > 0) await writeOnce(join(dataDir, 'Machine', 'settings.json'), ofMachine);
 }
+
+/**
+ * @param {string} file
+ * @param {readonly (readonly [string, unknown])[]} entries
+ */
+async function writeOnce(file, entries) {
+  if (existsSync(file)) return;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
+}
+
+/** Settings of ours whose scope is the machine. */
+const machineSettings = new Set(['mailproof.inbox.port']);

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { beforeAll, describe, test } from 'vitest';
 import { freePort } from '../../../scripts/host/ports.mjs';
+import { waitFor } from '../../../scripts/host/waiting.mjs';
 import { Workbench } from '../../../scripts/host/workbench.mjs';
 import { useVSCode } from '../support/vscode.ts';
 
@@ -41,7 +42,12 @@ describe('two windows of one workspace', () => {
     // Left as by somebody who closes the tab: the page says goodbye.
     await vscode().page.goto('about:blank');
     await other.treeRow('Inbox', 'Another window receives').waitFor({ state: 'detached', timeout: 60_000 });
-    await send('After that');
+    // Between the two there is a moment in which nobody listens.
+    await waitFor('the other to listen', () =>
+      send('After that')
+        .then(() => true)
+        .catch(() => false),
+    );
     await untilThere(other, 'After that');
     await untilThere(other, 'For both');
   });
