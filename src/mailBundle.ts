@@ -14,4 +14,5 @@ export {
 export { importedFromJson, importProfiles } from './core/profiles/importProfiles.ts';
 export { placeOfProfile } from './core/profiles/placeInSettings.ts';
 export { parseFields } from './core/profiles/parseFields.ts';
-export { profilesJson, profileText, recipientsText } from './core/profiles/profileTexts.ts';
+export { profilesEnv, profilesJson, profileText } from './core/profiles/profileTexts.ts';
+export { recipientsText } from './core/profiles/recipientsText.ts';

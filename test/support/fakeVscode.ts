@@ -43,7 +43,31 @@ export const l10n = {
     message.replaceAll(/\{(\d)\}/g, (_match, index: string) => values[Number(index)] ?? ''),
 };
 
+export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 };
+
+/** What a setting is in each place; `folder` by the path of the folder. */
+interface Setting {
+  readonly user?: unknown;
+  readonly workspace?: unknown;
+  readonly folder?: Readonly<Record<string, unknown>>;
+}
+
+/** `settings`: by their names; `updated`: what was written, and into which place. */
 export const workspace = {
+  isTrusted: true,
+  workspaceFolders: [] as readonly { readonly name: string; readonly uri: { readonly path: string } }[],
+  settings: {} as Readonly<Record<string, Setting>>,
+  updated: [] as (readonly unknown[])[],
+  getConfiguration: (section: string, scope?: { readonly path: string }) => ({
+    inspect: (name: string) => {
+      const { user, workspace: here, folder } = workspace.settings[`${section}.${name}`] ?? {};
+      return { globalValue: user, workspaceValue: here, workspaceFolderValue: folder?.[scope?.path ?? ''] };
+    },
+    update: (...call: readonly unknown[]): Promise<void> => {
+      workspace.updated.push([...call, scope?.path]);
+      return Promise.resolve();
+    },
+  }),
   registerTextDocumentContentProvider: (): { dispose: () => void } => ({ dispose: () => undefined }),
 };
 
@@ -105,6 +129,11 @@ export const window = {
   asked: [] as (readonly string[])[],
   told: [] as string[],
   createQuickPick: () => new QuickPick(),
+  /** The first of what can be done is done. */
+  showWarningMessage(message: string, ...actions: readonly string[]): Promise<string | undefined> {
+    window.told.push(message);
+    return Promise.resolve(actions[0]);
+  },
   showErrorMessage(message: string): Promise<void> {
     window.told.push(message);
     return Promise.resolve();

@@ -85,11 +85,9 @@ export function parseProfile(given: unknown): ParsedProfile {
   };
 }
 
-/** What a port is for by convention; undefined for others. */
-export function suggestSecurity(port: number): Security | undefined {
-  if (port === 465) return 'tls';
-  if (port === 587 || port === 2587) return 'starttls';
-  return port === 25 || port === 1025 ? 'none' : undefined;
+/** Whether a port is for TLS from the first byte: 465 (RFC 8314, 7.3), and 2465, which relays have beside it. */
+export function isTlsPort(port: unknown): boolean {
+  return port === 465 || port === 2465;
 }
 
 function defaultPort(security: Security): number {
@@ -106,7 +104,7 @@ export function problemOfName(name: string): Sentence | undefined {
 
 function parseSecurity(value: unknown, port: unknown): Security | undefined {
   // Never guessed to be less than encrypted: port 25 without "security" is STARTTLS.
-  if (value === undefined) return port === 465 ? 'tls' : 'starttls';
+  if (value === undefined) return isTlsPort(port) ? 'tls' : 'starttls';
   return isSecurity(value) ? value : undefined;
 }
 

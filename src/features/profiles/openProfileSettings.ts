@@ -17,7 +17,7 @@ export async function openProfileSettings({ entry, folder }: LocatedProfile): Pr
   editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-async function openSettings(
+export async function openSettings(
   scope: 'user' | 'workspace',
   folder: vscode.WorkspaceFolder | undefined,
 ): Promise<vscode.TextEditor | undefined> {

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { localInboxName, settings } from '../../commands.ts';
-import { isRecord } from '../../core/isRecord.ts';
 import { silentLogger } from '../../core/log.ts';
 import { hasVariables } from '../../core/profiles/expandEnvironment.ts';
 import { parseProfile } from '../../core/profiles/parseProfile.ts';
-import type { ImportedProfile } from '../../core/profiles/importProfiles.ts';
+import type { ImportedProfile } from '../../core/profiles/foundAccount.ts';
 import type { ProfileTextKind } from '../../core/profiles/profileTexts.ts';
 import type { NamedProfile, ProfileScope } from '../../core/profiles/profile.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
@@ -13,6 +12,7 @@ import { loadMail } from '../../host/mailModule.ts';
 import { confirm, showError, showInfo, showWarning } from '../../host/notify.ts';
 import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
 import { say } from '../../host/say.ts';
+import { mjmlSettings } from './mjmlSettings.ts';
 
 type Valid = Extract<ImportedProfile, { readonly kind: 'valid' }>;
 
@@ -83,10 +83,16 @@ async function findSources(inboxPort: number | undefined): Promise<readonly Sour
     findCatcher(inboxPort),
     vscode.env.clipboard.readText(),
   ]);
-  const copied = loadMail().importProfiles(clipboard);
+  const { importProfiles: read, importedFromJson } = loadMail();
+  const copied = read(clipboard);
   return [
     ...files,
-    ...mjmlSetting(),
+    ...mjmlSettings(importedFromJson).map((each) => ({
+      label: 'mjml.nodemailer',
+      description: `${each.place} · ${summary(each.found)}`,
+      read: () => Promise.resolve(each.found),
+      after: each.removePassword,
+    })),
     ...catcher,
     ...(copied.some(isValid)
       ? [{ label: vscode.l10n.t('Clipboard'), description: summary(copied), read: () => Promise.resolve(copied) }]
@@ -107,63 +113,6 @@ async function findFiles(): Promise<readonly Source[]> {
     }),
   );
   return sources.flat();
-}
-
-/**
- * A setting of the official MJML extension, which holds the password as everybody can read it. Each place by itself: put together,
- * a workspace could name the server that the user's own password goes to.
- */
-function mjmlSetting(): readonly Source[] {
-  const configuration = vscode.workspace.getConfiguration('mjml');
-  const accounts = configuration.inspect('nodemailer');
-  const senders = configuration.inspect('mailSender');
-  const places = [
-    {
-      place: vscode.l10n.t('All Workspaces'),
-      target: vscode.ConfigurationTarget.Global,
-      value: accounts?.globalValue,
-      from: senders?.globalValue,
-    },
-    {
-      place: vscode.l10n.t('This Workspace'),
-      target: vscode.ConfigurationTarget.Workspace,
-      value: vscode.workspace.isTrusted ? accounts?.workspaceValue : undefined,
-      from: senders?.workspaceValue,
-    },
-  ];
-  return places.flatMap(({ place, target, value, from }) => {
-    const found = loadMail().importedFromJson({ 'mjml.nodemailer': value, 'mjml.mailSender': from });
-    if (!found.some(isValid)) return [];
-    const description = `${place} · ${summary(found)}`;
-    const after = (): Promise<void> => removeMjmlPassword(configuration, target);
-    return [{ label: 'mjml.nodemailer', description, read: () => Promise.resolve(found), after }];
-  });
-}
-
-/** Only the one that was imported. */
-async function removeMjmlPassword(
-  configuration: vscode.WorkspaceConfiguration,
-  target: vscode.ConfigurationTarget,
-): Promise<void> {
-  const places = configuration.inspect('nodemailer');
-  const isUser = target === vscode.ConfigurationTarget.Global;
-  const value = isUser ? places?.globalValue : places?.workspaceValue;
-  if (!isRecord(value) || !isRecord(value['auth']) || !('pass' in value['auth'])) return;
-  const remove = vscode.l10n.t('Remove It');
-  const question = vscode.l10n.t('The password still stands readable in the setting mjml.nodemailer.');
-  if ((await showWarning(question, remove)) !== remove) return;
-  try {
-    const { pass: _pass, ...auth } = value['auth'];
-    await configuration.update('nodemailer', { ...value, auth }, target);
-  } catch (error) {
-    // VS Code changes no setting of an extension that is not there.
-    const open = vscode.l10n.t('Open Settings');
-    const told = vscode.l10n.t('The setting mjml.nodemailer could not be changed: {0}', reasonOf(error));
-    if ((await showWarning(told, open)) !== open) return;
-    await vscode.commands.executeCommand(
-      isUser ? 'workbench.action.openSettingsJson' : 'workbench.action.openWorkspaceSettingsFile',
-    );
-  }
 }
 
 /** Mailpit, MailDev and the like listen there by default. */
@@ -286,7 +235,7 @@ export async function copyProfileSettings(profiles: ProfileStore, { id }: { read
   void showInfo(vscode.l10n.t('Copied the settings of "{0}", without the password.', profile.name));
 }
 
-/** All profiles to a file that can be committed: JSON, or the names of an `.env` file, of which only the first are in use. */
+/** All profiles to a file that can be committed: JSON or `.env`. */
 export async function exportProfiles(profiles: ProfileStore): Promise<void> {
   const named = withOwnNames(profiles.list().flatMap((located) => handedOn(located) ?? []));
   if (named.length === 0) {
@@ -300,16 +249,8 @@ export async function exportProfiles(profiles: ProfileStore): Promise<void> {
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'smtp-profiles.json') }),
   });
   if (target === undefined) return;
-  const { profilesJson, profileText } = loadMail();
-  const isJson = target.path.endsWith('.json');
-  const text = isJson
-    ? profilesJson(named)
-    : named
-        .map((each, index) => {
-          const lines = profileText(each, 'env');
-          return `# ${each.name}\n${index === 0 ? lines : lines.replaceAll(/^(?=.)/gm, '# ')}`;
-        })
-        .join('\n');
+  const { profilesJson, profilesEnv } = loadMail();
+  const text = target.path.endsWith('.json') ? profilesJson(named) : profilesEnv(named);
   try {
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   } catch (error) {

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { readEnv } from '../../../src/core/profiles/envFile.ts';
-import { importProfiles, type ImportedProfile } from '../../../src/core/profiles/importProfiles.ts';
+import type { ImportedProfile } from '../../../src/core/profiles/foundAccount.ts';
+import { importProfiles } from '../../../src/core/profiles/importProfiles.ts';
 import type { Profile } from '../../../src/core/profiles/profile.ts';
-import { profileText, type ProfileTextKind } from '../../../src/core/profiles/profileTexts.ts';
+import {
+  profilesEnv,
+  profilesJson,
+  profileText,
+  type ProfileTextKind,
+} from '../../../src/core/profiles/profileTexts.ts';
 import { sentence } from '../../../src/core/sentence.ts';
 
 const read = (text: string): readonly ImportedProfile[] => importProfiles(text);
@@ -91,6 +97,74 @@ describe('what other programs write', () => {
 });
 
 describe('what people write otherwise', () => {
+  const quotes = ['"', "'", '`'];
+  for (const quote of quotes) {
+    finds(`a URL between ${quote}`, `${quote}smtps://u:x@a.test${quote},`, {
+      host: 'a.test',
+      password: 'x',
+      port: 465,
+    });
+  }
+  finds('a URL between angle brackets', '<smtps://u:x@a.test>', { host: 'a.test', port: 465 });
+  finds('the EHLO name of nodemailer', 'smtp://a.test:587/?name=me.a.test', { ehloName: 'me.a.test', auth: 'none' });
+  finds('a URL as option of nodemailer', '{"url":"smtps://u:x@a.test"}', { port: 465, user: 'u', password: 'x' });
+  finds('a URL, and beside it who signs in', 'SMTP_URL=smtp://a.test:587\nSMTP_USER=u\nSMTP_PASS=x', {
+    user: 'u',
+    password: 'x',
+  });
+  finds('a password of two lines', 'SMTP_HOST=a.test\nSMTP_USER=u\r\nSMTP_PASS="one\r\ntwo" # c\nSMTP_PORT=2525', {
+    password: 'one\ntwo',
+    port: 2525,
+  });
+  finds('a password with a line break written out', 'SMTP_HOST=a.test\nSMTP_USER=u\nSMTP_PASS="a\\nb"', {
+    password: 'a\nb',
+  });
+  finds('a quotation mark that nobody closes', 'SMTP_HOST=a.test\nSMTP_USER=u\nSMTP_PASS="x\nSMTP_PORT=2525', {
+    password: '"x',
+    port: 2525,
+  });
+  finds('an apostrophe at the beginning', "SMTP_HOST=a.test\nSMTP_USER=u\nSMTP_PASS='x\nSMTP_FROM='a@a.test'", {
+    password: "'x",
+    from: 'a@a.test',
+  });
+  for (const port of [465, 2465]) {
+    finds(`SMTP_TLS on ${port}`, `SMTP_HOST=a.test\nSMTP_TLS=true\nSMTP_PORT=${port}`, { security: 'tls' });
+    finds(`tls on ${port}`, `MAIL_HOST=a.test\nMAIL_ENCRYPTION=tls\nMAIL_PORT=${port}`, { security: 'tls' });
+  }
+  finds('SMTP_TLS on 587', 'SMTP_HOST=a.test\nSMTP_TLS=true\nSMTP_PORT=587', { security: 'starttls' });
+  finds('encryption of Vaultwarden', 'SMTP_HOST=a.test\nSMTP_SECURITY=force_tls\nSMTP_PORT=4465', { security: 'tls' });
+  finds('the domain of Rails', 'SMTP_ADDRESS=a.test\nSMTP_DOMAIN=shop.test\nSMTP_ENABLE_STARTTLS_AUTO=true', {
+    ehloName: 'shop.test',
+    security: 'starttls',
+  });
+  finds('Rails without a sign-in', 'SMTP_ADDRESS=a.test\nSMTP_USER_NAME=u\nSMTP_AUTHENTICATION=none', { auth: 'none' });
+  finds('a domain that is none', 'SMTP_HOST=a.test\nSMTP_DOMAIN=my shop', { host: 'a.test' });
+  finds('an address that is no host', 'SMTP_HOST=a.test\nEMAIL_ADDRESS=me@a.test\nEMAIL_PASSWORD=x', {
+    user: 'me@a.test',
+    password: 'x',
+  });
+  finds('a host with its port', 'GF_SMTP_HOST=a.test:2525', { host: 'a.test', port: 2525 });
+  finds(
+    'constants of wp-config.php',
+    "<?php\ndefine('SMTP_HOST', 'a.test');\ndefine('SMTP_SECURE', 'tls');\ndefine('SMTP_PORT', '587');\ndefine('SMTP_AUTH', true);\ndefine('SMTP_USER', 'u');\ndefine('SMTP_PASS', 'x');\ndefine('SMTP_FROM', 'a@a.test');\ndefine('SMTP_NAME', 'Shop');",
+    { security: 'starttls', from: 'Shop <a@a.test>', password: 'x' },
+  );
+  finds(
+    'WP Mail SMTP without encryption',
+    "define('WPMS_SMTP_HOST', 'a.test'); define('WPMS_SMTP_PORT', 25); define('WPMS_SSL', ''); define('WPMS_SMTP_AUTOTLS', false); define('WPMS_SMTP_AUTH', false);",
+    { port: 25, security: 'none', auth: 'none' },
+  );
+
+  test('accounts with a prefix are accounts of their own', () => {
+    const text =
+      'SMTP_HOST=a.test\nSMTP_USER=u\nSTAGING_SMTP_HOST=b.test\nSTAGING_SMTP_PASSWORD=x\nSTAGING_SMTP_USER=s\nMAIL_PASSWORD=y';
+    expect(read(text)).toMatchObject([
+      { name: 'a.test', profile: { user: 'u' }, password: 'y' },
+      { name: 'Staging', profile: { host: 'b.test', user: 's' }, password: 'x' },
+    ]);
+    expect(read('SUPPORT_EMAIL_ADDRESS=help@a.test\nAPP_MAIL_TO=a@a.test\nX_SMTP_URL=https://a.test')).toEqual([]);
+  });
+
   finds('service of nodemailer', '{"service":"Gmail","auth":{"user":"me","pass":"x"}}', {
     host: 'smtp.gmail.com',
     port: 465,
@@ -173,6 +247,17 @@ describe('what people write otherwise', () => {
     expect(read(named).map(({ name }) => name)).toEqual(['a b', 'SMTP', 'x'.repeat(100)]);
   });
 
+  test('values as deep as the parser takes them are read all the same', () => {
+    for (let depth = 500; depth <= 9000; depth += 500) {
+      const deep = `${'['.repeat(depth)}1${']'.repeat(depth)}`;
+      for (const text of [
+        `{"A":{"host":"a.test","x":${deep}}}`,
+        `{"mjml.nodemailer":{"host":"a.test","auth":${deep}}}`,
+      ])
+        expect(() => read(text)).not.toThrow();
+    }
+  });
+
   test('a service that nobody knows is no host', () => {
     expect(read('{"service":"Acme Mail"}')).toMatchObject([
       { kind: 'invalid', reason: expect.objectContaining({ values: ['Acme Mail'] }) },
@@ -186,11 +271,23 @@ describe('what people write otherwise', () => {
       'references of references',
       Array.from({ length: 20 }, (_, n) => `A${n + 1}=${`\${A${n}}`.repeat(10)}`).join('\n'),
     ],
+    ['accounts', Array.from({ length: 30_000 }, (_, n) => `P${n}_SMTP_HOST=a.test`).join('\n')],
+    ['quotation marks', 'A="\n'.repeat(250_000)],
+    ['apostrophes', "A='x\n".repeat(200_000)],
     ['PHP', `define('WPMS_SMTP_HOST', '${'\\'.repeat(300_000)}`],
   ])('a hostile file is read all the same: %s', (_what, text) => {
     expect(() => read(`${text}\nMAIL_HOST=a.test`)).not.toThrow();
   });
 });
+
+const plain: Profile = {
+  host: 'smtp.example.com',
+  port: 587,
+  security: 'starttls',
+  auth: 'none',
+  to: [],
+  environment: 'test',
+};
 
 describe('what was handed on comes back, without the secret', () => {
   const profiles: readonly Profile[] = [
@@ -238,30 +335,69 @@ describe('what was handed on comes back, without the secret', () => {
     expect(profileText({ name: 'N', profile }, 'url')).toContain('xn--bcher-kva.example');
   });
 
-  test('JSON and .env keep all', () => {
-    const profile: Profile = {
-      host: 'smtp.example.com',
-      port: 587,
-      security: 'starttls',
-      auth: 'password',
-      user: 'u',
-      from: '"Lan, \'x\' $HOME" <lan@example.com>',
-      replyTo: 'r@example.com',
-      to: ['a@example.com', '"Nguyen, Lan" <b@example.com>'],
-      imap: { host: 'imap.example.com', port: 143, security: 'starttls' },
-      pop3: { host: '::1', port: 1110, security: 'none' },
-      connectTimeoutSeconds: 3,
-      replyTimeoutSeconds: 120,
-      environment: 'production',
-      ehloName: 'client.example.com',
-      certificatePin: Array.from({ length: 32 }, () => 'AB').join(':'),
-    };
-    expect(read(profileText({ name: 'Tên "x"', profile }, 'json'))).toEqual([
-      { kind: 'valid', name: 'Tên "x"', profile, password: undefined },
-    ]);
-    expect(read(profileText({ name: 'Tên "x"', profile }, 'env'))).toEqual([
-      { kind: 'valid', name: 'Tên "x"', profile, password: undefined },
-    ]);
+  const whole: Profile = {
+    host: 'smtp.example.com',
+    port: 587,
+    security: 'starttls',
+    auth: 'password',
+    user: 'u',
+    from: '"Lan, \'x\' $HOME" <lan@example.com>',
+    replyTo: 'r@example.com',
+    to: ['a@example.com', '"Nguyen, Lan" <b@example.com>'],
+    imap: { host: 'imap.example.com', port: 143, security: 'starttls' },
+    pop3: { host: '::1', port: 1110, security: 'none' },
+    connectTimeoutSeconds: 3,
+    replyTimeoutSeconds: 120,
+    environment: 'production',
+    ehloName: 'client.example.com',
+    certificatePin: Array.from({ length: 32 }, () => 'AB').join(':'),
+  };
+  const oauth: Profile = {
+    ...plain,
+    port: 465,
+    security: 'tls',
+    auth: 'oauth2',
+    oauth: 'google',
+    user: 'me@gmail.com',
+  };
+  const odd: readonly Profile[] = [
+    { ...plain, port: 465, security: 'none' },
+    { ...plain, port: 587, security: 'tls' },
+    { ...plain, port: 2465, security: 'starttls' },
+  ];
+  for (const kind of ['url', 'env', 'json'] satisfies readonly ProfileTextKind[]) {
+    for (const profile of [whole, oauth, ...odd]) {
+      const name = `Tên "x" & 'y'; #1`;
+      test(`${kind} keeps all of ${profile.environment}, ${profile.auth}, ${profile.security} ${profile.port}`, () => {
+        expect(read(profileText({ name, profile }, kind))).toEqual([
+          { kind: 'valid', name, profile, password: undefined },
+        ]);
+      });
+    }
+  }
+
+  const many = [
+    { name: 'Staging', profile: plain },
+    { name: 'Staging', profile: { ...plain, port: 2525 } },
+    { name: 'Đơn hàng', profile: whole },
+    { name: '邮件', profile: oauth },
+    { name: 'Mail', profile: plain },
+    { name: 'Our e-mail (SMTP)', profile: whole },
+    { name: '2nd', profile: plain },
+  ];
+  test('several in one .env file, and in one of JSON', () => {
+    const all = many.map(({ name, profile }) => ({ kind: 'valid', name, profile, password: undefined }));
+    expect(read(profilesEnv(many))).toEqual(all);
+    const named = many.slice(1);
+    expect(read(profilesJson(named))).toEqual(expect.arrayContaining(all.slice(1)));
+  });
+
+  test('programs read the first of them, and no name stands twice', () => {
+    const names = profilesEnv(many)
+      .split('\n')
+      .flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? []);
+    expect(names[0]).toBe('SMTP_HOST');
+    expect(new Set(names).size).toBe(names.length);
   });
 });
 
@@ -316,6 +452,38 @@ describe('settings of VS Code', () => {
       'mjml.nodemailer': { host: 'mail.other.test' },
     };
     expect(named(JSON.stringify(settings))).toEqual(['Staging', 'MJML']);
+  });
+
+  test('of the MJML extension name who writes, and to whom', () => {
+    const settings = {
+      'mjml.nodemailer': { host: 'a.test' },
+      'mjml.mailSender': 'lan@a.test',
+      'mjml.mailFromName': 'Nguyễn Lan',
+      'mjml.mailRecipients': 'a@a.test, b@a.test',
+    };
+    const expected = { from: 'Nguyễn Lan <lan@a.test>', to: ['a@a.test', 'b@a.test'] };
+    expect(read(JSON.stringify(settings))).toMatchObject([{ profile: expected }]);
+    expect(read('{"mjml.nodemailer":{},"mjml.mailSender":"lan@a.test"}')).toEqual([]);
+  });
+
+  test('of a sign-in with OAuth give no password', () => {
+    const auth = { type: 'OAuth2', user: 'me@a.test', clientSecret: 'c', refreshToken: 'r', pass: 'x' };
+    for (const [host, oauth] of [
+      ['smtp.gmail.com', 'google'],
+      ['smtp.office365.com', 'microsoft'],
+    ]) {
+      const found = read(JSON.stringify({ 'mjml.nodemailer': { host, auth } }));
+      expect(found).toMatchObject([{ kind: 'valid', profile: { auth: 'oauth2', oauth }, password: undefined }]);
+    }
+    const elsewhere = read(JSON.stringify({ 'mjml.nodemailer': { host: 'a.test', auth } }));
+    expect(elsewhere).toMatchObject([{ kind: 'invalid' }]);
+    expect(JSON.stringify(elsewhere)).not.toMatch(/"[crx]"/);
+  });
+
+  test('may begin with a comment, or be one of them alone', () => {
+    const setting = '"mailproof.workspaceProfiles": { "Staging": { "host": "a.test" } }';
+    for (const text of [`// mine\n/* all */ { ${setting} }`, setting, `${setting},`])
+      expect(named(text)).toEqual(['Staging']);
   });
 
   test('a password of digits is none the less one', () => {

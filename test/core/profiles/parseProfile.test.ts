@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseProfile, parseProfiles, suggestSecurity } from '../../../src/core/profiles/parseProfile.ts';
+import { parseProfile, parseProfiles } from '../../../src/core/profiles/parseProfile.ts';
 import { inEnglish } from '../../../src/core/sentence.ts';
 
 const minimal = { host: 'smtp.example.com', security: 'tls' };
@@ -183,6 +183,15 @@ test('fields of a prototype are not fields', () => {
   expect(parseProfile(Object.create({ host: 'h.test' })).kind).toBe('invalid');
 });
 
-test('ports suggest an encryption', () => {
-  expect([465, 587, 25, 1025, 2525].map(suggestSecurity)).toEqual(['tls', 'starttls', 'none', 'none', undefined]);
+test('what port and encryption are when only one of them is said', () => {
+  const pairs = [{ port: 465 }, { port: 2465 }, { port: 587 }, { port: 25 }, { port: 1025 }].map((given) =>
+    parseProfile({ host: 'a.test', ...given }),
+  );
+  expect(pairs.map((each) => (each.kind === 'valid' ? each.profile.security : each.kind))).toEqual([
+    'tls',
+    'tls',
+    'starttls',
+    'starttls',
+    'starttls',
+  ]);
 });
