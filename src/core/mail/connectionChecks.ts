@@ -22,7 +22,9 @@ export class ConnectionChecks {
   }
 
   get list(): readonly ConnectionCheck[] {
-    const next = this.#steps.find((step) => !this.#done.has(step));
+    const next = this.#steps.find(
+      (step) => !this.#done.has(step) && !(step === 'signIn' && this.#skipped !== undefined),
+    );
     return this.#steps.map((step) => ({
       step,
       state: this.#stateOf(step, next),
@@ -65,6 +67,11 @@ export class ConnectionChecks {
     this.#details.set('signIn', [reason]);
   }
 
+  /** @param reply what the server answered to QUIT; undefined: nothing, which hurts nobody */
+  leave(reply: string | undefined): void {
+    this.#pass('quit', [reply?.replace(/^221[ -]/, '') ?? sentence('The server said nothing to it.')]);
+  }
+
   #pass(step: CheckStep, details: readonly Words[]): void {
     this.#done.add(step);
     this.#details.set(
@@ -103,11 +110,11 @@ function stepsOf({ host, security }: Profile): readonly CheckStep[] {
   const name: readonly CheckStep[] = net.isIP(host) === 0 ? ['name'] : [];
   switch (security) {
     case 'tls':
-      return [...name, 'port', 'tls', 'greeting', 'introduction', 'signIn'];
+      return [...name, 'port', 'tls', 'greeting', 'introduction', 'signIn', 'quit'];
     case 'starttls':
-      return [...name, 'port', 'greeting', 'tls', 'introduction', 'signIn'];
+      return [...name, 'port', 'greeting', 'tls', 'introduction', 'signIn', 'quit'];
     case 'none':
-      return [...name, 'port', 'greeting', 'introduction', 'signIn'];
+      return [...name, 'port', 'greeting', 'introduction', 'signIn', 'quit'];
   }
 }
 

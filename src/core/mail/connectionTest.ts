@@ -9,7 +9,7 @@ export interface ConnectionCheck {
   readonly details: readonly Words[];
 }
 
-export type CheckStep = 'name' | 'port' | 'greeting' | 'tls' | 'introduction' | 'signIn';
+export type CheckStep = 'name' | 'port' | 'greeting' | 'tls' | 'introduction' | 'signIn' | 'quit';
 
 /** A change of the profile that is likely to help, for one click. It is offered, never made. */
 export type ConnectionFix =

@@ -107,6 +107,7 @@ export class SmtpSession {
   #watchdog: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #onGoodbye: ((reply: string) => void) | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -213,6 +214,18 @@ export class SmtpSession {
     this.#phase = 'mail';
     this.#startDeadline();
     this.#options.recorder.startNext();
+  }
+
+  /** As `close`, and waits for the answer to QUIT, redacted; undefined: there is none within a moment. Never fails. */
+  async quit(): Promise<string | undefined> {
+    const connection = this.#connection;
+    if (this.#isClosed || connection === undefined) return undefined;
+    const answer = new Promise<string | undefined>((resolve) => {
+      this.#onGoodbye = resolve;
+      connection.once('end', () => resolve(undefined));
+    });
+    this.close();
+    return answer;
   }
 
   /** Says QUIT when everything went well and does not wait for the answer longer than a moment. Never fails. */
@@ -403,6 +416,7 @@ export class SmtpSession {
     const { log, redact, recorder } = this.#options;
     log.trace(`S: ${phase === 'auth' ? redact.signIn(reply) : redact(reply)}`);
     recorder.server(phase, reply);
+    this.#onGoodbye?.(redact(reply));
     if (phase === 'ehlo') this.#capabilities = reply.startsWith('2') ? parseCapabilities(reply) : undefined;
     // Its first line is the server's name (RFC 5321, 4.2); the others are for lawyers.
     if (phase === 'greeting') this.#tell({ kind: 'greeted', text: redact(reply.split('\n', 1)[0] ?? '') });

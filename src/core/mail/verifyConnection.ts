@@ -38,7 +38,7 @@ export interface VerifyRequest extends ConnectionRequest {
 }
 
 /**
- * Everything up to and including signing in, and no mail. Without a password all but the sign-in is looked at. Never rejects.
+ * Everything but a mail: from looking up the name to signing in and leaving. Without a password all but the sign-in is looked at. Never rejects.
  */
 export async function verifyConnection(request: VerifyRequest): Promise<VerifyResult> {
   const { profile, onChecks } = request;
@@ -76,6 +76,8 @@ async function verify(
   if (problem?.kind === 'cancelled') return problem;
   if (problem === undefined) {
     if (skipped !== undefined) checks.skipSignIn(skipped);
+    tell();
+    checks.leave(await conversation.session.quit());
     tell();
     return { kind: 'verified', hasSignedIn: skipped === undefined };
   }

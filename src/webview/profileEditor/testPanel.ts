@@ -127,4 +127,5 @@ const stepNames = {
   tls: text.checkTls,
   introduction: text.checkIntroduction,
   signIn: text.checkSignIn,
+  quit: text.checkQuit,
 } as const;

@@ -148,6 +148,7 @@ export const text = localise({
   checkTls: 'Connection is encrypted',
   checkIntroduction: 'Server says what it can do',
   checkSignIn: 'Sign-in',
+  checkQuit: 'Server says goodbye',
   checkWaiting: 'not tried',
   checkRunning: 'running',
   checkDone: 'done',

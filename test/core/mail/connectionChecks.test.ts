@@ -69,7 +69,7 @@ test.concurrent('with STARTTLS, all is looked at in the order in which it happen
     { server: { certificate } },
   );
   expect(outcome).toEqual({ kind: 'verified', hasSignedIn: true });
-  expect(Object.keys(states)).toEqual(['name', 'port', 'greeting', 'tls', 'introduction', 'signIn']);
+  expect(Object.keys(states)).toEqual(['name', 'port', 'greeting', 'tls', 'introduction', 'signIn', 'quit']);
   expect(new Set(Object.values(states))).toEqual(new Set(['done']));
   expect(details(checks, 'name')[0]).toContain('127.0.0.1');
   expect(details(checks, 'port')[0]).toMatch(/^Connected to 127\.0\.0\.1, port \d+$/);
@@ -80,28 +80,44 @@ test.concurrent('with STARTTLS, all is looked at in the order in which it happen
   expect(encryption.at(-1)).toMatch(/^SHA-256 fingerprint (?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   expect(details(checks, 'introduction')).toContain('Takes messages of up to 25 MiB');
   expect(details(checks, 'signIn')).toEqual(['Accepted with PLAIN']);
-  expect(commands.filter((verb) => verb !== 'QUIT')).toEqual(['EHLO', 'STARTTLS', 'EHLO', 'AUTH']);
+  expect(commands).toEqual(['EHLO', 'STARTTLS', 'EHLO', 'AUTH', 'QUIT']);
   // It has filled as it went, and nothing that was done came undone.
   const counts = all.map((list) => list.filter(({ state }) => state === 'done').length);
   expect(counts).toEqual(counts.toSorted((left, right) => left - right));
   expect(counts[0]).toBe(0);
 });
 
+test.concurrent('the last word is the server’s, and one that says none works all the same', async () => {
+  const polite = await run({}, { EHLO: ehlo, QUIT: '221 2.0.0 Bye for now' });
+  expect(details(polite.checks, 'quit')).toEqual(['2.0.0 Bye for now']);
+  const rude: readonly Script[] = [
+    { QUIT: null },
+    { QUIT: ({ socket }) => socket.destroy() },
+    { QUIT: ({ socket }) => socket.end() },
+  ];
+  for (const script of rude) {
+    const { outcome, states, checks } = await run({}, { EHLO: ehlo, ...script });
+    expect(outcome).toEqual({ kind: 'verified', hasSignedIn: true });
+    expect(states['quit']).toBe('done');
+    expect(details(checks, 'quit')).toEqual(['The server said nothing to it.']);
+  }
+});
+
 test.concurrent('with implicit TLS, encryption comes before the greeting', async () => {
   const { states } = await run({ security: 'tls' }, { EHLO: ehlo }, { server: { certificate, implicitTls: true } });
-  expect(Object.keys(states)).toEqual(['name', 'port', 'tls', 'greeting', 'introduction', 'signIn']);
+  expect(Object.keys(states)).toEqual(['name', 'port', 'tls', 'greeting', 'introduction', 'signIn', 'quit']);
   expect(new Set(Object.values(states))).toEqual(new Set(['done']));
 });
 
 test.concurrent('an address needs no name', async () => {
   const { states } = await run({ host: '127.0.0.1' }, { EHLO: ehlo });
-  expect(Object.keys(states)).toEqual(['port', 'greeting', 'introduction', 'signIn']);
+  expect(Object.keys(states)).toEqual(['port', 'greeting', 'introduction', 'signIn', 'quit']);
 });
 
 test.concurrent('without a password, all but the sign-in is looked at', async () => {
   const { outcome, states, checks, commands } = await run({}, { EHLO: ehlo }, { given: '' });
   expect(outcome).toEqual({ kind: 'verified', hasSignedIn: false });
-  expect(states).toMatchObject({ introduction: 'done', signIn: 'skipped' });
+  expect(states).toMatchObject({ introduction: 'done', signIn: 'skipped', quit: 'done' });
   expect(details(checks, 'signIn')).toEqual(['Not tried: no password was given.']);
   expect(commands).not.toContain('AUTH');
 });
@@ -123,9 +139,16 @@ test.concurrent('what failed is marked, and what comes after it was not tried', 
     greeting: 'done',
     introduction: 'done',
     signIn: 'failed',
+    quit: 'waiting',
   });
   const closed = await run({ host: '127.0.0.1', port: 1 }, {});
-  expect(closed.states).toEqual({ port: 'failed', greeting: 'waiting', introduction: 'waiting', signIn: 'waiting' });
+  expect(closed.states).toEqual({
+    port: 'failed',
+    greeting: 'waiting',
+    introduction: 'waiting',
+    signIn: 'waiting',
+    quit: 'waiting',
+  });
   const unknown = await run({ host: 'no-such-host.invalid' }, {});
   expect(unknown.states['name']).toBe('failed');
   const other = createSelfSigned(['localhost']);

@@ -89,7 +89,7 @@ test('the connection test fills a list, and one click mends what it found wrong'
     expect(server.commands.some((line) => line.startsWith('AUTH'))).toBe(false);
     await form.getByRole('button', { name: /^Use port \d+ without encryption/ }).click();
     await form.getByText('The connection works').waitFor();
-    expect(await form.locator('.check.is-done').count()).toBe(5);
+    expect(await form.locator('.check.is-done').count()).toBe(6);
     expect(await form.evaluate(() => document.body.innerText)).not.toContain(secret);
     await form.getByRole('button', { name: /^Save/ }).click();
   } finally {
