@@ -23,8 +23,7 @@ export function findServer(question: ServerQuestion): FoundServer | undefined {
     host: suggestion.host,
     port: String(suggestion.port),
     security: suggestion.security,
-    // A provider that takes no password at all says so in its hint.
-    auth: suggestion.auth === 'none' ? 'none' : 'password',
+    auth: suggestion.auth,
     user: suggestion.user,
     // Looked up by hand: the sentences stand with the facts, where scripts/l10n.mjs finds them.
     hint: hint === undefined ? '' : (vscode.l10n.bundle?.[hint] ?? hint),

@@ -51,7 +51,8 @@ export async function discoverServer(
     host: smtp.host,
     port: String(smtp.port),
     security: smtp.security,
-    auth: auth === 'none' ? 'none' : 'password',
+    // Elsewhere nobody knows whom to sign in with.
+    auth: auth === 'oauth2' && loadMail().providerOfHost(smtp.host)?.auth !== 'oauth2' ? 'password' : auth,
     user,
     ...(imap === undefined
       ? {}

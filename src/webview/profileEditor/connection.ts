@@ -32,30 +32,34 @@ export function changeSecurity(connection: Connection, security: string, place: 
   // A port of the user's own says nothing about encryption, so it stays.
   if (usual === security || (usual === undefined && port.trim() !== '')) return { port, security, isLinked: true };
   if (!connection.isLinked || connection.moved === 'security') return { port, security, isLinked: false };
-  return { port: portForSecurity(security, place), security, moved: 'port', isLinked: true };
+  return { port: portForSecurity(security, port, place), security, moved: 'port', isLinked: true };
 }
 
 /** undefined: the port says nothing about encryption. */
 export function securityForPort(port: string, place: Place): 'tls' | 'starttls' | 'none' | undefined {
   switch (port.trim()) {
     case '465':
+    // What relays have beside 465 and 587, where providers of networks close those.
+    case '2465':
       return 'tls';
     case '587':
+    case '2587':
       return 'starttls';
     case '1025':
       return 'none';
     case '25':
     case '2525':
-      // Relays on these ports speak both. A password decides: unencrypted, it would never be sent.
-      return place.auth === 'password' && !isLoopback(place.host) ? 'starttls' : 'none';
+      // Relays on these ports speak both. A sign-in decides: unencrypted, neither password nor token would be sent.
+      return place.auth !== 'none' && !isLoopback(place.host) ? 'starttls' : 'none';
     default:
       return undefined;
   }
 }
 
-function portForSecurity(security: string, place: Place): string {
-  if (security === 'tls') return '465';
-  if (security === 'starttls') return '587';
+function portForSecurity(security: string, before: string, place: Place): string {
+  const isRelays = before.trim() === '2465' || before.trim() === '2587';
+  if (security === 'tls') return isRelays ? '2465' : '465';
+  if (security === 'starttls') return isRelays ? '2587' : '587';
   return isLoopback(place.host) ? '1025' : '25';
 }
 
@@ -69,7 +73,7 @@ export type ConnectionRemark =
 export function connectionRemark(fields: Pick<ProfileFields, 'port' | 'security' | 'host' | 'auth'>): ConnectionRemark {
   const { port, security, host, auth } = fields;
   const isOpen = security === 'none' && !isLoopback(host) && host.trim() !== '';
-  if (isOpen && auth === 'password') return { kind: 'passwordUnencrypted' };
+  if (isOpen && auth !== 'none') return { kind: 'passwordUnencrypted' };
   const wanted = unusualFor(port.trim(), security);
   if (wanted !== undefined) return { kind: 'unusual', port: port.trim(), wanted };
   return isOpen ? { kind: 'unencrypted' } : { kind: 'fine' };
@@ -77,10 +81,11 @@ export function connectionRemark(fields: Pick<ProfileFields, 'port' | 'security'
 
 /** Pairs that hardly any server offers; what would be usual for the port. */
 function unusualFor(port: string, security: string): 'tls' | 'starttls' | 'none' | undefined {
-  if (port === '465' && security !== 'tls') return 'tls';
-  if (port === '587' && security !== 'starttls') return 'starttls';
+  if ((port === '465' || port === '2465') && security !== 'tls') return 'tls';
+  if ((port === '587' || port === '2587') && security !== 'starttls') return 'starttls';
   if ((port === '25' || port === '2525') && security === 'tls') return 'starttls';
-  if (port === '1025' && security !== 'none') return 'none';
+  // STARTTLS is Proton Mail Bridge's.
+  if (port === '1025' && security === 'tls') return 'none';
   return undefined;
 }
 

@@ -1,11 +1,5 @@
 import type { ConnectionFix } from '../../core/mail/connectionTest.ts';
-import type {
-  FoundServer,
-  FromProfileEditor,
-  ProfileFields,
-  SuggestedAccount,
-  ToProfileEditor,
-} from '../../protocol/profileEditor.ts';
+import type { FromProfileEditor, ProfileFields, ToProfileEditor } from '../../protocol/profileEditor.ts';
 import { element, icon, setText } from '../page/element.ts';
 import type { Host } from '../page/host.ts';
 import { format, formatCount } from '../page/localise.ts';
@@ -19,6 +13,7 @@ import { MailboxSection } from './mailboxSection.ts';
 import { OAuthFields } from './oauthFields.ts';
 import { ProviderFields } from './providerFields.ts';
 import { SignInFields } from './signInFields.ts';
+import { suggestedFields, type KnownServer } from './suggestedFields.ts';
 import { TestPanel } from './testPanel.ts';
 import { text } from './text.ts';
 
@@ -172,32 +167,16 @@ export class ProfileEditorPage {
     for (const part of this.#parts) part.fill(fields);
   }
 
-  /**
-   * What is known of an account goes into the fields that the user has not filled in otherwise. What was chosen by hand takes its
-   * server along in any case.
-   */
-  #fillIn(cause: 'address' | 'choice', server: (SuggestedAccount & Partial<FoundServer>) | undefined): void {
+  /** What is known of an account goes into the fields that the user has not filled in otherwise. */
+  #fillIn(cause: 'address' | 'choice', server: KnownServer | undefined): void {
     const now = this.#fields();
     const before = this.#filled ?? now;
+    const shown = this.#shown?.fields ?? now;
     const address = this.#provider.address.control.value.trim();
-    const isServerFree =
-      cause === 'choice' || (now.host === before.host && now.port === before.port && now.security === before.security);
-    const user = server?.user ?? address;
-    const suggested: Partial<ProfileFields> = {
-      ...(server !== undefined && isServerFree
-        ? { host: server.host, port: server.port, security: server.security }
-        : {}),
-      // Known with the server, and for it only.
-      ...(isServerFree && now.imapHost === before.imapHost ? (server?.imap ?? noMailbox) : {}),
-      ...(server !== undefined && now.auth === before.auth ? { auth: server.auth } : {}),
-      ...(now.user === before.user ? { user } : {}),
-      ...(now.name === before.name && this.#shown?.isNew === true ? { name: nameOf(server, address) } : {}),
-      // A relay's user is no address: the sender has to be said.
-      ...(now.from === before.from && address !== '' ? { from: user === address ? '' : address } : {}),
-    };
-    const filled = { ...now, ...suggested };
+    const isNew = this.#shown?.isNew === true;
+    const suggested = suggestedFields({ cause, server, address, now, before, shown, isNew });
     this.#filled = { ...before, ...suggested };
-    this.#fill(filled);
+    this.#fill({ ...now, ...suggested });
     this.#changed();
   }
 
@@ -337,12 +316,6 @@ function changeOf(fix: ConnectionFix): Partial<ProfileFields> {
     case 'pin':
       return { certificatePin: fix.fingerprint };
   }
-}
-
-const noMailbox = { imapHost: '', imapPort: '993', imapSecurity: 'tls' } as const;
-
-function nameOf(server: Partial<FoundServer> | undefined, address: string): string {
-  return server?.provider?.name ?? address.split('@')[1] ?? '';
 }
 
 function section(title: string, ...children: readonly HTMLElement[]): HTMLElement {

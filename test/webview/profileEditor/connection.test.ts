@@ -37,6 +37,12 @@ describe('port and encryption move together', () => {
     check('- tls', ['security starttls'], '587 starttls');
   });
 
+  test('the ports that relays have beside the usual ones are a pair of their own', () => {
+    check('587 starttls', ['port 2465'], '2465 tls');
+    check('2465 tls', ['security starttls'], '2587 starttls');
+    check('2587 starttls', ['security tls'], '2465 tls');
+  });
+
   test('local ports have no encryption', () => {
     check('587 starttls', ['port 1025'], '1025 none');
     check('587 starttls', ['security none'], '1025 none', { host: 'localhost' });
@@ -47,11 +53,12 @@ describe('port and encryption move together', () => {
     check('465 tls', ['port 25'], '25 none', { auth: 'none' });
     check('465 tls', ['port 2525'], '2525 none', { host: '127.0.0.1' });
     check('465 tls', ['port 2525'], '2525 starttls');
+    check('465 tls', ['port 25'], '25 starttls', { auth: 'oauth2' });
   });
 
   test('a port of the user’s own changes nothing and is not changed', () => {
-    check('465 tls', ['port 2465'], '2465 tls');
-    check('2465 tls', ['security starttls'], '2465 starttls');
+    check('465 tls', ['port 4465'], '4465 tls');
+    check('4465 tls', ['security starttls'], '4465 starttls');
   });
 });
 
@@ -78,6 +85,9 @@ describe('remarks', () => {
     ['587', 'starttls', 'fine'],
     ['2465', 'tls', 'fine'],
     ['465', 'starttls', 'unusual tls'],
+    ['2465', 'starttls', 'unusual tls'],
+    ['2587', 'tls', 'unusual starttls'],
+    ['1025', 'starttls', 'fine'],
     ['587', 'tls', 'unusual starttls'],
     ['25', 'tls', 'unusual starttls'],
     ['1025', 'tls', 'unusual none'],
@@ -86,6 +96,12 @@ describe('remarks', () => {
   ])('%s with %s is %s', (port, security, wanted) => {
     const remark = connectionRemark({ port, security, host: 'mail.test', auth: 'password' });
     expect(remark.kind === 'unusual' ? `unusual ${remark.wanted}` : remark.kind).toBe(wanted);
+  });
+
+  test('a token is not sent unencrypted either', () => {
+    expect(connectionRemark({ port: '25', security: 'none', host: 'mail.test', auth: 'oauth2' }).kind).toBe(
+      'passwordUnencrypted',
+    );
   });
 
   test('without a password, no encryption is only worth a word', () => {

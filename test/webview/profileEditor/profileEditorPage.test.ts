@@ -387,6 +387,54 @@ describe('the provider', () => {
     expect(input('host').value).toBe('');
   });
 
+  test('that is not known takes back what the one before has filled in', () => {
+    showNew();
+    const outlook: FoundServer = {
+      ...gmail,
+      host: 'smtp-mail.outlook.com',
+      port: '587',
+      security: 'starttls',
+      auth: 'oauth2',
+    };
+    type('address', 'lan@outlook.com');
+    answer(outlook);
+    expect(input('auth-oauth2').checked).toBe(true);
+    type('address', 'lan@outlook.com.congty.test');
+    answer(undefined);
+    expect([input('host').value, input('port').value, security()]).toEqual(['', '465', 'tls']);
+    expect(input('auth-password').checked).toBe(true);
+    expect(input('user').value).toBe('lan@outlook.com.congty.test');
+  });
+
+  test('that is not known leaves the servers of a profile that is there', () => {
+    show({ fields: { ...fields, imapHost: 'imap.example.test', imapPort: '1993', imapSecurity: 'starttls' } });
+    type('address', 'lan@congty.test');
+    answer(undefined);
+    expect(['host', 'imapHost', 'imapPort'].map((id) => input(id).value)).toEqual([
+      'mail.example.test',
+      'imap.example.test',
+      '1993',
+    ]);
+  });
+
+  test('that is not known leaves a server that was typed', () => {
+    showNew();
+    type('host', 'mail.congty.test');
+    type('address', 'lan@congty.test');
+    answer(undefined);
+    expect(input('host').value).toBe('mail.congty.test');
+  });
+
+  test('of a provider that takes no password chooses its sign-in', () => {
+    showNew();
+    type('address', 'lan@office.test');
+    answer({ ...gmail, host: 'smtp.office365.com', auth: 'oauth2', user: 'lan@office.test' });
+    expect(input('auth-oauth2').checked).toBe(true);
+    expect(document.querySelector<HTMLSelectElement>('#oauth')?.value).toBe('microsoft');
+    findButton('Save').click();
+    expect(host.posted.at(-1)).toMatchObject({ type: 'save', fields: { auth: 'oauth2', oauth: 'microsoft' } });
+  });
+
   test('that is not known leaves a usual name of the server to use', () => {
     showNew();
     type('address', 'lan@congty.test');
