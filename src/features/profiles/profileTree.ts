@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { commands, localInboxName } from '../../commands.ts';
+import type { Profile } from '../../core/profiles/profile.ts';
 import { Disposable } from '../../host/disposable.ts';
 import type { TestedConnection } from '../../host/connectionHistory.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
+import { loadMail } from '../../host/mailModule.ts';
 import { loadOAuth } from '../../host/oauthModule.ts';
 import type { SignInTarget } from '../../host/oauth/signInService.ts';
 import type { LocatedProfile, ProfileHome, ProfileStore } from '../../host/profileStore.ts';
@@ -70,6 +72,34 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
     }
   }
 
+  /** When somebody points at it: who the provider is stands in a bundle that is not needed before. */
+  async resolveTreeItem(item: vscode.TreeItem, node: ProfileNode): Promise<vscode.TreeItem> {
+    if (node.kind !== 'profile' || node.located.entry.kind === 'invalid') return item;
+    const { located } = node;
+    const { entry } = node.located;
+    const { profile } = entry;
+    const account = profile.auth === 'oauth2' ? await this.#accountOf(located, entry) : undefined;
+    item.tooltip = [
+      loadMail().providerOfHost(profile.host)?.name ?? '',
+      `${profile.host}:${profile.port} · ${securityName(profile.security)}`,
+      profile.user === undefined ? vscode.l10n.t('Without sign-in') : vscode.l10n.t('Signs in as {0}', profile.user),
+      profile.auth === 'oauth2' ? loadOAuth().signInLine(profile, account) : '',
+      profile.from === undefined ? '' : vscode.l10n.t('Sends as {0}', profile.from),
+      profile.environment === 'production' ? vscode.l10n.t('Production: each send is confirmed') : '',
+      stateOf(located, profile, await this.#isSecretStored(located, entry)),
+      located.isIgnored ? '' : testedText(this.#deps.profiles.history.of(profile)),
+    ]
+      .filter((line) => line !== '')
+      .join('\n');
+    return item;
+  }
+
+  async #isSecretStored(located: LocatedProfile, entry: ValidEntry): Promise<boolean> {
+    if (located.isIgnored || entry.profile.auth === 'none') return false;
+    if (entry.profile.auth === 'oauth2') return (await this.#accountOf(located, entry)) !== undefined;
+    return this.#deps.profiles.hasPassword(entry);
+  }
+
   #inboxItem(): vscode.TreeItem {
     const { port, unreadCount: unread } = this.#deps.inbox;
     const isDefault = this.#deps.profiles.defaultId === localInboxName;
@@ -113,24 +143,14 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
     const { profile } = entry;
     const isDefault = this.#deps.profiles.defaultId === located.id;
     const needsPassword = profile.auth !== 'none';
-    const account = profile.auth === 'oauth2' ? await this.#accountOf(located, entry) : undefined;
-    const isStored =
-      profile.auth === 'oauth2'
-        ? account !== undefined
-        : needsPassword && !located.isIgnored && (await this.#deps.profiles.hasPassword(entry));
+    const isStored = await this.#isSecretStored(located, entry);
     item.contextValue = [
       'profile',
       located.isIgnored ? 'ignored' : entry.scope,
       { password: 'password', oauth2: 'oauth', none: 'open' }[profile.auth],
       needsPassword && isStored ? 'stored' : 'none',
     ].join('.');
-    const state = located.isIgnored
-      ? vscode.l10n.t('ignored in Restricted Mode')
-      : needsPassword && !isStored
-        ? profile.auth === 'oauth2'
-          ? vscode.l10n.t('signed out')
-          : vscode.l10n.t('no password')
-        : '';
+    const state = stateOf(located, profile, isStored);
     const address = `${profile.user === undefined ? '' : `${profile.user.split('@')[0] ?? ''}@`}${profile.host}:${profile.port}`;
     const isProduction = profile.environment === 'production';
     const tested = located.isIgnored ? undefined : this.#deps.profiles.history.of(profile);
@@ -149,17 +169,6 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
       isProduction,
       tested,
     });
-    item.tooltip = [
-      `${profile.host}:${profile.port} · ${securityName(profile.security)}`,
-      profile.user === undefined ? vscode.l10n.t('Without sign-in') : vscode.l10n.t('Signs in as {0}', profile.user),
-      profile.auth === 'oauth2' ? loadOAuth().signInLine(profile, account) : '',
-      profile.from === undefined ? '' : vscode.l10n.t('Sends as {0}', profile.from),
-      isProduction ? vscode.l10n.t('Production: each send is confirmed') : '',
-      state,
-      located.isIgnored ? '' : testedText(tested),
-    ]
-      .filter((line) => line !== '')
-      .join('\n');
     item.accessibilityInformation = { label: `${entry.name}, ${item.description}` };
     if (!located.isIgnored) {
       item.command = { command: commands.editProfile, title: '', arguments: [{ kind: 'profile', located }] };
@@ -192,6 +201,15 @@ function groupItem({ scope, folder }: ProfileHome): vscode.TreeItem {
   item.contextValue = `group.${scope}`;
   if (folder !== undefined) item.iconPath = new vscode.ThemeIcon('root-folder');
   return item;
+}
+
+type ValidEntry = Extract<LocatedProfile['entry'], { readonly kind: 'valid' }>;
+
+/** Why no mail can be sent with it; empty: one can. */
+function stateOf({ isIgnored }: LocatedProfile, { auth }: Profile, isStored: boolean): string {
+  if (isIgnored) return vscode.l10n.t('ignored in Restricted Mode');
+  if (auth === 'none' || isStored) return '';
+  return auth === 'oauth2' ? vscode.l10n.t('signed out') : vscode.l10n.t('no password');
 }
 
 interface ProfileState {
