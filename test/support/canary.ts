@@ -43,6 +43,33 @@ export function tracesOf(text: string, secret: string = canary.password): readon
   });
 }
 
+/** The same in a file, whatever its texts are encoded in; read in pieces, because state and logs have no limit. */
+export function tracesInBytes(bytes: Buffer, secret: string = canary.password): readonly string[] {
+  const found = new Set<string>();
+  for (let start = 0; start === 0 || start < bytes.length; start += pieceLength) {
+    // What lies over the end of a piece is whole in this one.
+    const piece = bytes.subarray(start, start + pieceLength + overlap);
+    for (const [encoding, text] of Object.entries(textsOf(piece)))
+      for (const trace of tracesOf(text, secret)) found.add(`${trace}, ${encoding}`);
+  }
+  return [...found];
+}
+
+function textsOf(bytes: Buffer): Readonly<Record<string, string>> {
+  const swapped = (of: Buffer): string =>
+    Buffer.from(of.subarray(0, of.length - (of.length % 2)))
+      .swap16()
+      .toString('utf16le');
+  return {
+    'UTF-8': bytes.toString(),
+    'Latin-1': bytes.toString('latin1'),
+    'UTF-16': bytes.toString('utf16le'),
+    'UTF-16 one byte later': bytes.subarray(1).toString('utf16le'),
+    'UTF-16 with the high byte first': swapped(bytes),
+    'UTF-16 with the high byte first, one byte later': swapped(bytes.subarray(1)),
+  };
+}
+
 /** A part that gives the secret away is a trace too; one that half of all texts have is none. */
 function partsOf(notation: string, name: string): readonly string[] {
   const isBase64 = /^(?:base64|AUTH)/.test(name);
@@ -63,3 +90,6 @@ function quotedPrintable(text: string): string {
 }
 
 const partLength = 12;
+const pieceLength = 4 * 1024 * 1024;
+/** No notation is as long, at two bytes a letter. */
+const overlap = 1024;

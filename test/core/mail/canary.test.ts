@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { Logger } from '../../../src/core/log.ts';
 import type { ConnectionCheck } from '../../../src/core/mail/connectionTest.ts';
 import { verifyConnection } from '../../../src/core/mail/verifyConnection.ts';
-import { canary, notationsOf, tracesOf } from '../../support/canary.ts';
+import { canary, notationsOf, tracesInBytes, tracesOf } from '../../support/canary.ts';
 import { createAuthority } from '../../support/certificates.ts';
 import { failureScenarios, type FailureScenario } from '../../support/failureScenarios.ts';
 import { startFakeSmtpServer } from '../../support/fakeSmtpServer.ts';
@@ -17,6 +17,26 @@ for (const [name, notation] of Object.entries(notationsOf(canary.password))) {
     expect(tracesOf(`535 ${notation.slice(-14)} no`)).not.toEqual([]);
   });
 }
+
+const utf16 = Buffer.from(`"${canary.password}"`, 'utf16le');
+for (const [name, bytes] of Object.entries({
+  'UTF-8': Buffer.from(canary.password),
+  'Latin-1': Buffer.from(canary.password, 'latin1'),
+  'UTF-16': utf16,
+  'UTF-16 after an odd number of bytes': Buffer.concat([Buffer.from('x'), utf16]),
+  'UTF-16 with the high byte first': Buffer.from(utf16).swap16(),
+  'base64 in UTF-16': Buffer.from(Buffer.from(canary.password).toString('base64'), 'utf16le'),
+  'where two pieces of a large file meet': Buffer.concat([Buffer.alloc(4 * 1024 * 1024 - 9), utf16, Buffer.alloc(99)]),
+})) {
+  test(`the search finds the password in a file: ${name}`, () => {
+    expect(tracesInBytes(bytes)).not.toEqual([]);
+  });
+}
+
+test('the search finds nothing in files without it', () => {
+  expect(tracesInBytes(Buffer.alloc(0))).toEqual([]);
+  expect(tracesInBytes(Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7919) % 251)))).toEqual([]);
+});
 
 test('the search finds nothing where nothing is', () => {
   expect(tracesOf('535 5.7.8 Username and password not accepted [removed] canary@shop.example dmc=')).toEqual([]);

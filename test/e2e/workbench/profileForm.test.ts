@@ -62,3 +62,13 @@ test('a profile is made by the keyboard alone', async () => {
     replyTimeoutSeconds: 60,
   });
 });
+
+test('pointing at a profile tells its provider, encryption, user and last test', async () => {
+  const { workbench } = vscode();
+  await workbench.treeRow('SMTP Profiles', 'By keyboard').hover();
+  const hover = workbench.page.locator('.monaco-hover', { hasText: 'smtp.gmail.com:587 · STARTTLS' });
+  await hover.waitFor();
+  const told = await hover.innerText();
+  for (const part of ['Gmail', 'Signs in as lan@gmail.com', 'Production: each send is confirmed', 'Never tested'])
+    expect(told).toContain(part);
+});
