@@ -1,6 +1,7 @@
 import type { Profile } from '../../src/core/profiles/profile.ts';
 import { createAuthority, createSelfSigned } from './certificates.ts';
 import type { Script } from './fakeSmtpServer.ts';
+import { goodbyes, misplacedCodes, oddForms, outOfStep } from './hostileReplies.ts';
 import { authority, type Ending, type Scenario } from './runScenario.ts';
 
 export interface CatalogueEntry extends Scenario {
@@ -682,9 +683,12 @@ const ambiguous: readonly CatalogueEntry[] = [
     script: {
       DATA: (c) => {
         c.receiveMessage();
-        c.send('354 go\r\n250 ok');
+        c.send('354 go');
       },
-      onBody: (c) => !c.socket.pause(),
+      onBody: (c) => {
+        c.send('250 ok');
+        return !c.socket.pause();
+      },
     },
     body: large,
     ending: ['unknown', 'protocol'],
@@ -804,4 +808,8 @@ export const smtpCatalogue: Readonly<Record<string, readonly CatalogueEntry[]>> 
   'after the dot, nobody knows': ambiguous,
   ending,
   succeeding,
+  'out of step': outOfStep,
+  'a code in the wrong place': misplacedCodes,
+  'the server closes': goodbyes,
+  'odd forms': oddForms,
 };

@@ -15,7 +15,8 @@ export function parseCapabilities(reply: string): Capabilities {
   const lines = reply.split('\n');
   const extensions = lines.slice(1).map((line) => line.slice(4).trim());
   const find = (name: string): string | undefined => extensions.find((extension) => keywordOf(extension) === name);
-  const size = Number(find('SIZE')?.split(/\s+/)[1] ?? '');
+  // RFC 1870, section 4: decimal digits; `Number` knows other notations.
+  const size = Number(/^SIZE\s+(\d{1,20})$/i.exec(find('SIZE') ?? '')?.[1] ?? '');
   const mechanisms = extensions
     .filter((extension) => /^AUTH[ =]/i.test(extension))
     .flatMap((extension) =>
@@ -37,16 +38,4 @@ export function parseCapabilities(reply: string): Capabilities {
 /** Some write `AUTH=LOGIN`. */
 function keywordOf(extension: string): string {
   return extension.toUpperCase().split(/[ =]/, 1)[0] ?? '';
-}
-
-/** RFC 5321, 4.2.1: all lines of a reply have the same code. One that changes its mind answers two commands, or none. */
-export function isOneReply(reply: string): boolean {
-  const lines = reply.split('\n');
-  const code = lines[0]?.slice(0, 3);
-  return lines.every((line) => isReplyLine(line) && line.startsWith(code ?? ''));
-}
-
-/** RFC 5321, 4.2: three digits, then a space or, where more follows, a hyphen; or nothing at all. */
-function isReplyLine(line: string): boolean {
-  return /^[2-5]\d\d(?:[ -]|$)/.test(line);
 }

@@ -82,6 +82,7 @@ export function startConversation(
     profile,
     phase: session.phase,
     connectStage: session.connectStage,
+    isEncrypted: session.isEncrypted,
     proxy,
     capabilities: session.capabilities,
   });

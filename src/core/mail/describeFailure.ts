@@ -77,6 +77,9 @@ export function refusalsOf(fault: Fault): readonly RejectedRecipient[] {
 function describeError(error: LibraryError, context: FailureContext): FailureText {
   const refusal = refusalOf({ kind: 'error', error: error.original });
   if (refusal !== undefined) return describeRefusal(error, refusal, context);
+  // Neither yes nor no; the password is not what is wrong.
+  if (error.code === 'EAUTH' && error.replyCode !== undefined && error.replyCode < 400)
+    return describeFault({ kind: 'malformed', reply: error.reply }, context);
   if (error.code === 'EAUTH') return describeSignInRefusal(error, context.profile);
   const isConnecting = context.phase === 'connect';
   if (isConnecting && context.proxy !== undefined && context.connectStage !== 'tls')
@@ -86,9 +89,9 @@ function describeError(error: LibraryError, context: FailureContext): FailureTex
     return failure ?? describeTls(error, context);
   }
   if (context.phase === 'greeting' && error.code === 'EPROTOCOL') return describeGreeting(error, context);
-  if (error.replyCode === 421) return describeUnavailable(error, context);
+  if (error.replyCode === 421 && context.phase !== 'after-dot') return describeUnavailable(error, context);
   if (error.replyCode !== undefined && context.phase === 'ehlo') {
-    return context.profile.security === 'starttls'
+    return context.profile.security === 'starttls' && !context.isEncrypted
       ? describeMissingStartTls(error.reply, context)
       : describeUnavailable(error, context);
   }
@@ -145,7 +148,7 @@ function describeNetwork(error: LibraryError, context: FailureContext): FailureT
 }
 
 function describeGreeting(error: LibraryError, context: FailureContext): FailureText {
-  if (error.replyCode !== undefined) return describeUnavailable(error, context);
+  if (error.replyCode !== undefined && error.replyCode >= 400) return describeUnavailable(error, context);
   const greeting = error.text.replace(/^Invalid greeting\. response=/, '');
   const kind = otherProtocols.find(([start]) => start.test(greeting))?.[1];
   return {

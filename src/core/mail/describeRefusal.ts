@@ -41,6 +41,9 @@ function waiting(reply: string): Pick<FailureText, 'waitSeconds'> {
   return waitSeconds === undefined ? {} : { waitSeconds };
 }
 
+/** About a command and not about who is named in it (RFC 5321, 4.2.2). */
+const commandCodes = new Set([500, 502, 503, 504, 555]);
+
 interface Reply {
   readonly reply: string;
   readonly code: number;
@@ -102,7 +105,7 @@ const kinds: readonly Kind[] = [
     // Postfix and others judge the sender when they hear the first recipient.
     applies: ({ reply, code, phase }) =>
       code >= 500 &&
-      (phase === 'mail' ||
+      ((phase === 'mail' && !commandCodes.has(code)) ||
         /sender address|as this sender|not owned by|send[ -]?as|from address|not allowed to send (?:as|from)|sender (?:is )?not (?:allowed|verified|authorized)/i.test(
           reply,
         )),

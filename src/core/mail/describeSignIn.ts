@@ -25,7 +25,16 @@ export function describeSignInRefusal(error: LibraryError, profile: Profile): Fa
       }
     );
   }
-  if (code === 502 || code === 503 || code === 504) {
+  // RFC 4954, section 6, and RFC 3207, section 4.
+  if ((code === 538 || code === 530) && profile.security === 'none') {
+    return {
+      code: 'auth-required',
+      message: sentence('{0} lets nobody sign in over a connection that is not encrypted.', server),
+      remedy: sentence('Choose TLS (465) or STARTTLS (587) in the profile.'),
+      detail,
+    };
+  }
+  if (code === 500 || code === 502 || code === 503 || code === 504) {
     return {
       code: 'auth-mechanism',
       message: sentence('{0} does not accept the way Mailproof signs in.', server),

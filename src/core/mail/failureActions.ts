@@ -29,6 +29,7 @@ function actionsOfCode(code: SendFailureCode): readonly FailureAction[] {
     case 'certificate-changed':
     case 'sender-refused':
     case 'relay-denied':
+    case 'protocol':
       return [edit];
     case 'certificate':
       return [{ kind: 'trust-certificate' }, edit];
@@ -70,7 +71,6 @@ function actionsOfCode(code: SendFailureCode): readonly FailureAction[] {
     case 'smtputf8-missing':
     case 'eight-bit-missing':
     case 'message-refused':
-    case 'protocol':
     case 'invalid-address':
     case 'unconfirmed':
     case 'other':

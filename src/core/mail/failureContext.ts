@@ -9,6 +9,7 @@ export interface FailureContext {
   readonly profile: Profile;
   readonly phase: SmtpPhase;
   readonly connectStage: ConnectStage;
+  readonly isEncrypted: boolean;
   /** What connects for us, where something does. */
   readonly proxy: Proxy | undefined;
   readonly capabilities: Capabilities | undefined;

@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { addressesInTurn } from './addressesInTurn.ts';
 import { methodOf, tokenSignIn } from './bearerToken.ts';
-import { isOneReply, parseCapabilities, type Capabilities } from './capabilities.ts';
+import { parseCapabilities, type Capabilities } from './capabilities.ts';
 import type { ComposedMessage } from './compose.ts';
 import { encryptionOf, type ConnectionFact, type Encryption } from './connectionFact.ts';
 import { sentence } from '../sentence.ts';
@@ -15,6 +15,7 @@ import type { RejectedRecipient, SmtpPhase } from './outcome.ts';
 import { proxyName, type Proxy } from './proxy.ts';
 import { openTunnel, type ProxyRefusal } from './proxyTunnel.ts';
 import type { Redactor } from './redact.ts';
+import { faultOfReply } from './smtpReply.ts';
 import type { TranscriptRecorder } from './transcript.ts';
 
 /** In milliseconds: how long nothing may happen in a phase before the session is given up, and how long all may take. */
@@ -102,6 +103,9 @@ export class SmtpSession {
   readonly #waiting: SmtpPhase[] = [];
   readonly #addresses: string[] = [];
   #isHelo = false;
+  #isSignedIn = false;
+  /** The server has said that it closes the connection. */
+  #isDismissed = false;
   /** Read once: Node shows the certificate of a server that is no authority's one time only. */
   #encryption: Encryption | undefined;
   #watchdog: NodeJS.Timeout | undefined;
@@ -171,7 +175,8 @@ export class SmtpSession {
     const { user, password, mechanism } = credentials;
     return this.#race((done) => {
       this.#connection?.login({ user, credentials: { user, pass: password }, method: methodOf(mechanism) }, (error) => {
-        if (error) this.#fail({ kind: 'error', error });
+        // nodemailer wants "235" in a certain form from some mechanisms, and the last step of others.
+        if (error && !this.#isSignedIn) this.#fail({ kind: 'error', error });
         else done(undefined);
       });
     });
@@ -180,6 +185,8 @@ export class SmtpSession {
   async send({ envelope, raw, isEightBit = false }: ComposedMessage): Promise<Step<SentEnvelope>> {
     this.#bodyBytes = raw.length;
     return this.#race<SentEnvelope>((done) => {
+      // Compared already. nodemailer takes the limit from any line of the reply to EHLO, a greeting that speaks of sizes included.
+      if (this.#connection !== undefined) Reflect.set(this.#connection, '_maxAllowedSize', 0);
       const message = { from: envelope.from, to: [...envelope.to], size: raw.length, use8BitMime: isEightBit };
       this.#connection?.send(message, Readable.from(this.#chunks(raw), { objectMode: false }), (error, info) => {
         if (error || info === undefined) return this.#fail({ kind: 'error', error });
@@ -416,23 +423,51 @@ export class SmtpSession {
     const { log, redact, recorder } = this.#options;
     log.trace(`S: ${phase === 'auth' ? redact.signIn(reply) : redact(reply)}`);
     recorder.server(phase, reply);
+    // nodemailer tells of it as of a reply; that the connection is lost comes right after.
+    if (this.#isCutOff()) return;
     this.#onGoodbye?.(redact(reply));
     if (phase === 'ehlo') this.#capabilities = reply.startsWith('2') ? parseCapabilities(reply) : undefined;
     // Its first line is the server's name (RFC 5321, 4.2); the others are for lawyers.
     if (phase === 'greeting') this.#tell({ kind: 'greeted', text: redact(reply.split('\n', 1)[0] ?? '') });
     else if (phase === 'ehlo' && this.#capabilities !== undefined)
       this.#tell({ kind: 'introduced', isHelo: this.#isHelo, capabilities: shown(this.#capabilities, redact) });
-    // A stray line puts all later replies one step behind their commands: a message could be taken for refused that is
-    // delivered, or the other way round. Before the message this ends the session; after it the outcome is unknown.
-    if (phase !== 'greeting' && !isOneReply(reply)) {
+    // Before the message this ends the session; after it the outcome is unknown.
+    const replyFault = faultOfReply(reply, { phase, following: this.#unaskedReplies() });
+    if (replyFault !== undefined) {
+      this.#phase = replyFault === 'out-of-step' ? (this.#waiting.at(-1) ?? phase) : phase;
       this.#fail({ kind: 'malformed', reply });
       return;
+    }
+    if (phase === 'auth' && reply.startsWith('235')) this.#isSignedIn = true;
+    if (reply.startsWith('421')) {
+      // nodemailer goes on for a step, but here it ended.
+      this.#phase = phase;
+      this.#isDismissed = true;
     }
     const next = this.#waiting[0];
     if (next !== undefined) this.#setPhase(next, this.#patience(next));
     else if (phase === 'auth' && reply.startsWith('2')) this.#setPhase('mail', this.#options.timeouts.command);
     else if (phase === 'data' && /^[23]/.test(reply)) this.#setPhase('body', this.#options.timeouts.body);
     else this.#watch(this.#patience(phase));
+  }
+
+  /** What has come already beyond the replies to what was asked. nodemailer would take it for the answers to what is asked next. */
+  #unaskedReplies(): readonly string[] {
+    const connection = this.#connection;
+    if (connection === undefined) return [];
+    const queued: unknown = Reflect.get(connection, '_responseQueue');
+    const all = [...(Array.isArray(queued) ? (queued as readonly unknown[]) : []).map(String), this.#unfinishedLine()];
+    return all.filter((reply) => reply.trim() !== '').slice(this.#waiting.length);
+  }
+
+  #isCutOff(): boolean {
+    const socket = this.#connection?._socket;
+    return socket instanceof net.Socket && socket.destroyed && this.#unfinishedLine() !== '';
+  }
+
+  #unfinishedLine(): string {
+    const line: unknown = this.#connection === undefined ? '' : Reflect.get(this.#connection, '_remainder');
+    return typeof line === 'string' ? line : '';
   }
 
   #tell(fact: ConnectionFact): void {
@@ -455,6 +490,8 @@ export class SmtpSession {
   }
 
   #onBodyEnd(): void {
+    // Into a socket that is gone.
+    if (this.#fault !== undefined) return;
     this.#bodyHandedOver = true;
     this.#options.recorder.note('body', sentence('The whole message was handed over, {0} bytes.', this.#bodyBytes));
     this.#setPhase('after-dot', this.#options.timeouts.afterDot);
@@ -462,7 +499,7 @@ export class SmtpSession {
 
   #setPhase(phase: SmtpPhase, patience: number): void {
     if (this.#fault !== undefined) return;
-    this.#phase = phase;
+    if (!this.#isDismissed) this.#phase = phase;
     this.#watch(patience);
   }
 

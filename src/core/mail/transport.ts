@@ -143,7 +143,8 @@ function outcomeOfFault(conversation: Conversation, fault: Fault, messageId: str
     return {
       kind: 'rejected',
       permanent: refusal.code >= 500,
-      phase: refusal.phase,
+      // In the middle of the message, if the server had not got the end of it.
+      phase: refusal.phase === 'after-dot' && !session.bodyHandedOver ? 'body' : refusal.phase,
       failure: describe(fault),
       rejected: redactedRefusals(refusalsOf(fault), redact),
     };
