@@ -17,7 +17,7 @@ const byStartTls: Partial<Profile> = { ...signedIn, security: 'starttls', host: 
 const byTls: Partial<Profile> = { ...signedIn, security: 'tls', host: 'localhost' };
 const byToken: Partial<Profile> = { ...signedIn, auth: 'oauth2' };
 /** How long the scenarios of silence wait. */
-const short = 400;
+const short = 800;
 const large = 'a line of the message\r\n'.repeat(1_000_000);
 
 function starttls(answer: NonNullable<Script['STARTTLS']>): Script {
