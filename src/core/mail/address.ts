@@ -108,6 +108,9 @@ function parseAddress(text: string): ParsedAddress {
 }
 
 function problemOfLocalPart(local: string): Sentence | undefined {
+  if (unseen.test(local)) return sentence('it contains an invisible character');
+  // Some programs decode it here as well, against RFC 2047, section 5: "=?utf-8?q?lan=40other.test?=@b.test" is then somebody else.
+  if (/=\?[^?]*\?[bq]\?/i.test(local)) return sentence('"{0}" is not allowed in it', '=?');
   if (byteLength(local) > 64) return sentence('the part before the "@" is longer than 64 bytes');
   if (local.startsWith('"')) {
     return /^"(?:[^"\\<>]|\\[^<>])*"$/.test(local)
@@ -125,6 +128,8 @@ function problemOfLocalPart(local: string): Sentence | undefined {
 function asciiDomain(domain: string): string | undefined {
   if (domain.startsWith('[') && domain.endsWith(']')) {
     const literal = domain.slice(1, -1);
+    // A zone ("%eth0") is of this computer, and no part of an address in mail (RFC 5321, 4.1.3).
+    if (literal.includes('%')) return undefined;
     const isGood = ipVersionOf(literal) === 4 || (/^IPv6:/i.test(literal) && ipVersionOf(literal.slice(5)) === 6);
     return isGood ? domain : undefined;
   }
@@ -221,7 +226,9 @@ function byteLength(text: string): number {
 const controls = /\p{Cc}|[\u2028\u2029]/u;
 // Zero-width characters and changes of the writing direction make one address look like another. The joiners U+200C and
 // U+200D are part of names in Persian, of Indian scripts and of emoji.
-const invisible = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
+const invisible = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
+// In an address also what flags of emoji are made of, letters that are blank, and halves of a character, which become others.
+const unseen = /(?![\u200C\u200D])\p{Cf}|\p{Cs}|[\u115F\u1160\u2800\u3164\uFFA0]/u;
 const nonAscii = /\P{ASCII}/u;
 const placeholders = new Set(['undefined', 'null', 'NaN', '[object Object]']);
 

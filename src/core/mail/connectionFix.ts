@@ -33,6 +33,31 @@ export function fixOf(code: SendFailureCode, profile: Profile): ConnectionFix | 
   }
 }
 
+/**
+ * The profile as it is now, with the fix in it. undefined: what the fix is about was changed since the failure, by hand or in another
+ * window: a certificate or a port that was right for one server is wrong for another.
+ */
+export function withFix(
+  now: Profile,
+  { failed, fix }: { readonly failed: Profile; readonly fix: ConnectionFix },
+): Profile | undefined {
+  const isSame =
+    now.host === failed.host &&
+    now.port === failed.port &&
+    now.security === failed.security &&
+    now.user === failed.user &&
+    now.certificatePin === failed.certificatePin;
+  if (!isSame) return undefined;
+  switch (fix.kind) {
+    case 'connection':
+      return { ...now, port: fix.port, security: fix.security };
+    case 'user':
+      return { ...now, user: fix.user };
+    case 'pin':
+      return { ...now, certificatePin: fix.fingerprint };
+  }
+}
+
 function connection(port: number, security: Security): ConnectionFix {
   return { kind: 'connection', port, security };
 }

@@ -10,7 +10,12 @@ export function problemOfHeader(name: string, value: string): Sentence | undefin
 /** A line break in anything that becomes a header would begin another header, a Bcc for example. */
 export function problemOfHeaderText(value: string): Sentence | undefined {
   if (controls.test(value)) return sentence('It contains a line break or another control character.');
-  return value.length > maxHeaderLength ? sentence('It is longer than {0} characters.', maxHeaderLength) : undefined;
+  if (value.length > maxHeaderLength) return sentence('It is longer than {0} characters.', maxHeaderLength);
+  // Lines fold at blanks only. Text beyond ASCII is encoded, in pieces of any length.
+  const isTooLong = !/\P{ASCII}/u.test(value) && value.split(' ').some((word) => word.length > maxWordLength);
+  return isTooLong
+    ? sentence('It has a word of more than {0} characters, which mail cannot carry.', maxWordLength)
+    : undefined;
 }
 
 /**
@@ -29,5 +34,7 @@ export function listUnsubscribe(addresses: readonly string[]): string | undefine
 const controls = /\p{Cc}|[\u2028\u2029]/u;
 /** RFC 5322 folds long headers; no client shows this much. */
 const maxHeaderLength = 10_000;
+/** RFC 5322, 2.1.1: a line has 998 characters at most, the name of the header included. */
+const maxWordLength = 900;
 const reservedHeaders =
   /^(?:from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.*|received|return-path|resent-.*|dkim-signature|arc-.*|authentication-results|x-mailproof-id)$/i;

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands, settings } from '../../commands.ts';
+import { withFix } from '../../core/mail/connectionFix.ts';
 import type { ConnectionFix } from '../../core/mail/connectionTest.ts';
 import type { FailureAction, SendFailure } from '../../core/mail/outcome.ts';
-import type { Profile } from '../../core/profiles/profile.ts';
 import { loadMail } from '../../host/mailModule.ts';
 import { confirm, showInfo, showWarning } from '../../host/notify.ts';
 import { openLink } from '../../host/openLink.ts';
@@ -57,7 +57,7 @@ function actionFor(action: FailureAction, { account, failure, context }: ActionP
       };
     case 'change': {
       const { fix } = action;
-      return { label: fixLabel(fix), run: () => change(account, changed(account.profile, fix), context) };
+      return { label: fixLabel(fix), run: () => change(account, fix, context) };
     }
     case 'trust-certificate':
       return {
@@ -127,17 +127,6 @@ function connectionLabel({ security, port }: Extract<ConnectionFix, { kind: 'con
   }
 }
 
-function changed(profile: Profile, fix: ConnectionFix): Profile {
-  switch (fix.kind) {
-    case 'connection':
-      return { ...profile, port: fix.port, security: fix.security };
-    case 'user':
-      return { ...profile, user: fix.user };
-    case 'pin':
-      return { ...profile, certificatePin: fix.fingerprint };
-  }
-}
-
 /** Looks at the certificate once more, in a connection in which nobody signs in, and asks with its fingerprint. */
 async function checkCertificate(account: ValidProfile, failure: SendFailure, context: OutcomeContext): Promise<void> {
   const { host } = account.profile;
@@ -160,17 +149,27 @@ async function checkCertificate(account: ValidProfile, failure: SendFailure, con
     ].join('\n'),
     action: vscode.l10n.t('Trust Certificate'),
   });
-  if (isTrusted) await change(account, changed(account.profile, { kind: 'pin', fingerprint }), context);
+  if (isTrusted) await change(account, { kind: 'pin', fingerprint }, context);
 }
 
-async function change(account: ValidProfile, profile: Profile, { profiles, sendAgain }: OutcomeContext): Promise<void> {
+async function change(
+  account: ValidProfile,
+  fix: ConnectionFix,
+  { profiles, sendAgain }: OutcomeContext,
+): Promise<void> {
   const replaces = profiles.find(account.id);
-  if (replaces === undefined) {
+  if (replaces?.entry.kind !== 'valid') {
     void showWarning(vscode.l10n.t('This SMTP profile is not there any more.'));
     return;
   }
-  await profiles.save({ name: account.name, scope: account.scope, profile, replaces });
   const again = vscode.l10n.t('Try Again');
+  const profile = withFix(replaces.entry.profile, { failed: account.profile, fix });
+  if (profile === undefined) {
+    const message = vscode.l10n.t('"{0}" was changed since this failure, and is left as it is now.', account.name);
+    if ((await showWarning(message, again)) === again) await sendAgain();
+    return;
+  }
+  await profiles.save({ name: account.name, scope: account.scope, profile, replaces });
   if ((await showInfo(vscode.l10n.t('"{0}" was changed.', account.name), again)) === again) await sendAgain();
 }
 

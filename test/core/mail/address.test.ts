@@ -33,6 +33,9 @@ accepts('first.last+tag@sub.b-c.test', ['first.last+tag@sub.b-c.test']);
 accepts('x@münchen.example', ['x@xn--mnchen-3ya.example']);
 accepts('x@công-ty.vn', ['x@xn--cng-ty-ixa.vn']);
 accepts('õäöü@example.com', ['õäöü@example.com']);
+accepts('Ann \u{1f3f4}\u{e0067}\u{e0062}\u{e007f} <a@b.test>', [
+  '"Ann \u{1f3f4}\u{e0067}\u{e0062}\u{e007f}" <a@b.test>',
+]);
 accepts('me@localhost', ['me@localhost']);
 accepts('me@[127.0.0.1]', ['me@[127.0.0.1]']);
 accepts('me@[IPv6:::1]', ['me@[IPv6:::1]']);
@@ -74,6 +77,14 @@ refuses('"a@b.test', /no "@"/);
 refuses('a(comment)@b.test', /"\(" is not allowed/);
 refuses('a\u202e@b.test', /invisible/);
 refuses('a@b\u200b.test', /invisible/);
+refuses('\u061ca@b.test', /invisible/);
+refuses('Lan \u180e<a@b.test>', /invisible/);
+refuses('\u2800@b.test', /invisible/);
+refuses('a\u{e0041}@b.test', /invisible/);
+refuses('te\ud800st@b.test', /invisible/);
+refuses('=?utf-8?q?lan=40other.test?=@b.test', /"=\?" is not allowed/);
+refuses('"=?utf-8?b?QG90aGVy?="@b.test', /"=\?" is not allowed/);
+refuses('a@[IPv6:fe80::1%eth0]', /not a domain/);
 refuses(`${'x'.repeat(65)}@b.test`, /64 bytes/);
 refuses(`a@${'x'.repeat(64)}.test`, /not a domain/);
 refuses(`a@${'abcdefgh.'.repeat(28)}abcdef`, /not a domain|254/);

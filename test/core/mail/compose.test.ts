@@ -56,6 +56,18 @@ test('headers, text and addresses are readable after parsing', async () => {
   expect(email.text?.replaceAll('\r\n', '\n').trimEnd()).toBe('Dòng một  \nDòng hai');
 });
 
+test('no line of a header is longer than mail may have (RFC 5322, 2.1.1)', async () => {
+  for (const subject of ['ă'.repeat(5000), 'word '.repeat(1500), `${'x'.repeat(900)} ${'y'.repeat(900)}`]) {
+    const { raw } = await compose({ subject, headers: { 'X-Tracking-Information': subject } });
+    const lines = raw.slice(0, raw.indexOf('\r\n\r\n')).split('\r\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(998);
+    expect((await PostalMime.parse(raw)).subject).toBe(subject.trim());
+  }
+  for (const change of [{ subject: 'x'.repeat(2000) }, { headers: { 'X-Token': `a ${'x'.repeat(2000)}` } }]) {
+    await expect(compose(change)).rejects.toThrow(/a word of more than 900 characters/);
+  }
+});
+
 test('images are parts beside the html', async () => {
   const image = { cid: 'a@mailproof', filename: 'ảnh "1".gif', contentType: 'image/gif', content: pixel };
   const { raw, bytes } = await compose({ html: '<img src="cid:a@mailproof">', images: [image] });
