@@ -160,6 +160,8 @@ function parseName(text: string): ParsedName {
       reason: sentence('the name before it has quotation marks or brackets that do not match'),
     };
   }
+  // Without quotation marks, "Bcc: <a@b.test>" is a header and "Team: <a@b.test>" a group (RFC 5322, 3.4).
+  if (trimmed.includes(':')) return { kind: 'invalid', reason: sentence('"{0}" is not allowed in it', ':') };
   return { kind: 'valid', name: trimmed, isQuoted: false };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { commands, settings } from '../../commands.ts';
+import { commands, settings, views } from '../../commands.ts';
 import { withFix } from '../../core/mail/connectionFix.ts';
 import type { ConnectionFix } from '../../core/mail/connectionTest.ts';
 import type { FailureAction, SendFailure } from '../../core/mail/outcome.ts';
@@ -171,6 +171,28 @@ async function change(
   }
   await profiles.save({ name: account.name, scope: account.scope, profile, replaces });
   if ((await showInfo(vscode.l10n.t('"{0}" was changed.', account.name), again)) === again) await sendAgain();
+}
+
+/** Where a message of which nobody knows would be. undefined: no mailbox is known. */
+export function lookAction(mailproofId: string, context: OutcomeContext): OutcomeAction | undefined {
+  if (context.target.kind === 'inbox') {
+    return {
+      label: vscode.l10n.t('Show Inbox'),
+      run: () => vscode.commands.executeCommand(`${views.inbox}.focus`),
+    };
+  }
+  const hasMailbox = context.profiles
+    .list()
+    .some(({ entry }) => entry.kind === 'valid' && (entry.profile.imap ?? entry.profile.pop3) !== undefined);
+  return hasMailbox
+    ? {
+        label: vscode.l10n.t('Check Delivery'),
+        run: async () => {
+          await context.kept;
+          await vscode.commands.executeCommand(commands.checkDelivery, mailproofId);
+        },
+      }
+    : undefined;
 }
 
 /** What server and program said to each other. */

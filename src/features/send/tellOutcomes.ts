@@ -7,7 +7,7 @@ import { say } from '../../host/say.ts';
 import type { LocalInbox } from '../../host/localInbox.ts';
 import type { ProfileStore } from '../../host/profileStore.ts';
 import type { ReportDocuments } from '../../host/reportDocuments.ts';
-import { failureActions, transcriptAction, type OutcomeAction } from './outcomeActions.ts';
+import { failureActions, lookAction, transcriptAction, type OutcomeAction } from './outcomeActions.ts';
 import { sampleWarning } from './plannedMail.ts';
 import { showResults } from './resultTable.ts';
 import type { SentNow } from './sendMails.ts';
@@ -75,7 +75,8 @@ async function tellOne({ mail, outcome }: Omit<SentNow, 'transcript'>, context: 
       );
     case 'not-sent':
       return tellFailure(vscode.l10n.t('Not sent.'), { mail, failure: outcome.failure, context });
-    case 'unknown':
+    case 'unknown': {
+      const look = lookAction(mail.id, context);
       return offer(
         showWarning,
         vscode.l10n.t(
@@ -83,8 +84,9 @@ async function tellOne({ mail, outcome }: Omit<SentNow, 'transcript'>, context: 
           say(outcome.failure.message),
           outcome.messageId,
         ),
-        [copyIdAction(outcome.messageId), transcriptAction(mail.id, context)],
+        [...(look === undefined ? [] : [look]), copyIdAction(outcome.messageId), transcriptAction(mail.id, context)],
       );
+    }
     case 'cancelled':
       return;
   }
