@@ -124,13 +124,17 @@ class QuickPick<Item extends { readonly label: string; readonly description?: st
   }
 }
 
-/** `asked`: the entries of each list that was shown; `told`: what was said to go wrong. */
+/** `asked`: the entries of each list that was shown; `told`: what notifications said. */
 export const window = {
   asked: [] as (readonly string[])[],
   told: [] as string[],
   createQuickPick: () => new QuickPick(),
   /** The first of what can be done is done. */
   showWarningMessage(message: string, ...actions: readonly string[]): Promise<string | undefined> {
+    window.told.push(message);
+    return Promise.resolve(actions[0]);
+  },
+  showInformationMessage(message: string, ...actions: readonly string[]): Promise<string | undefined> {
     window.told.push(message);
     return Promise.resolve(actions[0]);
   },
