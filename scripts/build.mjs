@@ -6,9 +6,13 @@ import path from 'node:path';
 import { pathToFileURL, fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { besideBundles, immediateFiles, looseBundles, slimBundle, withoutSampleKey } from './bundlePlugins.mjs';
+import { addPageIcons } from './pageIcons.mjs';
 
 export const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export const distFolder = path.join(projectRoot, 'dist');
+
+/** Of the webviews, each with its folder in src/webview. */
+const pages = ['preview', 'profileEditor', 'message'];
 
 /**
  * @typedef {{ production: boolean, outdir?: string }} BuildOptions
@@ -110,16 +114,11 @@ export async function buildAll({ production, outdir = distFolder }) {
       platform: 'browser',
       format: 'iife',
       target: 'es2022',
-      entryPoints: {
-        preview: 'src/webview/preview/main.ts',
-        profileEditor: 'src/webview/profileEditor/main.ts',
-        message: 'src/webview/message/main.ts',
-      },
+      entryPoints: Object.fromEntries(pages.map((page) => [page, `src/webview/${page}/main.ts`])),
       outdir: path.join(outdir, 'webview'),
-      loader: { '.ttf': 'file' },
-      assetNames: '[name]',
     }),
   ]);
+  await addPageIcons(path.join(outdir, 'webview'), pages);
   fs.chmodSync(path.join(outdir, 'cli.js'), 0o755);
   writeExamples(outdir);
   return {

@@ -12,10 +12,6 @@ export interface PageOptions {
   readonly remoteImages: boolean;
 }
 
-export function pageFolder(extensionUri: vscode.Uri): vscode.Uri {
-  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-}
-
 /** A panel's icon is a file: it cannot take the colour of the theme by itself. */
 export function panelIcon(extensionUri: vscode.Uri): { readonly light: vscode.Uri; readonly dark: vscode.Uri } {
   const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `panel-${theme}.svg`);
@@ -23,12 +19,11 @@ export function panelIcon(extensionUri: vscode.Uri): { readonly light: vscode.Ur
 }
 
 export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, options: PageOptions): string {
-  const folder = pageFolder(extensionUri);
+  const folder = path.join(extensionUri.fsPath, 'dist', 'webview');
   return webviewShell({
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64'),
-    ...partsOf(folder.fsPath, options.page),
-    folderUri: webview.asWebviewUri(folder).toString(),
+    ...partsOf(folder, options.page),
     title: options.title,
     remoteImages: options.remoteImages,
     language: vscode.env.language,

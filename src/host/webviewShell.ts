@@ -5,11 +5,9 @@ export interface WebviewShell {
   readonly cspSource: string;
   /** Fresh and random for every html that is set. */
   readonly nonce: string;
-  /** Code and style of the page. They are part of the html: fetching them costs a page in a remote window two journeys. */
+  /** Code and style of the page, fonts included. They are part of the html: fetching them costs a page in a remote window two journeys. */
   readonly script: string;
   readonly style: string;
-  /** Where files that the style names by `./` are. */
-  readonly folderUri: string;
   readonly title: string;
   /** Whether images may be loaded from the network. Changing it means setting the html again. */
   readonly remoteImages: boolean;
@@ -21,8 +19,8 @@ export interface WebviewShell {
 
 /** The html of one of our pages. Mail is never part of it: it arrives as a message and goes into a frame without scripts. */
 export function webviewShell(shell: WebviewShell): string {
-  // A srcdoc frame inherits this policy, so it is also what keeps a mail from loading anything.
-  // `frame-src 'none'` does not concern about:srcdoc, which loads nothing.
+  // The frame of a mail inherits this policy, so it is also what keeps a mail from loading anything.
+  // `frame-src 'none'` does not concern about:blank, which loads nothing.
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${shell.nonce}'`,
@@ -42,7 +40,7 @@ export function webviewShell(shell: WebviewShell): string {
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(shell.title)}</title>
-<style>${inlineStyle(shell.style, shell.folderUri)}</style>
+<style>${inlineStyle(shell.style)}</style>
 </head>
 <body>
 <script type="application/json" id="mailproof-texts" nonce="${escapeHtml(shell.nonce)}">${scriptJson(shell.texts ?? {})}</script>
@@ -61,9 +59,8 @@ function inlineScript(code: string): string {
   return code.replaceAll('<!--', String.raw`\x3C!--`).replace(/<(?=\/script)/gi, String.raw`\x3C`);
 }
 
-function inlineStyle(style: string, folderUri: string): string {
-  const address = folderUri.replace(/["\\<\s]/g, (character) => encodeURIComponent(character));
-  return style.replaceAll('url("./', () => `url("${address}/`).replace(/<(?=\/style)/gi, String.raw`\3C `);
+function inlineStyle(style: string): string {
+  return style.replace(/<(?=\/style)/gi, String.raw`\3C `);
 }
 
 /** Without `<`, so that no text can end the script element or open a comment in it. */

@@ -5,8 +5,7 @@ const shell: WebviewShell = {
   cspSource: 'https://*.vscode-cdn.net',
   nonce: 'n0nce',
   script: 'start();',
-  style: '@font-face{src:url("./codicon.ttf?1")}',
-  folderUri: 'https://file.vscode-cdn.net/webview',
+  style: 'p{color:red}',
   title: 'Preview',
   remoteImages: false,
   language: 'en',
@@ -49,10 +48,8 @@ describe('foreign text', () => {
     expect(webviewShell({ ...shell, title: '</title><script>1</script>' })).not.toContain('<script>1');
   });
 
-  test('an address cannot end its attribute', () => {
-    const html = webviewShell({ ...shell, folderUri: `a") } </style><x`, language: '"><x' });
-    expect(html).not.toMatch(/<x|a"\)/);
-    expect(html.match(/<\/style>/g)).toHaveLength(1);
+  test('a language cannot end its attribute', () => {
+    expect(webviewShell({ ...shell, language: '"><x' })).not.toContain('<x');
   });
 
   test('code and style cannot end their elements, and mean the same', () => {
@@ -72,8 +69,4 @@ describe('foreign text', () => {
     expect(html.match(/<\/script>/g)).toHaveLength(2);
     expect(html).not.toContain('<!--');
   });
-});
-
-test('the files that a style names are beside the page, wherever the page itself is', () => {
-  expect(webviewShell(shell)).toContain('url("https://file.vscode-cdn.net/webview/codicon.ttf?1")');
 });

@@ -11,7 +11,7 @@ import { logFailure } from '../../host/logFailure.ts';
 import { offerLink, openLink } from '../../host/openLink.ts';
 import type { RendererClient } from '../../host/rendererClient.ts';
 import { allowsRemoteImages } from '../../host/settings.ts';
-import { pageFolder, pageHtml } from '../../host/webviewAssets.ts';
+import { pageHtml } from '../../host/webviewAssets.ts';
 import { parseFromMessage, type FromMessage, type ToMessage } from '../../protocol/message.ts';
 import type { CompareMessages } from './compareMessages.ts';
 import { MessageFile } from './messageFile.ts';
@@ -65,7 +65,7 @@ class MessageViewer extends Disposable {
     panel.webview.options = {
       enableScripts: true,
       enableForms: false,
-      localResourceRoots: [pageFolder(deps.extensionUri)],
+      localResourceRoots: [],
     };
     this.register(panel.webview.onDidReceiveMessage((value: unknown) => this.#hear(value)));
     this.register(

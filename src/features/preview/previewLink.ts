@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { pageFolder, pageHtml } from '../../host/webviewAssets.ts';
+import { pageHtml } from '../../host/webviewAssets.ts';
 import type { PreviewState, ToPreview } from '../../protocol/preview.ts';
 import { PieceSender } from '../../protocol/shownPieces.ts';
 
@@ -33,7 +33,7 @@ export class PreviewLink {
     this.#webview.options = {
       enableScripts: true,
       enableForms: false,
-      localResourceRoots: [pageFolder(this.#extensionUri), root],
+      localResourceRoots: [root],
     };
     this.#webview.html = pageHtml(this.#webview, this.#extensionUri, { page: 'preview', ...options });
   }

@@ -10,7 +10,7 @@ import { confirm, showError } from '../../host/notify.ts';
 import { loadOAuth } from '../../host/oauthModule.ts';
 import type { LocatedProfile, ProfileStore } from '../../host/profileStore.ts';
 import type { SignInTarget } from '../../host/oauth/signInService.ts';
-import { pageFolder, pageHtml, panelIcon } from '../../host/webviewAssets.ts';
+import { pageHtml, panelIcon } from '../../host/webviewAssets.ts';
 import {
   parseFromProfileEditor,
   type FromProfileEditor,
@@ -54,7 +54,7 @@ export class ProfilePanel extends Disposable {
       enableScripts: true,
       // What was typed survives a change of tabs. The page never holds a stored password.
       retainContextWhenHidden: true,
-      localResourceRoots: [pageFolder(deps.extensionUri)],
+      localResourceRoots: [],
     });
     this.#panel.iconPath = panelIcon(deps.extensionUri);
     this.#onClosed = onClosed;
