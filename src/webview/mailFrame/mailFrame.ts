@@ -53,8 +53,6 @@ export class MailFrame {
       // Without allow-scripts nothing in it runs; with allow-same-origin this page can read and patch it. Never both.
       sandbox: 'allow-same-origin',
       referrerpolicy: 'no-referrer',
-      // Every mail is laid out in standards mode, as in webmail: a srcdoc document has no other, whatever the mail's doctype says.
-      srcdoc: '<!DOCTYPE html><html><head></head><body></body></html>',
       onload: () => this.#adoptDocument(),
     });
     this.element = element('div', { class: 'mail-sheet' }, this.#frame);
@@ -97,9 +95,9 @@ export class MailFrame {
     return this.#scale;
   }
 
-  /** How wide the mail is laid out, whatever its size on the page. */
+  /** How wide the mail is laid out, whatever its size on the page; 0 as long as there is none. */
   get layoutWidthPx(): number {
-    return this.#frame.clientWidth;
+    return this.#mail === undefined ? 0 : this.#frame.clientWidth;
   }
 
   /** The mail as it is shown, all of it, at its width; undefined where that cannot be drawn as it is. */
@@ -134,6 +132,10 @@ export class MailFrame {
    */
   setZoom(zoom: 'fit' | number, pageY?: number): void {
     if (zoom === this.#zoom) return;
+    if (this.#mail === undefined) {
+      this.#zoom = zoom;
+      return;
+    }
     this.settle();
     const { scroller } = this.#deps;
     const held = pageY ?? scroller.getBoundingClientRect().top;
@@ -187,8 +189,13 @@ export class MailFrame {
 
   #adoptDocument(): void {
     const mail = this.#frame.contentDocument;
-    if (mail === null) return;
+    if (mail === null || mail === this.#document) return;
     this.#document = mail;
+    // Written, and not a srcdoc: it is there at once, and the page around it is not kept from being loaded. Every mail is laid out in
+    // standards mode, as in webmail, whatever its doctype says; a blank document would be in quirks mode.
+    mail.open();
+    mail.write('<!DOCTYPE html><html><head></head><body></body></html>');
+    mail.close();
     this.#shown = new ShownMail(mail);
     listenToFrame(mail, {
       onLink: this.#deps.onLink,
@@ -234,10 +241,10 @@ export class MailFrame {
   #measure(): void {
     const mail = this.#document;
     const { scroller } = this.#deps;
-    if (mail === undefined || scroller.clientHeight === 0) return;
+    if (mail === undefined || this.#mail === undefined || scroller.clientHeight === 0) return;
     this.#layOut();
     const minimumPx = this.#widthPx === undefined ? Math.floor(scroller.clientHeight / this.#scale) : 0;
-    this.#height.measure(mail, this.#mail?.pieces ?? [], { minimumPx, scale: this.#scale });
+    this.#height.measure(mail, this.#mail.pieces, { minimumPx, scale: this.#scale });
     if (this.#wantedScrollTop > 0 && scroller.scrollHeight - scroller.clientHeight >= this.#wantedScrollTop) {
       scroller.scrollTop = this.#wantedScrollTop;
       this.#wantedScrollTop = 0;
@@ -251,7 +258,8 @@ export class MailFrame {
   #layOut(): void {
     const { scroller } = this.#deps;
     const widthPx = this.#widthPx;
-    const room = scroller.clientWidth - 2 * sheetMarginPx;
+    // Asking for a size makes the browser lay out a page that is still being made.
+    const room = this.#mail === undefined ? 0 : scroller.clientWidth - 2 * sheetMarginPx;
     const fitting = widthPx === undefined || room <= 0 ? 1 : Math.min(1, room / widthPx);
     const scale = this.#zoom === 'fit' ? fitting : this.#zoom;
     this.#scale = scale;

@@ -6,8 +6,34 @@ import morphdom from 'morphdom';
  */
 export function patchDocument(from: Document, to: Document): void {
   const restoreState = setAsideState([from.documentElement]);
-  patchElement(from.documentElement, to.documentElement);
+  if (!fillEmpty(from, to)) patchElement(from.documentElement, to.documentElement);
   restoreState([from.documentElement]);
+}
+
+/** There is nothing to compare the first mail with, and what is moved need not be copied. False: nothing was done. */
+function fillEmpty(from: Document, to: Document): boolean {
+  const root = from.documentElement;
+  const parts = [...root.children];
+  const wanted = [...to.documentElement.childNodes];
+  const isEmpty = root.childNodes.length === parts.length && parts.every((part) => !part.hasChildNodes());
+  // Line breaks and comments may be anywhere around head and body.
+  if (!isEmpty || namesOf(parts) !== namesOf(wanted.filter(isElement))) return false;
+  patchAttributes(root, to.documentElement);
+  let at = 0;
+  for (const node of wanted) {
+    const part = parts[at];
+    if (part === undefined || !isElement(node)) root.insertBefore(node, part ?? null);
+    else {
+      patchAttributes(part, node);
+      part.append(...node.childNodes);
+      at++;
+    }
+  }
+  return true;
+}
+
+function namesOf(elements: readonly Element[]): string {
+  return elements.map((element) => element.nodeName).join(' ');
 }
 
 /**

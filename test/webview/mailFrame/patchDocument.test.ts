@@ -91,3 +91,45 @@ describe('details', () => {
     expect(shown.querySelector('details')?.open).toBe(true);
   });
 });
+
+describe('the first mail is moved into the empty document', () => {
+  /** What the frame has, and what it has then. */
+  function fill(html: string): { readonly shown: Document; readonly moved: Element | null } {
+    const shown = parse('');
+    const wanted = new DOMParser().parseFromString(html, 'text/html');
+    const moved = wanted.querySelector('p');
+    patchDocument(shown, wanted);
+    return { shown, moved };
+  }
+
+  test('without a copy, and with the attributes of html, head and body', () => {
+    const { shown, moved } = fill(
+      '<html lang="vi"><head data-a="1"><title>t</title></head>\n<body class="b"><p>1</p><p>2</p></body></html>',
+    );
+    expect(shown.querySelector('p')).toBe(moved);
+    expect(shown.documentElement.outerHTML).toBe(
+      '<html lang="vi"><head data-a="1"><title>t</title></head>\n<body class="b"><p>1</p><p>2</p></body></html>',
+    );
+  });
+
+  test('what stands between head and body stays there', () => {
+    const { shown } = fill('<html><head></head><!--between--><body><p>1</p></body></html>');
+    expect([...shown.documentElement.childNodes].map((node) => node.nodeName)).toEqual(['HEAD', '#comment', 'BODY']);
+  });
+
+  test('details that the author opened can be told from those that the reader opened', () => {
+    const shown = parse('');
+    patchDocument(shown, parse('<details open><p>1</p></details>'));
+    shown.querySelector('details')?.removeAttribute('open');
+    patchDocument(shown, parse('<details open><p>2</p></details>'));
+    expect(shown.querySelector('details')?.hasAttribute('open')).toBe(false);
+    expect(shown.querySelector('p')?.textContent).toBe('2');
+  });
+
+  test('a document that shows something is compared', () => {
+    const shown = parse('<p>1</p>');
+    const before = shown.querySelector('p');
+    patchDocument(shown, parse('<p>2</p>'));
+    expect(shown.querySelector('p')).toBe(before);
+  });
+});

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+// @vitest-environment-options { "settings": { "enableIframePageLoading": true } }
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { MessageView } from '../../../src/core/inbox/messageView.ts';
 import type { FromMessage, ShownMessage } from '../../../src/protocol/message.ts';

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+// @vitest-environment-options { "settings": { "enableIframePageLoading": true } }
 import { beforeEach, expect, test } from 'vitest';
 import type { FromPreview, GridCell, SentState } from '../../../src/protocol/preview.ts';
 import { PreviewPage } from '../../../src/webview/preview/previewPage.ts';
