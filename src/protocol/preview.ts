@@ -142,6 +142,8 @@ export type FromPreview =
   | FromMailFrame
   | FromPreviewSource
   | { readonly type: 'ready' }
+  /** The first mail of this page is on the screen. */
+  | { readonly type: 'drawn' }
   /** Pieces of the mail are missing: what was sent last has to come again, whole. */
   | { readonly type: 'lacksPieces' }
   | { readonly type: ProblemRequest; readonly revision: number; readonly index: number }
@@ -171,6 +173,7 @@ export function parseFromPreview(value: unknown): FromPreview | undefined {
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
   switch (value.type) {
     case 'ready':
+    case 'drawn':
     case 'lacksPieces':
     case 'selectEngine':
     case 'send':

@@ -38,6 +38,7 @@ async function answer(panel: PreviewPanel, message: FromPreview, deps: AnswerDep
   switch (message.type) {
     // By the panel itself.
     case 'ready':
+    case 'drawn':
     case 'lacksPieces':
     case 'showTab':
     case 'retry':

@@ -10,6 +10,11 @@ export interface PreviewPageOptions {
   readonly root: vscode.Uri;
 }
 
+/** What a page of a preview may do. A panel that is made with it loads its page once. */
+export function previewOptions(root: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, enableForms: false, localResourceRoots: [root] };
+}
+
 /**
  * The wire to the page of one preview. VS Code keeps what is posted until the page is there: so the first mail can be on its way before
  * the page has said anything, which saves it a journey to the extension and back. A page that was told nothing hears nothing else.
@@ -20,6 +25,7 @@ export class PreviewLink {
   readonly #pieces = new PieceSender();
   /** `told`: it was posted all that is known, and has not said yet that it is there. */
   #page: 'loading' | 'told' | 'ready' = 'loading';
+  #drawing = new FirstDrawing();
 
   constructor(webview: vscode.Webview, extensionUri: vscode.Uri) {
     this.#webview = webview;
@@ -29,12 +35,11 @@ export class PreviewLink {
   /** A new page, which knows nothing. */
   load({ root, ...options }: PreviewPageOptions): void {
     this.#page = 'loading';
+    this.#drawing = new FirstDrawing();
     this.#pieces.forget();
-    this.#webview.options = {
-      enableScripts: true,
-      enableForms: false,
-      localResourceRoots: [root],
-    };
+    const wanted = previewOptions(root);
+    // Setting them loads the page, also when they are the same.
+    if (!isSame(this.#webview.options, wanted)) this.#webview.options = wanted;
     this.#webview.html = pageHtml(this.#webview, this.#extensionUri, { page: 'preview', ...options });
   }
 
@@ -56,6 +61,20 @@ export class PreviewLink {
     return !wasTold;
   }
 
+  /** Whether the page has drawn a mail. */
+  get isDrawn(): boolean {
+    return this.#drawing.isDone;
+  }
+
+  takeDrawn(): void {
+    this.#drawing.finish();
+  }
+
+  /** Resolves when the page has drawn its first mail, or after a while. */
+  whenDrawn(): Promise<void> {
+    return this.#drawing.done;
+  }
+
   post(message: ToPreview): void {
     if (this.#page !== 'loading') void this.#webview.postMessage(message);
   }
@@ -70,4 +89,27 @@ export class PreviewLink {
   folderUrl(folder: vscode.Uri): string {
     return `${this.#webview.asWebviewUri(folder).toString()}/`;
   }
+}
+
+class FirstDrawing {
+  isDone = false;
+  #resolve: (() => void) | undefined;
+  readonly done = new Promise<void>((resolve) => {
+    this.#resolve = resolve;
+    // A page that nobody sees draws nothing.
+    setTimeout(() => this.finish(), patienceMs);
+  });
+
+  finish(): void {
+    this.isDone = true;
+    this.#resolve?.();
+  }
+}
+
+const patienceMs = 3000;
+
+function isSame(given: vscode.WebviewOptions, wanted: vscode.WebviewOptions): boolean {
+  const said = ({ enableScripts, enableForms, localResourceRoots }: vscode.WebviewOptions): string =>
+    JSON.stringify([enableScripts, enableForms, localResourceRoots?.map((root) => root.toString())]);
+  return said(given) === said(wanted);
 }

@@ -57,6 +57,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
   readonly #pace = this.register(new UpdatePace(() => this.#update()));
   readonly #states = new PreviewStates();
   readonly #link: PreviewLink;
+  readonly #firstPage: ReturnType<typeof setTimeout>;
   #isOutdated = false;
   #remoteImages: boolean;
   #tab: PreviewTab = 'rendered';
@@ -94,7 +95,10 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     );
     this.register(deps.renderer.onDidChangeConditions(() => this.schedule(0)));
     this.register(deps.remoteImages.onDidChange(() => this.#showRemoteImages()));
-    this.#setPage();
+    this.#setTitle();
+    // What VS Code needs to make the panel goes first, and is not kept waiting by the page, which is a thousand times as much.
+    this.#firstPage = setTimeout(() => this.#setPage());
+    this.register({ dispose: () => clearTimeout(this.#firstPage) });
     this.schedule(0);
   }
 
@@ -239,6 +243,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
   }
 
   #setPage(): void {
+    clearTimeout(this.#firstPage);
     this.#setTitle();
     this.#tab = 'rendered';
     this.#link.load({
@@ -279,16 +284,23 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     if (this.#link.isLoading) this.#tellAll();
     else this.#show(this.#shown);
     const postedMs = performance.now();
-    // What is posted leaves this process when it has nothing else to do: all the rest comes after that.
-    await afterPosting();
-    if (!isWanted()) return;
     this.#deps.log.debug(
       `preview: revision ${revision}: ${(receivedMs - startMs).toFixed(1)} ms to the result ` +
         `(${result.durationMs.toFixed(1)} in the process), ${(postedMs - receivedMs).toFixed(1)} ms to post it, ` +
         `${result.problems.length} problems`,
     );
-    this.#countMail(result);
-    this.#didRender.fire(result);
+    const tell = (): void => {
+      if (!isWanted()) return;
+      this.#countMail(result);
+      this.#didRender.fire(result);
+    };
+    // What is posted leaves this process when it has nothing else to do: all the rest comes after that. A page that is still being made
+    // needs the computer for itself, and no key waits for it.
+    if (!this.#link.isDrawn) void this.#link.whenDrawn().then(tell);
+    else {
+      await afterPosting();
+      tell();
+    }
   }
 
   #show(state: PreviewState): void {
@@ -323,6 +335,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     const message = parseFromPreview(value);
     if (message === undefined) return this.#deps.log.debug('preview: dropped a message of unknown shape');
     if (message.type === 'ready' ? this.#link.takeReady() : message.type === 'lacksPieces') this.#tellAll();
+    if (message.type === 'drawn') this.#link.takeDrawn();
     if (message.type === 'retry') this.schedule(0);
     if (message.type === 'showTab') {
       this.#tab = message.tab;

@@ -4,7 +4,7 @@ import type { Logger } from '../../core/log.ts';
 import { isPartial, type ActiveTemplate } from '../../host/activeTemplate.ts';
 import { Disposable, disposeAll, type DisposableLike } from '../../host/disposable.ts';
 import { readBoolean } from '../../host/settings.ts';
-import type { TemplateRenderer } from '../../host/templateRenderer.ts';
+import { projectRoot, type TemplateRenderer } from '../../host/templateRenderer.ts';
 import { panelIcon } from '../../host/webviewAssets.ts';
 import { DataGrid } from './dataGrid.ts';
 import { DataLanguage } from './dataLanguage.ts';
@@ -12,6 +12,7 @@ import { answerMissing } from './dataMissing.ts';
 import { movedAddress } from './movedFile.ts';
 import { answerPreview } from './previewAnswers.ts';
 import { PreviewFiles } from './previewFiles.ts';
+import { previewOptions } from './previewLink.ts';
 import { PreviewPanel, type PreviewIdentity } from './previewPanel.ts';
 import { findPreview, redundantBeside } from './previewPlaces.ts';
 import { PreviewSource } from './previewSource.ts';
@@ -78,7 +79,11 @@ export class PreviewPanels extends Disposable {
       views.preview,
       '',
       { viewColumn: place.toSide ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active, preserveFocus: true },
-      { retainContextWhenHidden: true, enableFindWidget: true },
+      {
+        retainContextWhenHidden: true,
+        enableFindWidget: true,
+        ...previewOptions(vscode.Uri.file(projectRoot(template))),
+      },
     );
     this.#adopt(webviewPanel, { template, isLocked });
   }

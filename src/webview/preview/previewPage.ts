@@ -124,6 +124,8 @@ export class PreviewPage {
   readonly #source: SourceView;
   /** What the extension knows to be shown. */
   #toldTab: PreviewTab = 'rendered';
+  readonly #firstDrawing = new AfterDrawing(() => this.#host.post({ type: 'drawn' }));
+  #hasDrawn = false;
 
   constructor(host: Host<FromPreview>, root: HTMLElement) {
     this.#host = host;
@@ -202,6 +204,9 @@ export class PreviewPage {
     // Whoever types looks at the mail: what is around it can wait until that is drawn.
     if (isMail) this.#rest.ask();
     else this.#showRest();
+    if (this.#hasDrawn) return;
+    this.#hasDrawn = true;
+    this.#firstDrawing.ask();
   }
 
   /** What comes next finds everything as the newest mail has it. */
