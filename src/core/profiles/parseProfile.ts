@@ -10,18 +10,24 @@ export type ParsedProfile =
 
 /**
  * Reads a settings object, `{ "<name>": Profile }`. Settings are edited by hand, synchronised and, for a workspace, written by
- * strangers: whatever stands there becomes an entry, never an exception. Not an object at all: no entries.
+ * strangers: whatever stands there becomes an entry, never an exception. Not an object at all: one for the whole setting.
  */
 export function parseProfiles(value: unknown, scope: ProfileScope): readonly ProfileEntry[] {
-  if (!isRecord(value)) return [];
-  return Object.keys(value)
-    .slice(0, maxProfiles)
-    .map((name) => {
-      const nameProblem = problemOfName(name);
-      const shownName = name.replaceAll(/\p{Cc}/gu, '·').slice(0, maxNameLength);
-      if (nameProblem !== undefined) return { kind: 'invalid', name: shownName, key: name, scope, reason: nameProblem };
-      return { ...parseProfile(value[name]), name, scope };
-    });
+  if (value === undefined || value === null) return [];
+  if (!isRecord(value)) {
+    const reason = sentence('The setting is an object, with a profile under each name.');
+    return [{ kind: 'invalid', name: settingNames[scope], scope, reason }];
+  }
+  const names = Object.keys(value);
+  const entries = names.slice(0, maxProfiles).map((name): ProfileEntry => {
+    const nameProblem = problemOfName(name);
+    const shownName = name.replaceAll(/\p{Cc}/gu, '·').slice(0, maxNameLength);
+    if (nameProblem !== undefined) return { kind: 'invalid', name: shownName, key: name, scope, reason: nameProblem };
+    return { ...parseProfile(value[name]), name, scope };
+  });
+  if (names.length <= maxProfiles) return entries;
+  const reason = sentence('Only the first {0} of {1} profiles are read.', maxProfiles, names.length);
+  return [...entries, { kind: 'invalid', name: settingNames[scope], scope, reason }];
 }
 
 /** Values that `${env:NAME}` may stand for have to be expanded before. */
@@ -230,6 +236,8 @@ function isSecretName(key: string): boolean {
   );
 }
 
+/** As people find them in settings.json. */
+const settingNames = { user: 'mailproof.profiles', workspace: 'mailproof.workspaceProfiles' } as const;
 /** Ten minutes, the longest that RFC 5321, 4.5.3.2, asks anybody to wait. */
 export const maxTimeoutSeconds = 600;
 const maxProfiles = 500;

@@ -156,8 +156,9 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
     const tested = located.isIgnored ? undefined : this.#deps.profiles.history.of(profile);
     item.description = [
       isDefault ? vscode.l10n.t('(default)') : '',
+      // Before what a narrow view cuts off.
+      isProduction ? vscode.l10n.t('production ·') : '',
       address,
-      isProduction ? vscode.l10n.t('· production') : '',
       state === '' ? '' : `· ${state}`,
       tested?.works === false ? vscode.l10n.t('· last test failed') : '',
     ]

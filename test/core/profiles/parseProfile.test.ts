@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseProfile, parseProfiles } from '../../../src/core/profiles/parseProfile.ts';
-import { inEnglish } from '../../../src/core/sentence.ts';
+import { inEnglish, sentence } from '../../../src/core/sentence.ts';
 
 const minimal = { host: 'smtp.example.com', security: 'tls' };
 
@@ -164,9 +164,18 @@ test('settings become entries, whatever stands there', () => {
   ]);
 });
 
-test('what is no object has no entries', () => {
-  for (const value of [undefined, null, 1, 'x', [], [{ host: 'h.test' }]])
-    expect(parseProfiles(value, 'workspace')).toEqual([]);
+test('a setting that is not there has no entries, and one that is no object says so', () => {
+  for (const value of [undefined, null]) expect(parseProfiles(value, 'workspace')).toEqual([]);
+  for (const value of ['smtp.example.com', 7, true, [], [{ host: 'a.test' }]]) {
+    expect(parseProfiles(value, 'workspace')).toEqual([
+      {
+        kind: 'invalid',
+        name: 'mailproof.workspaceProfiles',
+        scope: 'workspace',
+        reason: sentence('The setting is an object, with a profile under each name.'),
+      },
+    ]);
+  }
 });
 
 test('huge settings end', () => {
@@ -174,7 +183,12 @@ test('huge settings end', () => {
     Array.from({ length: 50_000 }, (_, index) => [`p${index}`, { host: 'h'.repeat(1000) }]),
   );
   const started = performance.now();
-  expect(parseProfiles(many, 'user')).toHaveLength(500);
+  const entries = parseProfiles(many, 'user');
+  expect(entries).toHaveLength(501);
+  expect(entries.at(-1)).toMatchObject({
+    kind: 'invalid',
+    reason: sentence('Only the first {0} of {1} profiles are read.', 500, 50_000),
+  });
   expect(parseProfile({ ...minimal, from: 'x'.repeat(5_000_000), user: '"'.repeat(5_000_000) }).kind).toBe('invalid');
   expect(performance.now() - started).toBeLessThan(1000);
 });

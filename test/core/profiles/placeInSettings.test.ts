@@ -20,6 +20,8 @@ check(
 check('comments and a comma too many', `{ // why\n "${id}": { "A": 1, }, }`, 'A', '"A": 1');
 check('a name with quotes and dots', `{ "${id}": { "a.b \\"c\\"": 1 } }`, 'a.b "c"', '"a.b');
 check('a file that is broken further down', `{ "${id}": { "A": 1 }, `, 'A', '"A": 1');
-check('one that is not there', `{ "${id}": { "A": 1 } }`, 'B', undefined);
+check('one that is not there leads to the setting', `{ "${id}": { "A": 1 } }`, 'B', `"${id}": {`);
+check('a setting that is no object', `{ "settings": { "${id}": [] } }`, id, `"${id}": []`);
+check('a setting that is not there', `{ "x": 1 }`, 'B', undefined);
 check('no settings', '', 'A', undefined);
 check('a list', '[]', 'A', undefined);
