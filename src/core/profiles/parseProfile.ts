@@ -236,8 +236,8 @@ function isSecretName(key: string): boolean {
   );
 }
 
-/** As people find them in settings.json. */
-const settingNames = { user: 'mailproof.profiles', workspace: 'mailproof.workspaceProfiles' } as const;
+/** By which people find them in settings.json, behind `mailproof.` */
+const settingNames = { user: 'profiles', workspace: 'workspaceProfiles' } as const;
 /** Ten minutes, the longest that RFC 5321, 4.5.3.2, asks anybody to wait. */
 export const maxTimeoutSeconds = 600;
 const maxProfiles = 500;

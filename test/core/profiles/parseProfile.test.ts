@@ -170,7 +170,7 @@ test('a setting that is not there has no entries, and one that is no object says
     expect(parseProfiles(value, 'workspace')).toEqual([
       {
         kind: 'invalid',
-        name: 'mailproof.workspaceProfiles',
+        name: 'workspaceProfiles',
         scope: 'workspace',
         reason: sentence('The setting is an object, with a profile under each name.'),
       },
