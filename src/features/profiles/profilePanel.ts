@@ -203,7 +203,7 @@ export class ProfilePanel extends Disposable {
   }
 
   async #runTest(fields: ProfileFields, typed: string | undefined): Promise<void> {
-    const profile = this.#parse(fields);
+    const profile = this.#parse(tested(fields));
     if (profile === undefined) return;
     this.#test?.abort();
     const controller = new AbortController();
@@ -239,10 +239,11 @@ export class ProfilePanel extends Disposable {
 
   /** What is stored for a mailbox that is never saved is forgotten with the form, like a sign-in. */
   async #testMailbox(fields: ProfileFields, password: string | undefined): Promise<void> {
-    const profile = this.#parse(fields);
+    const profile = this.#parse(tested(fields));
     if (profile === undefined) return;
     const target = { scope: fields.scope, profile };
-    const request: TypedMailbox = { id: this.#located?.id ?? '', name: fields.name.trim(), ...target, password };
+    const name = fields.name.trim() || profile.host;
+    const request: TypedMailbox = { id: this.#located?.id ?? '', name, ...target, password };
     let result: MailboxTest = { ok: false, message: '' };
     try {
       result = await vscode.commands.executeCommand<MailboxTest>(commands.testMailbox, request);
@@ -347,4 +348,9 @@ export class ProfilePanel extends Disposable {
 
 function inWords(errors: FieldErrors): Partial<Record<keyof FieldErrors, string>> {
   return Object.fromEntries(Object.entries(errors).map(([field, error]) => [field, say(error)]));
+}
+
+/** What is tried out before it is saved needs no name yet. */
+function tested(fields: ProfileFields): ProfileFields {
+  return fields.name.trim() === '' ? { ...fields, name: '-' } : fields;
 }
