@@ -4,16 +4,12 @@ import { silentLogger } from '../../src/core/log.ts';
 import type { Attachment, InlineImage } from '../../src/core/mail/compose.ts';
 import { sendMessages } from '../../src/core/mail/transport.ts';
 import { eximPorts } from './exim.ts';
-import { accounts, domain, type PortName } from './settings.ts';
+import { accounts, domain, postfixPorts, type PortName } from './settings.ts';
 import { bob, compose, fetchByImap, profileOf, send } from './sending.ts';
 
 const { ca } = inject('realServers');
 
 const mechanisms = ['PLAIN', 'LOGIN', 'CRAM-MD5'] as const;
-const postfixPorts = {
-  starttls: { PLAIN: 'submission', LOGIN: 'onlyLoginStarttls', 'CRAM-MD5': 'onlyCramMd5Starttls' },
-  tls: { PLAIN: 'submissions', LOGIN: 'onlyLogin', 'CRAM-MD5': 'onlyCramMd5' },
-} as const;
 const servers = { Postfix: postfixPorts, Exim: eximPorts };
 const ways = Object.entries(servers).flatMap(([server, { starttls, tls }]) =>
   mechanisms.flatMap((mechanism): readonly (readonly [string, string, string, PortName])[] => [

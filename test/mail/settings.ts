@@ -33,6 +33,12 @@ export const portNames = [
 ] as const;
 export type PortName = (typeof portNames)[number];
 
+/** Where Postfix signs people in that way; the mechanism is the one that is used. */
+export const postfixPorts = {
+  starttls: { PLAIN: 'submission', LOGIN: 'onlyLoginStarttls', 'CRAM-MD5': 'onlyCramMd5Starttls' },
+  tls: { PLAIN: 'submissions', LOGIN: 'onlyLogin', 'CRAM-MD5': 'onlyCramMd5' },
+} as const;
+
 /** Their passwords stand here because these accounts exist for seconds on this machine. */
 export const accounts = { alice: 'alice-pass-1', bob: 'bob-pass-2' } as const;
 /** Access tokens, as a provider would give them out to be shown to these servers. */
