@@ -115,7 +115,8 @@ function endOfDescriptors(srcset: string, start: number): number {
   return srcset.length;
 }
 
-function findInCss(css: string, cssStart: number, references: ImageReference[]): void {
+function findInCss(text: string, cssStart: number, references: ImageReference[]): void {
+  const css = text.replaceAll(cssCommentPattern, (comment) => ' '.repeat(comment.length));
   for (const match of css.matchAll(cssUrlPattern)) {
     if (match[1] !== undefined) continue; // an @import
     const value = match[3] ?? match[4] ?? '';
@@ -149,7 +150,11 @@ function localPath(value: string): string | undefined {
 }
 
 function decodeEntities(text: string): string {
-  return text.replaceAll(/&(?:amp|#38|#x26);/gi, '&').replaceAll(/&(?:#32|#x20);/gi, ' ');
+  return text.replaceAll(/&(?:amp|#(\d{1,7})|#x([\da-f]{1,6}));/gi, (entity, decimal?: string, hex?: string) => {
+    if (decimal === undefined && hex === undefined) return '&';
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+    return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : entity;
+  });
 }
 
 function indexOfClose(html: string, element: string, start: number): number {
@@ -167,6 +172,7 @@ const gapPattern = /\s*/y;
 const candidatePattern = /[\s,]*(\S*)/y;
 // A quotation mark that is not closed makes the value end where the tag can end, so that no text is read twice.
 const attributePattern = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>]*)))?/gy;
+const cssCommentPattern = /\/\*.*?(?:\*\/|$)/gs;
 // Inside a style attribute the quotation marks of the CSS are often entities.
 const cssUrlPattern =
   /(@import\s+)?url\(\s*(?:("|'|&quot;|&#39;|&#34;|&apos;)(.{0,2000}?)\2|((?!&)[^\s"'()]{1,2000}))\s*\)/gi;

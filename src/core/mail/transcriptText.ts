@@ -46,13 +46,27 @@ function failureLines(
 }
 
 function dialogue(lines: readonly TranscriptLine[], say: (words: Words) => string): readonly string[] {
-  let phase: SmtpPhase | undefined;
-  return lines.flatMap((line) => {
-    const text = `${seconds(line.atMs)} ${marks[line.from]} ${say(line.text)}`;
-    if (line.phase === phase) return [text];
-    phase = line.phase;
-    return ['', `== ${say(phaseTitles[phase])}`, text];
-  });
+  return sectionsOf(lines).flatMap((section) => [
+    '',
+    `== ${say(phaseTitles[section.phase])}`,
+    ...section.lines.map((line) => `${seconds(line.atMs)} ${marks[line.from]} ${say(line.text)}`),
+  ]);
+}
+
+interface Section {
+  readonly phase: SmtpPhase;
+  readonly lines: TranscriptLine[];
+}
+
+/** An answer stands below its question: with PIPELINING the questions of several phases come before the first answer. */
+function sectionsOf(lines: readonly TranscriptLine[]): readonly Section[] {
+  const sections: Section[] = [];
+  for (const line of lines) {
+    const own = sections.findLast(({ phase }) => phase === line.phase);
+    if (own !== undefined && (line.from !== 'client' || own === sections.at(-1))) own.lines.push(line);
+    else sections.push({ phase: line.phase, lines: [line] });
+  }
+  return sections;
 }
 
 function seconds(milliseconds: number): string {

@@ -126,3 +126,17 @@ test('a hostile text takes time in proportion to its length', { timeout: 60_000 
   // Read again from each of its places, 300 000 characters take minutes.
   expect((used.user + used.system) / 1000).toBeLessThan(10_000);
 });
+
+check(
+  'what a comment of CSS names is not there',
+  '<style>/* url(no.png) */ a{background:url(‹a.png›)} /* url(no.png)</style><p style="/*url(no.png)*/background:url(‹a.png›)">',
+);
+
+test('a path with characters written as numbers is read as browsers read it', async () => {
+  const asked: string[] = [];
+  await embedImages('<img src="&#97;&#x2E;png"><img src="&#0;x.png">', (path) => {
+    asked.push(path);
+    return read(path);
+  });
+  expect(asked).toEqual(['a.png', '&']);
+});

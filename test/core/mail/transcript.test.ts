@@ -114,6 +114,28 @@ test('all of a send that went well is there, and no credential', async () => {
     expect(text).toContain(line);
 });
 
+test('with pipelining, an answer stands below what was asked, and each phase once', async () => {
+  const { transcript } = await send({
+    EHLO: '250-smtp.example\r\n250-STARTTLS\r\n250-PIPELINING\r\n250 AUTH PLAIN',
+    RCPT: '550 5.1.1 no such user',
+    DATA: '554 5.5.1 nobody to send to',
+  });
+  const text = steady(transcriptText(transcript, { say: inEnglish }));
+  expect(text.slice(text.indexOf('== Naming the sender'))).toBe(`== Naming the sender
+0.000 C: MAIL FROM:<lan@gmail.com>
+0.000 S: 250 2.1.0 ok
+
+== Naming the recipients
+0.000 C: RCPT TO:<to@example.com>
+0.000 S: 550 5.1.1 no such user
+
+== Announcing the message
+0.000 C: DATA
+0.000 S: 554 5.5.1 nobody to send to
+0.000  * localhost:587 knows none of the recipients.
+`);
+});
+
 test('it survives being kept as JSON', async () => {
   const { transcript } = await send({});
   expect(parseTranscript(JSON.parse(JSON.stringify(transcript)))).toEqual(transcript);
