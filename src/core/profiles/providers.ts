@@ -48,6 +48,8 @@ export interface ProviderSuggestion extends Pick<Profile, 'host' | 'port' | 'sec
   readonly auth: 'password' | 'oauth2' | 'none';
   /** Empty: the provider gives it out. */
   readonly user: string;
+  /** Where its mails are fetched; absent: not known, or it has no mailbox. */
+  readonly imap?: ProviderEndpoint;
 }
 
 export function providerById(id: string): Provider | undefined {
@@ -86,13 +88,17 @@ export function providerOfMailExchanger(host: string): Provider | undefined {
 export function suggestionOf(provider: Provider, address: string): ProviderSuggestion | undefined {
   const endpoint = provider.endpoints[0];
   if (endpoint === undefined) return undefined;
+  const own = ownHost(provider, address);
+  const { imap } = provider;
   return {
     provider,
-    host: hostFor(provider, endpoint.host, address),
+    host: own ?? endpoint.host.replace('{region}', provider.region ?? ''),
     port: endpoint.port,
     security: endpoint.security,
     auth: provider.auth,
     user: userOf(provider, address.trim()),
+    // The mailbox is in the same region.
+    ...(imap === undefined ? {} : { imap: own === undefined ? imap : { ...imap, host: beside(own, imap.host) } }),
   };
 }
 
@@ -101,11 +107,18 @@ function userOf({ user }: Provider, address: string): string {
   return user === 'address' ? address : '';
 }
 
-/** Some providers have a server for each of their domains (`smtp.zoho.eu` for `zoho.eu`). */
-function hostFor(provider: Provider, host: string, address: string): string {
-  const domain = emailDomain(address);
-  const own = provider.otherHosts?.find((other) => domain !== undefined && other.endsWith(`.${domain}`));
-  return own ?? host.replace('{region}', provider.region ?? '');
+/** Some providers have a server for each of their domains: `smtp.zoho.eu` for `zoho.eu` and `zohomail.eu`. */
+function ownHost(provider: Provider, address: string): string | undefined {
+  const [first = '', ...end] = emailDomain(address)?.split('.') ?? [];
+  return provider.otherHosts?.find((other) => {
+    const [, brand = '', ...otherEnd] = other.split('.');
+    return brand !== '' && first.startsWith(brand) && end.join('.') === otherEnd.join('.');
+  });
+}
+
+/** `imap.zoho.eu` for `smtp.zoho.eu`, where it is `imap.zoho.com` elsewhere. */
+function beside(host: string, imapHost: string): string {
+  return `${imapHost.split('.')[0] ?? ''}${host.slice(host.indexOf('.'))}`;
 }
 
 function matches(known: string, name: string): boolean {

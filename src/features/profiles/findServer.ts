@@ -17,7 +17,8 @@ export function findServer(question: ServerQuestion): FoundServer | undefined {
         : providerOfAddress(question.address);
   const suggestion = provider && suggestionOf(provider, question.kind === 'host' ? '' : question.address);
   if (provider === undefined || suggestion === undefined) return undefined;
-  const { id, name, kind, hint, credentialUrl, helpUrl, imap, confirmed } = provider;
+  const { id, name, kind, hint, credentialUrl, helpUrl, confirmed } = provider;
+  const { imap } = suggestion;
   return {
     provider: { id, name, kind },
     host: suggestion.host,

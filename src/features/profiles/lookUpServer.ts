@@ -80,12 +80,12 @@ function knownProvider(host: string, address: string): FoundAccount | undefined 
   const provider = providerOfMailExchanger(host);
   const suggestion = provider && suggestionOf(provider, address);
   if (provider === undefined || suggestion === undefined) return undefined;
-  const { host: smtpHost, port, security, user, auth } = suggestion;
+  const { host: smtpHost, port, security, user, auth, imap } = suggestion;
   return {
     smtp: { host: smtpHost, port, security },
     user,
     auth,
-    ...(provider.imap === undefined ? {} : { imap: provider.imap }),
+    ...(imap === undefined ? {} : { imap }),
   };
 }
 

@@ -71,6 +71,17 @@ describe('what is filled in', () => {
       expect(suggestionOf(provider, address)).toMatchObject(expected);
     });
 
+  for (const [domain, smtp, imap] of [
+    ['zoho.com', 'smtp.zoho.com', 'imap.zoho.com'],
+    ['zoho.eu', 'smtp.zoho.eu', 'imap.zoho.eu'],
+    ['zohomail.in', 'smtp.zoho.in', 'imap.zoho.in'],
+    ['gmx.de', 'mail.gmx.net', 'imap.gmx.net'],
+    ['gmx.com', 'mail.gmx.com', 'imap.gmx.com'],
+    ['163.com', 'smtp.163.com', 'imap.163.com'],
+    ['126.com', 'smtp.126.com', 'imap.126.com'],
+    ['yeah.net', 'smtp.yeah.net', 'imap.yeah.net'],
+  ] as const)
+    check(`the servers of ${domain}, mailbox included`, `lan@${domain}`, { host: smtp, imap: { host: imap } });
   check('implicit TLS before STARTTLS, and the whole address', 'lan@gmail.com', {
     host: 'smtp.gmail.com',
     port: 465,
