@@ -166,7 +166,7 @@ export class ProfileTree extends Disposable implements vscode.TreeDataProvider<P
       .join(' ');
     item.iconPath = iconOf({
       isIgnored: located.isIgnored,
-      isLocked: needsPassword && !isStored,
+      locked: isStored || !needsPassword ? undefined : profile.auth === 'oauth2' ? 'sign-in' : 'key',
       isProduction,
       tested,
     });
@@ -215,16 +215,16 @@ function stateOf({ isIgnored }: LocatedProfile, { auth }: Profile, isStored: boo
 
 interface ProfileState {
   readonly isIgnored: boolean;
-  /** It has no password yet. */
-  readonly isLocked: boolean;
+  /** The icon for having no password yet, or for being signed out. */
+  readonly locked: 'key' | 'sign-in' | undefined;
   readonly isProduction: boolean;
   readonly tested: TestedConnection | undefined;
 }
 
 /** The first of what keeps a mail from being sent; else how sure it is that one can be. */
-function iconOf({ isIgnored, isLocked, isProduction, tested }: ProfileState): vscode.ThemeIcon {
+function iconOf({ isIgnored, locked, isProduction, tested }: ProfileState): vscode.ThemeIcon {
   if (isIgnored) return new vscode.ThemeIcon('circle-slash');
-  if (isLocked) return new vscode.ThemeIcon('key');
+  if (locked !== undefined) return new vscode.ThemeIcon(locked);
   if (tested?.works === false) return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   const colour = isProduction ? 'list.warningForeground' : tested?.works === true ? 'testing.iconPassed' : undefined;
   const icon = tested?.works === true ? 'pass' : isProduction ? 'warning' : 'server';

@@ -172,7 +172,7 @@ export class ProfileEditorPage {
     const now = this.#fields();
     const before = this.#filled ?? now;
     const shown = this.#shown?.fields ?? now;
-    const address = this.#provider.address.control.value.trim();
+    const address = this.#provider.typedAddress;
     const isNew = this.#shown?.isNew === true;
     const suggested = suggestedFields({ cause, server, address, now, before, shown, isNew });
     this.#filled = { ...before, ...suggested };

@@ -113,13 +113,15 @@ export class ProviderFields {
   }
 
   #addressChanged(): void {
-    const address = this.#typedAddress();
+    const address = this.typedAddress;
     this.#forgetLookUp();
     if (domainOf(address) !== undefined) this.#post({ kind: 'address', address });
   }
 
-  #typedAddress(): string {
-    return this.address.control.value.trim();
+  /** Alone, where it was pasted with the name of its owner. */
+  get typedAddress(): string {
+    const typed = this.address.control.value.trim();
+    return /<([^<>]*)>$/.exec(typed)?.[1]?.trim() ?? typed;
   }
 
   /** Nothing is known of the domain here. */
@@ -144,7 +146,7 @@ export class ProviderFields {
 
   #lookUp(): void {
     this.#forgetLookUp();
-    const address = this.#typedAddress();
+    const address = this.typedAddress;
     if (domainOf(address) === undefined) return;
     // Whoever clicks has agreed, for the next addresses too.
     this.#consent = 'on';
@@ -168,7 +170,7 @@ export class ProviderFields {
   }
 
   #chosen(id: string): void {
-    if (id !== '') this.#post({ kind: 'provider', id, address: this.#typedAddress() });
+    if (id !== '') this.#post({ kind: 'provider', id, address: this.typedAddress });
     else this.#note.hidden = true;
   }
 

@@ -417,6 +417,14 @@ describe('the provider', () => {
     ]);
   });
 
+  test('that is pasted with a name is asked for without', () => {
+    showNew();
+    type('address', 'Nguyễn Lan <lan@gmail.com>');
+    expect(host.posted.at(-1)).toEqual({ type: 'lookUp', question: { kind: 'address', address: 'lan@gmail.com' } });
+    answer(gmail);
+    expect([input('host').value, input('user').value]).toEqual(['smtp.gmail.com', 'lan@gmail.com']);
+  });
+
   test('that is not known leaves a server that was typed', () => {
     showNew();
     type('host', 'mail.congty.test');
