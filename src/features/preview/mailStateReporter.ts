@@ -25,13 +25,16 @@ export interface CountedMail {
  */
 export class MailStateReporter extends Disposable {
   readonly #onCount: (counted: CountedMail) => void;
+  readonly #source: typeof loadSource;
   #timer: NodeJS.Timeout | undefined;
   #last: (CountedMail & { readonly mail: ReportedMail }) | undefined;
   #wanted: ReportedMail | undefined;
+  #isStale = false;
 
-  constructor(onCount: (counted: CountedMail) => void) {
+  constructor(onCount: (counted: CountedMail) => void, source = loadSource) {
     super();
     this.#onCount = onCount;
+    this.#source = source;
     this.register({ dispose: () => clearTimeout(this.#timer) });
   }
 
@@ -39,6 +42,14 @@ export class MailStateReporter extends Disposable {
     this.#wanted = mail;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#count(mail), pauseMs);
+  }
+
+  /** A picture was added, changed or removed on disk: what was counted may not be true any more. */
+  lookAgain(): void {
+    const mail = this.#wanted;
+    if (mail === undefined || this.#last?.state.localImageCount === 0) return;
+    this.#isStale = true;
+    this.take(mail);
   }
 
   /** For a page that is made again. */
@@ -49,9 +60,10 @@ export class MailStateReporter extends Disposable {
   async #count(mail: ReportedMail): Promise<void> {
     const last = this.#last;
     // What is missing may be there by now.
-    const isKnown = last?.mail.html === mail.html && last.mail.template === mail.template && last.missing.length === 0;
-    if (isKnown) return;
-    const { readMailState, weighImages, diskFileReader } = loadSource();
+    const isSame = last?.mail.html === mail.html && last.mail.template === mail.template;
+    if (isSame && last.missing.length === 0 && !this.#isStale) return;
+    this.#isStale = false;
+    const { readMailState, weighImages, diskFileReader } = this.#source();
     const { localImages, ...counted } = readMailState(mail.html);
     const { totalBytes, missing } = await weighImages(localImages, { ...mail, files: diskFileReader(mail) });
     const images = {

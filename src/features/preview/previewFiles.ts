@@ -43,7 +43,10 @@ export class PreviewFiles extends Disposable {
   #watch(pattern: vscode.GlobPattern): vscode.FileSystemWatcher {
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const changed = (file: vscode.Uri): void => {
-      for (const preview of this.#deps.previews()) if (preview.uses(file)) preview.schedule(fileChangeDelayMs);
+      for (const preview of this.#deps.previews()) {
+        if (preview.uses(file)) preview.schedule(fileChangeDelayMs);
+        else if (pictureName.test(file.path)) preview.lookAtImages();
+      }
     };
     watcher.onDidChange(changed);
     watcher.onDidCreate(changed);
@@ -52,6 +55,7 @@ export class PreviewFiles extends Disposable {
   }
 }
 
+const pictureName = /\.(?:png|jpe?g|gif|webp|svg|bmp)$/i;
 /** Of a branch switch come many changes at once: one render is enough. */
 const fileChangeDelayMs = 100;
 /** A mail is made of files in a handful of folders. */

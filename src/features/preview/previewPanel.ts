@@ -189,6 +189,11 @@ export class PreviewPanel extends Disposable implements ShownPreview {
     return [...this.#dependencies.values()];
   }
 
+  /** Whether those that the mail names are there, without a render: they are no part of its text. */
+  lookAtImages(): void {
+    this.#mailState.lookAgain();
+  }
+
   schedule(delayMs: number): void {
     if (this.#panel.visible) return this.#pace.ask(delayMs);
     this.#pace.cancel();
