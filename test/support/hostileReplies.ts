@@ -314,6 +314,16 @@ export const goodbyes: readonly Entry[] = [
     to: ['a@x.test', 'bad@x.test'],
     ending: ['not-sent', 'server-unavailable', 'rcpt'],
   })),
+  ...[one, pipelined].map((start): Entry => ({
+    name: `the sender, and answers that follow${start === one ? '' : ', with pipelining'}`,
+    script: { ...start, MAIL: goodbye('421 bye\r\n250 ok\r\n250 ok\r\n354 go\r\n250 ok') },
+    ending: ['temporary', 'server-unavailable', 'mail'],
+  })),
+  {
+    name: 'after the dot, and a yes',
+    script: { ...one, dot: '421 bye\r\n250 ok' },
+    ending: ['unknown', 'protocol'],
+  },
   { name: 'DATA', script: { ...one, DATA: goodbye('421 bye') }, ending: ['temporary', 'server-unavailable', 'data'] },
   {
     name: 'in the message',

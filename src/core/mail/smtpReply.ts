@@ -20,6 +20,8 @@ export function faultOfReply(
   // What speaks another protocol is told apart by whoever reads the greeting.
   if (phase === 'greeting' && !reply.startsWith('220')) return undefined;
   if (!isOneReply(reply) || !isExpected(reply, phase)) return 'malformed';
+  // It closes: whatever else it says is of no account, but for the fate of a message that it has.
+  if (reply.startsWith('421') && phase !== 'after-dot') return undefined;
   return following.some((other) => !mayFollow(other, { reply, phase })) ? 'out-of-step' : undefined;
 }
 

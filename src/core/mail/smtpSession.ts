@@ -15,6 +15,7 @@ import type { RejectedRecipient, SmtpPhase } from './outcome.ts';
 import { proxyName, type Proxy } from './proxy.ts';
 import { openTunnel, type ProxyRefusal } from './proxyTunnel.ts';
 import type { Redactor } from './redact.ts';
+import { forgetSizeLimit, isCutOff, unaskedReplies } from './receivedReplies.ts';
 import { faultOfReply } from './smtpReply.ts';
 import type { TranscriptRecorder } from './transcript.ts';
 
@@ -185,8 +186,8 @@ export class SmtpSession {
   async send({ envelope, raw, isEightBit = false }: ComposedMessage): Promise<Step<SentEnvelope>> {
     this.#bodyBytes = raw.length;
     return this.#race<SentEnvelope>((done) => {
-      // Compared already. nodemailer takes the limit from any line of the reply to EHLO, a greeting that speaks of sizes included.
-      if (this.#connection !== undefined) Reflect.set(this.#connection, '_maxAllowedSize', 0);
+      // Compared already.
+      forgetSizeLimit(this.#connection);
       const message = { from: envelope.from, to: [...envelope.to], size: raw.length, use8BitMime: isEightBit };
       this.#connection?.send(message, Readable.from(this.#chunks(raw), { objectMode: false }), (error, info) => {
         if (error || info === undefined) return this.#fail({ kind: 'error', error });
@@ -424,7 +425,7 @@ export class SmtpSession {
     log.trace(`S: ${phase === 'auth' ? redact.signIn(reply) : redact(reply)}`);
     recorder.server(phase, reply);
     // nodemailer tells of it as of a reply; that the connection is lost comes right after.
-    if (this.#isCutOff()) return;
+    if (isCutOff(this.#connection)) return;
     this.#onGoodbye?.(redact(reply));
     if (phase === 'ehlo') this.#capabilities = reply.startsWith('2') ? parseCapabilities(reply) : undefined;
     // Its first line is the server's name (RFC 5321, 4.2); the others are for lawyers.
@@ -432,7 +433,10 @@ export class SmtpSession {
     else if (phase === 'ehlo' && this.#capabilities !== undefined)
       this.#tell({ kind: 'introduced', isHelo: this.#isHelo, capabilities: shown(this.#capabilities, redact) });
     // Before the message this ends the session; after it the outcome is unknown.
-    const replyFault = faultOfReply(reply, { phase, following: this.#unaskedReplies() });
+    const replyFault = faultOfReply(reply, {
+      phase,
+      following: unaskedReplies(this.#connection, this.#waiting.length),
+    });
     if (replyFault !== undefined) {
       this.#phase = replyFault === 'out-of-step' ? (this.#waiting.at(-1) ?? phase) : phase;
       this.#fail({ kind: 'malformed', reply });
@@ -449,25 +453,6 @@ export class SmtpSession {
     else if (phase === 'auth' && reply.startsWith('2')) this.#setPhase('mail', this.#options.timeouts.command);
     else if (phase === 'data' && /^[23]/.test(reply)) this.#setPhase('body', this.#options.timeouts.body);
     else this.#watch(this.#patience(phase));
-  }
-
-  /** What has come already beyond the replies to what was asked. nodemailer would take it for the answers to what is asked next. */
-  #unaskedReplies(): readonly string[] {
-    const connection = this.#connection;
-    if (connection === undefined) return [];
-    const queued: unknown = Reflect.get(connection, '_responseQueue');
-    const all = [...(Array.isArray(queued) ? (queued as readonly unknown[]) : []).map(String), this.#unfinishedLine()];
-    return all.filter((reply) => reply.trim() !== '').slice(this.#waiting.length);
-  }
-
-  #isCutOff(): boolean {
-    const socket = this.#connection?._socket;
-    return socket instanceof net.Socket && socket.destroyed && this.#unfinishedLine() !== '';
-  }
-
-  #unfinishedLine(): string {
-    const line: unknown = this.#connection === undefined ? '' : Reflect.get(this.#connection, '_remainder');
-    return typeof line === 'string' ? line : '';
   }
 
   #tell(fact: ConnectionFact): void {
