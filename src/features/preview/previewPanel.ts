@@ -233,10 +233,7 @@ export class PreviewPanel extends Disposable implements ShownPreview {
   }
 
   #setTitle(): void {
-    const name = path.basename(this.#template.path);
-    this.#panel.title = this.#isLocked
-      ? vscode.l10n.t('[Locked] Preview: {0}', name)
-      : vscode.l10n.t('Preview: {0}', name);
+    this.#panel.title = previewTitle({ template: this.#template, isLocked: this.#isLocked });
   }
 
   #showRemoteImages(): void {
@@ -359,6 +356,12 @@ export class PreviewPanel extends Disposable implements ShownPreview {
       this.#mailState.repeat();
     });
   }
+}
+
+/** Of the tab. A panel that is made with it has its tab drawn once. */
+export function previewTitle({ template, isLocked }: PreviewIdentity): string {
+  const name = path.basename(template.path);
+  return isLocked ? vscode.l10n.t('[Locked] Preview: {0}', name) : vscode.l10n.t('Preview: {0}', name);
 }
 
 function stopOf({

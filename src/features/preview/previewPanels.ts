@@ -13,7 +13,7 @@ import { movedAddress } from './movedFile.ts';
 import { answerPreview } from './previewAnswers.ts';
 import { PreviewFiles } from './previewFiles.ts';
 import { previewOptions } from './previewLink.ts';
-import { PreviewPanel, type PreviewIdentity } from './previewPanel.ts';
+import { PreviewPanel, previewTitle, type PreviewIdentity } from './previewPanel.ts';
 import { findPreview, redundantBeside } from './previewPlaces.ts';
 import { PreviewSource } from './previewSource.ts';
 import { ProblemReporter } from './problems.ts';
@@ -77,7 +77,7 @@ export class PreviewPanels extends Disposable {
     }
     const webviewPanel = vscode.window.createWebviewPanel(
       views.preview,
-      '',
+      previewTitle({ template, isLocked }),
       { viewColumn: place.toSide ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active, preserveFocus: true },
       {
         retainContextWhenHidden: true,
