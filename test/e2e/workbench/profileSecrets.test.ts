@@ -148,6 +148,31 @@ describe('a password belongs to where it goes', () => {
     await untilPassword(workbench, 'Bound', { isStored: true });
   });
 
+  test('what is copied has no password, nor has the form', async () => {
+    const { workbench, page } = vscode();
+    for (const [format, expected] of [
+      ['URL', 'smtp://'],
+      ['.env', 'SMTP_PASSWORD='],
+      ['JSON', '"Bound"'],
+    ] as const) {
+      await page.evaluate(() => navigator.clipboard.writeText(''));
+      await workbench.contextMenu(rowOf(workbench, 'Bound'), 'Copy SMTP Settings...');
+      await workbench.waitForQuickInput('Copy the Settings of "Bound"');
+      await workbench.pick(format);
+      const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+      await waitFor(`the ${format}`, async () => (await copied()).includes(expected));
+      expect(tracesOf(await copied())).toEqual([]);
+    }
+    // Before there is a second window: the first webview after one was closed stays empty at times.
+    await rowOf(workbench, 'Bound').click();
+    const form = await workbench.webviewFrame('form');
+    await waitFor('the fields', async () => (await form.locator('#host').inputValue()) === committed.host);
+    expect(tracesOf(await form.content())).toEqual([]);
+    expect(
+      await form.locator('input').evaluateAll((all) => all.map((each) => (each as HTMLInputElement).value)),
+    ).not.toContain(secret);
+  });
+
   test('an entry that cannot be used says why and leads to its line', async () => {
     const { workbench, workspace } = vscode();
     commit(workspace, { Bound: committed, Broken: { host: 'a b' }, Empty: null });
@@ -171,30 +196,6 @@ describe('a password belongs to where it goes', () => {
     await workbench.clickDialog('Delete');
     await rowOf(other, 'Broken').waitFor({ state: 'detached' });
     await other.page.close();
-  });
-
-  test('what is copied has no password, nor has the form', async () => {
-    const { workbench, page } = vscode();
-    for (const [format, expected] of [
-      ['URL', 'smtp://'],
-      ['.env', 'SMTP_PASSWORD='],
-      ['JSON', '"Bound"'],
-    ] as const) {
-      await page.evaluate(() => navigator.clipboard.writeText(''));
-      await workbench.contextMenu(rowOf(workbench, 'Bound'), 'Copy SMTP Settings...');
-      await workbench.waitForQuickInput('Copy the Settings of "Bound"');
-      await workbench.pick(format);
-      const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
-      await waitFor(`the ${format}`, async () => (await copied()).includes(expected));
-      expect(tracesOf(await copied())).toEqual([]);
-    }
-    await rowOf(workbench, 'Bound').click();
-    const form = await workbench.webviewFrame('form');
-    await waitFor('the fields', async () => (await form.locator('#host').inputValue()) === committed.host);
-    expect(tracesOf(await form.content())).toEqual([]);
-    expect(
-      await form.locator('input').evaluateAll((all) => all.map((each) => (each as HTMLInputElement).value)),
-    ).not.toContain(secret);
   });
 
   test('a server that refuses the password and repeats it has it in nothing that is shown', async () => {
