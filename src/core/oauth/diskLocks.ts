@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -18,12 +18,17 @@ export interface Locks {
 /** Locks between processes: files that only one can create. The folder holds no secret. */
 export class DiskLocks implements Locks {
   readonly #folder: string;
+  readonly #beatMs: number;
   readonly #staleMs: number;
   readonly #patienceMs: number;
 
-  /** `staleMs`: longer than any work under a lock takes. After that its holder is taken for dead. */
-  constructor(folder: string, { staleMs = 60_000, patienceMs = 90_000 } = {}) {
+  /**
+   * Whoever holds a lock shows every `beatMs` that it is alive. One that has not for `staleMs` is taken for dead. `patienceMs`: longer
+   * than any work under a lock takes, which is two renewals at a slow provider.
+   */
+  constructor(folder: string, { beatMs = 3_000, staleMs = 30_000, patienceMs = 180_000 } = {}) {
     this.#folder = folder;
+    this.#beatMs = beatMs;
     this.#staleMs = staleMs;
     this.#patienceMs = patienceMs;
   }
@@ -34,6 +39,7 @@ export class DiskLocks implements Locks {
     const note = path.join(this.#folder, `${name}.note`);
     const mark = `${process.pid} ${randomUUID()}`;
     await this.#acquire(file, mark);
+    const beat = setInterval(() => void showAlive(file), this.#beatMs);
     try {
       return await work({
         readNote: () => readIfThere(note),
@@ -45,16 +51,20 @@ export class DiskLocks implements Locks {
         },
       });
     } finally {
-      // One that took too long has lost it to another, whose lock stays.
+      clearInterval(beat);
+      // One that was taken for dead has lost it to another, whose lock stays.
       if ((await readIfThere(file)) === mark) await unlink(file).catch(ignoreMissing);
     }
   }
 
   async #acquire(file: string, mark: string): Promise<void> {
-    const end = performance.now() + this.#patienceMs;
+    const startedMs = performance.now();
+    const end = startedMs + this.#patienceMs;
     while (!(await create(file, mark))) {
-      if (performance.now() > end) throw new Error('Another window keeps the sign-in locked.');
-      await this.#breakStale(file);
+      const nowMs = performance.now();
+      if (nowMs > end) throw new Error('Another window keeps the sign-in locked.');
+      // After the computer slept, whoever holds it needs a moment to show that it is alive.
+      if (nowMs - startedMs > 2 * this.#beatMs) await this.#breakStale(file);
       await sleep(10 + Math.random() * 40);
     }
   }
@@ -82,6 +92,12 @@ export class DiskLocks implements Locks {
       return false;
     }
   }
+}
+
+async function showAlive(file: string): Promise<void> {
+  const now = new Date();
+  // Where that fails, the lock is gone or cannot be touched: those who wait see it as it is.
+  await utimes(file, now, now).catch(() => undefined);
 }
 
 /** False: somebody else has it. */

@@ -38,10 +38,34 @@ test('the lock of a dead window is broken, by one only', async () => {
   for (let time = 0; time < 5; time++) {
     await fs.writeFile(file, '1 dead');
     await fs.utimes(file, 1, 1);
-    const locks = Array.from({ length: 12 }, () => new DiskLocks(folder));
+    const locks = Array.from({ length: 12 }, () => new DiskLocks(folder, { beatMs: 20 }));
     expect(await crowd(locks, 'dead')).toBe(1);
   }
   expect(await fs.readdir(folder)).toEqual([]);
+});
+
+test('work that takes long keeps its lock', async () => {
+  const slow = [1, 2].map(() => new DiskLocks(folder, { beatMs: 50, staleMs: 500 }));
+  let inside = 0;
+  let most = 0;
+  const work = async (): Promise<void> => {
+    most = Math.max(most, ++inside);
+    await sleep(1500);
+    inside--;
+  };
+  await Promise.all(slow.map((locks) => locks.hold('slow', work)));
+  expect(most).toBe(1);
+});
+
+test('a lock that looks old is not broken at once: its window may have slept with the computer', async () => {
+  const file = path.join(folder, 'asleep.lock');
+  await fs.writeFile(file, '1 asleep');
+  await fs.utimes(file, 1, 1);
+  const waiting = new DiskLocks(folder, { beatMs: 200, patienceMs: 300 }).hold('asleep', () => Promise.resolve());
+  await sleep(100);
+  await fs.utimes(file, new Date(), new Date());
+  await expect(waiting).rejects.toThrow('Another window');
+  await fs.rm(file);
 });
 
 test('whoever waits in vain is told', async () => {
