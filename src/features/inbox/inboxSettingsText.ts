@@ -5,11 +5,15 @@ export interface InboxAddress {
   readonly port: number;
   /** The only one that may send; otherwise none is needed. */
   readonly account: InboxAccount | undefined;
+  /** With a certificate that nobody vouches for: applications that take up the offer by themselves have to be told. */
+  readonly offersStartTls: boolean;
 }
 
 export interface InboxSettingsText {
   readonly name: string;
   readonly text: string;
+  /** What begins a comment in it. */
+  readonly comment: '#' | '//' | ';';
 }
 
 /** Asks for the kind of application. `argument`: the name of one, or `all`, for keybindings and tasks. */
@@ -36,10 +40,12 @@ export async function chooseInboxSettings(
 }
 
 /** What people paste into the configuration of their own application so that it sends to the local inbox. */
-export function inboxSettingsTexts({ port, account }: InboxAddress): readonly InboxSettingsText[] {
+export function inboxSettingsTexts({ port, account, offersStartTls }: InboxAddress): readonly InboxSettingsText[] {
   const user = account?.user ?? '';
   const password = account?.password ?? '';
   const ifAccount = (...lines: readonly string[]): readonly string[] => (account === undefined ? [] : lines);
+  const dsn = (credentials: string): string =>
+    `smtp://${credentials}127.0.0.1:${port}${offersStartTls ? '?verify_peer=0' : ''}`;
   const texts: Readonly<Record<string, readonly string[]>> = {
     '.env': [
       'SMTP_HOST=127.0.0.1',
@@ -66,22 +72,20 @@ export function inboxSettingsTexts({ port, account }: InboxAddress): readonly In
       'MAIL_MAILER=smtp',
       'MAIL_HOST=127.0.0.1',
       `MAIL_PORT=${port}`,
-      `MAIL_USERNAME=${account === undefined ? 'null' : dotEnv(user)}`,
-      `MAIL_PASSWORD=${account === undefined ? 'null' : dotEnv(password)}`,
+      `MAIL_USERNAME=${account === undefined ? 'null' : phpDotEnv(user)}`,
+      `MAIL_PASSWORD=${account === undefined ? 'null' : phpDotEnv(password)}`,
       'MAIL_ENCRYPTION=null',
+      // Its own names have none for this; the query of an address becomes options of Symfony's mailer.
+      ...(offersStartTls ? [`MAIL_URL=${dsn('')}`] : []),
     ],
-    Symfony: [
-      `MAILER_DSN=smtp://${
-        account === undefined ? '' : `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`
-      }127.0.0.1:${port}`,
-    ],
+    Symfony: [`MAILER_DSN=${dsn(account === undefined ? '' : `${urlPart(user)}:${urlPart(password)}@`)}`],
     Rails: [
       'config.action_mailer.delivery_method = :smtp',
       `config.action_mailer.smtp_settings = { address: '127.0.0.1', port: ${port}${
         account === undefined
           ? ''
           : `, user_name: ${quoted(user)}, password: ${quoted(password)}, authentication: :plain`
-      } }`,
+      }${offersStartTls ? ', enable_starttls_auto: false' : ''} }`,
     ],
     Django: [
       "EMAIL_BACKEND = 'django.core.mail.backends.smtp.EmailBackend'",
@@ -94,27 +98,63 @@ export function inboxSettingsTexts({ port, account }: InboxAddress): readonly In
       'spring.mail.host=127.0.0.1',
       `spring.mail.port=${port}`,
       ...ifAccount(
-        `spring.mail.username=${user}`,
-        `spring.mail.password=${password}`,
+        `spring.mail.username=${javaProperty(user)}`,
+        `spring.mail.password=${javaProperty(password)}`,
         'spring.mail.properties.mail.smtp.auth=true',
       ),
     ],
   };
-  return Object.entries(texts).map(([name, lines]) => ({ name, text: `${lines.join('\n')}\n` }));
+  return Object.entries(texts).map(([name, lines]) => ({
+    name,
+    text: `${lines.join('\n')}\n`,
+    comment: comments[name] ?? '#',
+  }));
 }
 
 function everything(all: readonly InboxSettingsText[]): InboxSettingsText {
   return {
     name: vscode.l10n.t('all kinds of applications'),
-    text: all.map(({ name, text }) => `# ${name}\n${text}`).join('\n'),
+    text: all.map(({ name, text, comment }) => `${comment} ${name}\n${text}`).join('\n'),
+    comment: '#',
   };
 }
+
+const comments: Readonly<Record<string, InboxSettingsText['comment']>> = {
+  nodemailer: '//',
+  'PHP (php.ini, Windows)': ';',
+  'PHP (PHPMailer)': '//',
+};
 
 /** Alike in JavaScript, PHP, Ruby and Python. */
 function quoted(text: string): string {
   return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }
 
+/** For Node's own reader and the package dotenv, which undo no escape: in quotation marks that are not in the text. */
 function dotEnv(text: string): string {
-  return /^[\w.@+-]*$/.test(text) ? text : `"${text.replaceAll(/["\\$]/g, '\\$&')}"`;
+  if (plain.test(text)) return text;
+  // In double ones "\n" would be a line break.
+  const mark = ["'", '`', '"'].find((each) => !text.includes(each)) ?? "'";
+  return `${mark}${text}${mark}`;
+}
+
+/** For vlucas/phpdotenv: nothing is special in single quotation marks, which end at the first of them. */
+function phpDotEnv(text: string): string {
+  if (plain.test(text)) return text;
+  return text.includes("'") ? `"${text.replaceAll(/["\\$]/g, '\\$&')}"` : `'${text}'`;
+}
+
+const plain = /^[\w.@+-]+$/;
+
+/** In a .env without quotation marks a single one would begin a quotation; everything else that means something is encoded anyway. */
+function urlPart(text: string): string {
+  return encodeURIComponent(text).replaceAll("'", '%27');
+}
+
+/** java.util.Properties: a backslash escapes, and blanks in front are left out. Read as Latin-1 or as UTF-8, so only ASCII. */
+function javaProperty(text: string): string {
+  return text
+    .replaceAll('\\', '\\\\')
+    .replace(/^ /, '\\ ')
+    .replaceAll(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

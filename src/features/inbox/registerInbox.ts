@@ -189,7 +189,8 @@ class InboxFeature extends Disposable {
   async #copySettings(argument: unknown): Promise<void> {
     const port = await this.#start();
     if (port === undefined) return;
-    const chosen = await chooseInboxSettings({ port, account: inboxAccount() }, argument);
+    const offersStartTls = readBoolean(settings.inboxOfferStartTls, false);
+    const chosen = await chooseInboxSettings({ port, account: inboxAccount(), offersStartTls }, argument);
     if (chosen === undefined) return;
     await vscode.env.clipboard.writeText(chosen.text);
     void showInfo(vscode.l10n.t('Copied the settings of {0} for sending to 127.0.0.1:{1}.', chosen.name, port));
