@@ -41,6 +41,7 @@ class WaitingSignIn {
   readonly #pick = vscode.window.createQuickPick<Step>();
   /** Another input stands in the place of the list. */
   #isAside = false;
+  #pending: PendingSignIn | undefined;
   wantsDevice = false;
 
   constructor(options: PromptedSignIn, way: 'browser' | 'device') {
@@ -54,6 +55,12 @@ class WaitingSignIn {
       if (!this.#isAside) this.#controller.abort();
     });
     this.#pick.onDidAccept(() => void this.#pick.activeItems[0]?.take());
+    // The field of a list looks as if one could paste there, so one can.
+    this.#pick.onDidChangeValue((value) => {
+      if (!/^https?:\/\/\S*[?#&](?:code|error)=/.test(value.trim()) || this.#pending === undefined) return;
+      this.#pick.value = '';
+      this.#take(this.#pending, value);
+    });
     this.#pick.show();
   }
 
@@ -85,6 +92,7 @@ class WaitingSignIn {
 
   #showPending(pending: PendingSignIn): void {
     const { provider } = this.#options;
+    this.#pending = pending;
     this.#pick.placeholder = pending.comesBack
       ? vscode.l10n.t('Finish in the browser. Escape cancels.')
       : vscode.l10n.t('Paste the address that the browser ends on. Escape cancels.');
@@ -147,10 +155,16 @@ class WaitingSignIn {
       password: true,
     });
     this.#isAside = false;
-    if (text !== undefined && pending.paste(text)) return;
-    if (text !== undefined && text !== '')
-      void showWarning(vscode.l10n.t('This is not the address of a finished sign-in. It holds "code" and "state".'));
+    if (text !== undefined && this.#take(pending, text)) return;
     if (!this.#controller.signal.aborted) this.#pick.show();
+  }
+
+  /** False: that was something else, and has been told. */
+  #take(pending: PendingSignIn, text: string): boolean {
+    if (pending.paste(text)) return true;
+    if (text !== '')
+      void showWarning(vscode.l10n.t('This is not the address of a finished sign-in. It holds "code" and "state".'));
+    return false;
   }
 }
 
