@@ -3,6 +3,8 @@
  * with a mark in Unicode, though people leave its bar out as they leave out the accents.
  */
 export function folded(text: string): string {
+  // Most text, in a third of the time.
+  if (isAscii(text)) return wordsOfAscii(text).join(' ');
   return text
     .normalize('NFD')
     .replaceAll(/\p{M}+/gu, '')
@@ -14,7 +16,16 @@ export function folded(text: string): string {
 
 /** Each word once: what a search for words needs, in a fraction of the space. */
 export function distinctWords(text: string): string {
-  return [...new Set(folded(text).split(' '))].join(' ').slice(0, maxWordsLength);
+  const words = isAscii(text) ? wordsOfAscii(text) : folded(text).split(' ');
+  return [...new Set(words)].join(' ').slice(0, maxWordsLength);
+}
+
+function isAscii(text: string): boolean {
+  return !/[^\0-\x7F]/.test(text);
+}
+
+function wordsOfAscii(text: string): readonly string[] {
+  return text.toLowerCase().match(/[^\0-\x20\x7F]+/g) ?? [];
 }
 
 /** What people type into the search box. All parts must be met. */

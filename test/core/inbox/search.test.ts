@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readContent } from '../../../src/core/inbox/messageText.ts';
 import { MessageStore } from '../../../src/core/inbox/messageStore.ts';
-import { folded, parseQuery } from '../../../src/core/inbox/searchText.ts';
+import { distinctWords, folded, parseQuery } from '../../../src/core/inbox/searchText.ts';
 import { silentLogger } from '../../../src/core/log.ts';
 
 let folder = '';
@@ -116,4 +116,13 @@ test('what is no message is read in no time', () => {
   const started = performance.now();
   for (const text of hostile) expect(typeof readContent(Buffer.from(text)).text).toBe('string');
   expect(performance.now() - started).toBeLessThan(3000);
+});
+
+test('text of ASCII alone is folded as any other', () => {
+  for (const text of ['', ' ', 'One  two\tONE', '\0a\x1Fb\x7F c\r\n', "It's A-B_c, 50%!"]) {
+    // What follows is no mark and no letter, and makes the long way of the same text.
+    const long = folded(`${text} \u2014`).replace(/ ?\u2014$/, '');
+    expect(folded(text)).toBe(long);
+    expect(distinctWords(text)).toBe([...new Set(long.split(' '))].join(' '));
+  }
 });
