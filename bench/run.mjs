@@ -14,6 +14,7 @@ const parts = {
   growth: async (run) => (await import('./growth.mjs')).growth(run),
   boundary: async (run) => (await import('./boundary.mjs')).boundary(run),
   editor: async (run) => (await import('./editor.mjs')).editor(run),
+  inbox: async (run) => (await import('./inbox.mjs')).inbox(run),
   sending: async (run) => (await import('./sending.mjs')).sending(run),
   // Those of the keystrokes that have a goal; only when it is asked for.
   goals: async (run) => (await import('./keystrokes.mjs')).keystrokes(run, { onlyGoals: true }),

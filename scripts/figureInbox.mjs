@@ -3,7 +3,6 @@ import {
   measureFullDisk,
   measureKills,
   measureLoad,
-  measureMailDev,
   measureSearch,
   prepareInbox,
 } from '../test/support/inboxLoad/measure.mjs';
@@ -43,29 +42,6 @@ export async function inboxLoad() {
     value: `kept connections: ${say(kept)}; one each: ${say(each)}`,
     wanted: '300 and 100 a second, nothing lost, at most 200 MB more, the window never blocked for 50 ms',
     isMet: isGood(kept, 300) && isGood(each, 100),
-  };
-}
-
-/** As many as are taken, by Mailproof and by MailDev in turns. MailDev is no dependency: `MAILDEV` names the program. */
-export async function inboxRate() {
-  const wanted = 'at least twice the messages of MailDev';
-  const program = process.env['MAILDEV'];
-  if (program === undefined) return { value: 'not measured: MAILDEV does not name its program', wanted, isMet: false };
-  const load = { seconds: 8, sizeBytes: 20_000, connections: 10, isKept: true };
-  /** @type {{ ours: Awaited<ReturnType<typeof measureLoad>>[], theirs: Awaited<ReturnType<typeof measureMailDev>>[] }} */
-  const runs = { ours: [], theirs: [] };
-  for (let turn = 0; turn < 3; turn++) {
-    runs.ours.push(await withInbox((inbox) => measureLoad(inbox, load)));
-    runs.theirs.push(await withInbox((inbox) => measureMailDev(inbox, { program, ...load })));
-  }
-  const middle = (/** @type {readonly number[]} */ values) => values.toSorted((a, b) => a - b)[1] ?? 0;
-  const [ours, theirs] = [runs.ours, runs.theirs].map((some) => middle(some.map(({ perSecond }) => perSecond)));
-  const [ourMb, theirMb] = [runs.ours, runs.theirs].map((some) => middle(some.map(({ moreMb }) => moreMb)));
-  const ratio = (ours ?? 0) / (theirs ?? 1);
-  return {
-    value: `${ratio.toFixed(1)} times the messages of MailDev: ${ours?.toFixed(0)} and ${theirs?.toFixed(0)} a second, ${ourMb?.toFixed(0)} and ${theirMb?.toFixed(0)} MB more than idle`,
-    wanted,
-    isMet: ratio >= 2 && runs.ours.every(({ lost }) => lost === 0),
   };
 }
 

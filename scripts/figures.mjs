@@ -21,7 +21,6 @@ const figures = {
   mime: async () => (await import('./figureMime.mjs')).mime(),
   patch: async () => (await import('./figurePatch.mjs')).patch(),
   'inbox-load': async () => (await import('./figureInbox.mjs')).inboxLoad(),
-  'inbox-rate': async () => (await import('./figureInbox.mjs')).inboxRate(),
   'inbox-kills': async () => (await import('./figureInbox.mjs')).inboxKills(),
   'inbox-full-disk': async () => (await import('./figureInbox.mjs')).inboxFullDisk(),
   'inbox-search': async () => (await import('./figureInbox.mjs')).inboxSearch(),
