@@ -2,8 +2,8 @@ import { readTags, type Tag } from '../template/tags.ts';
 
 /**
  * Html without the elements that nobody sees: preheaders, what is only for phones, what is switched off. What only Outlook hides
- * (`mso-hide`) stays, because that is how buttons are made that Outlook draws in its own way. An element that is never closed
- * stays as well: it is not known where it ends. Takes time in proportion to the text.
+ * (`mso-hide`) stays, because that is how buttons are made that Outlook draws in its own way, unless its letters have no size. An
+ * element that is never closed stays as well: it is not known where it ends. Takes time in proportion to the text.
  */
 export function withoutHidden(html: string): string {
   if (!maybeHidden.test(html)) return html;
@@ -64,13 +64,16 @@ function isHidden(html: string, tag: Tag): boolean {
 function hides(style: string): boolean {
   return (
     /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?)(?![\w.%-])/i.test(style) ||
+    // Without size for others; alone that is what tables of a layout have, whose cells set it again.
+    (/(?:^|[;\s])mso-hide\s*:\s*all(?![\w-])/i.test(style) &&
+      /(?:^|[;\s])font-size\s*:\s*(?:0(?:\.0+)?(?:px|em|rem|pt)?|1px)(?![\w.%-])/i.test(style)) ||
     // Cut off after no height at all.
     (/(?:^|[;\s])(?:max-)?height\s*:\s*0(?:\.0+)?(?:px|em|rem|pt)?(?![\w.%-])/i.test(style) &&
       /(?:^|[;\s])overflow\s*:\s*hidden/i.test(style))
   );
 }
 
-const maybeHidden = /\bhidden\b|display\s*:\s*none|opacity\s*:\s*0/i;
+const maybeHidden = /\bhidden\b|display\s*:\s*none|opacity\s*:\s*0|mso-hide/i;
 const voidTags: ReadonlySet<string> = new Set([
   'area',
   'base',

@@ -57,6 +57,8 @@ describe('what nobody sees is left out', () => {
     'style="opacity:0"',
     'style="max-height:0;overflow:hidden"',
     'style="font-size:1px;max-height:0px;max-width:0px;overflow: hidden;"',
+    'style="mso-hide:all;font-size:0;line-height:0"',
+    'style="font-size: 1px; color: #fff; mso-hide: all"',
     'hidden',
   ];
   for (const attribute of hidden) {
@@ -82,6 +84,8 @@ describe('what is seen stays', () => {
     'style="opacity:.9;height:10px;overflow:hidden"',
     'style="max-height:0"',
     'style="line-height:0;font-size:0"',
+    'style="mso-hide:all;font-size:13px"',
+    'style="mso-hide:all;font-size:1.5em"',
     'style="overflow:hidden;height:0.5em"',
     'data-hidden',
     'class="hidden"',
