@@ -2,6 +2,7 @@ import type { FetchMessageObject, ImapFlow, ListResponse, MailboxObject, StatusO
 import { ImapSession, isRefusal } from './imapSession.ts';
 import type { FolderPlace, FoundMessage, Mailbox, MailboxAccount, SoughtMessage } from './mailbox.ts';
 import { maxMessageBytes } from './mailbox.ts';
+import { MailboxFault } from './mailboxFailure.ts';
 import { matchOf } from './soughtHeaders.ts';
 
 /** Signs in. Throws `MailboxError`, before anything connects where the password would travel in clear. */
@@ -67,6 +68,7 @@ class ImapMailbox implements Mailbox {
     return this.#session.run(new AbortController().signal, async () => {
       const [uid = '', validity = '', ...path] = handle.split(' ');
       const mailbox = await this.#client.mailboxOpen(path.join(' '));
+      await this.#mayExpunge();
       if (String(mailbox.uidValidity) !== validity || !(await this.#client.messageDelete(uid, { uid: true }))) {
         throw new Error('The message is not there any more.');
       }
@@ -77,8 +79,21 @@ class ImapMailbox implements Mailbox {
     this.#session.close();
   }
 
-  /** A folder of somebody else's that may be seen and not opened is no reason to look nowhere; the next look leaves it out. */
+  /** Without UIDPLUS a server removes with one message all that are marked as deleted (RFC 9051, section 6.4.3). */
+  async #mayExpunge(): Promise<void> {
+    if (this.#client.capabilities.has('UIDPLUS')) return;
+    const marked = await this.#client.search({ deleted: true }, { uid: true });
+    if (marked === undefined || marked === false || marked.length > 0) {
+      throw new MailboxFault('removes-others', '');
+    }
+  }
+
+  /**
+   * A folder of somebody else's that may be seen and not opened is no reason to look nowhere; the next look leaves it out. One that
+   * cannot be searched at the moment is searched again.
+   */
   #passOver({ place, state }: ListedFolder, error: unknown): undefined {
+    if (error instanceof MailboxFault && error.code === 'mailbox-unavailable') return;
     if (!isRefusal(error)) throw error;
     if (state !== undefined) this.#searched.set(place.path, state);
   }
@@ -137,7 +152,10 @@ class ImapMailbox implements Mailbox {
         ? { gmraw: `in:anywhere rfc822msgid:${messageId.slice(1, -1)}` }
         : { since, header: { [name]: value }, ...(range === undefined ? {} : { uid: range }) };
     const uids = await this.#client.search(query, { uid: true });
-    return uids === false || uids === undefined ? [] : uids.sort((one, other) => other - one).slice(0, maxCandidates);
+    // Not found is something else than not looked for.
+    if (uids === false || uids === undefined)
+      throw new MailboxFault(this.#client.usable ? 'mailbox-unavailable' : 'connection-lost', 'SEARCH');
+    return uids.sort((one, other) => other - one).slice(0, maxCandidates);
   }
 }
 

@@ -96,6 +96,8 @@ export type MailboxFailureCode =
   | 'sign-in-method'
   | 'sign-in-temporary'
   | 'mailbox-unavailable'
+  /** It could only delete other messages as well. */
+  | 'removes-others'
   | 'timeout'
   | 'protocol';
 

@@ -117,6 +117,11 @@ export function describeMailboxFault(
           message: sentence('{0} does not let anybody sign in at the moment.', place),
           remedy: sentence('Wait a while: too many sign-ins in a short time are a usual reason.'),
         };
+      case 'removes-others':
+        return {
+          message: sentence('{0} would delete other messages of the folder as well. Nothing was deleted.', place),
+          remedy: sentence('They are marked as deleted already. Remove them, or this one, in your mail program.'),
+        };
       case 'mailbox-unavailable':
         return {
           message: sentence('{0} does not open the mailbox of {1}.', place, user),

@@ -72,7 +72,9 @@ export async function waitForArrival(options: ArrivalOptions): Promise<ArrivalOu
 }
 
 function mayPass({ code }: MailboxFailure): boolean {
-  return code === 'connection-lost' || code === 'timeout' || code === 'sign-in-temporary';
+  return (
+    code === 'connection-lost' || code === 'timeout' || code === 'sign-in-temporary' || code === 'mailbox-unavailable'
+  );
 }
 
 const minPauseMs = 200;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { openImapMailbox } from '../../../src/core/delivery/imapMailbox.ts';
-import type { MailboxAccount } from '../../../src/core/delivery/mailbox.ts';
+import { MailboxError, type Mailbox, type MailboxAccount } from '../../../src/core/delivery/mailbox.ts';
 import { openPop3Mailbox } from '../../../src/core/delivery/pop3Mailbox.ts';
 import { waitForArrival } from '../../../src/core/delivery/waitForArrival.ts';
 import type { Security } from '../../../src/core/profiles/profile.ts';
@@ -309,4 +309,92 @@ test('a folder whose numbering begins anew at each look is searched anew, and is
   // Two searches a look.
   expect(looks).toBeGreaterThan(4);
   expect(looks).toBeLessThan(40);
+});
+
+describe('a search that is refused', () => {
+  /** IMAP that refuses the first so many searches; each folder has the message. */
+  async function refusing(count: number, folder: string): Promise<{ readonly mailbox: Mailbox; readonly open: Open }> {
+    let searches = 0;
+    let isThere = false;
+    const server = await startFakeMailboxServer({
+      greeting: '* OK ready\r\n',
+      answer: (line) => {
+        const [tag = '', verb = '', sub = ''] = line.toUpperCase().split(' ');
+        const known = verb === 'UID' ? goodImap[sub] : goodImap[verb];
+        if (verb === 'EXAMINE') {
+          isThere = line.toUpperCase().includes(folder.toUpperCase());
+          return isThere
+            ? `* 1 EXISTS\r\n* OK [UIDVALIDITY 1] .\r\n* OK [UIDNEXT 2] .\r\n${tag} OK\r\n`
+            : `* 0 EXISTS\r\n* OK [UIDVALIDITY 1] .\r\n* OK [UIDNEXT 1] .\r\n${tag} OK\r\n`;
+        }
+        if (sub === 'SEARCH' && ++searches <= count) return `${tag} NO [INUSE] Not now\r\n`;
+        return typeof known === 'string' ? known.replaceAll('T OK', `${tag} OK`) : `${tag} OK\r\n`;
+      },
+    });
+    servers.push(server);
+    const open: Open = (signal) => openImapMailbox(accountAt(server), signal);
+    return { mailbox: await open(new AbortController().signal), open };
+  }
+  type Open = (signal: AbortSignal) => Promise<Mailbox>;
+  const sought = { messageId: '<a@b>', mailproofId: 'x', sentAt: new Date() };
+  const { signal } = new AbortController();
+
+  test('of the inbox is told, and is not "it is not there"', async () => {
+    const { mailbox } = await refusing(99, 'INBOX');
+    await expect(mailbox.find(sought, signal)).rejects.toMatchObject({ failure: { code: 'mailbox-unavailable' } });
+  });
+
+  test('of another folder is asked again at the next look', async () => {
+    const { mailbox } = await refusing(1, 'Other');
+    expect(await mailbox.find(sought, signal)).toBeUndefined();
+    expect((await mailbox.find(sought, signal))?.folder.path).toMatch(/Other$/);
+    mailbox.close();
+  });
+});
+
+describe('a server that can only remove all that is marked as deleted', () => {
+  async function removing(
+    capabilities: string,
+    marked: string,
+  ): Promise<{ readonly said: string; readonly code?: string }> {
+    const server = await startFakeMailboxServer({
+      greeting: '* OK ready\r\n',
+      answer: (line) => {
+        const [tag = '', verb = '', sub = ''] = line.toUpperCase().split(' ');
+        if (verb === 'CAPABILITY') return `* CAPABILITY IMAP4rev1 AUTH=PLAIN${capabilities}\r\n${tag} OK\r\n`;
+        if (sub === 'SEARCH' && / DELETED\b/.test(line)) return `* SEARCH${marked}\r\n${tag} OK\r\n`;
+        const known = verb === 'UID' ? goodImap[sub] : goodImap[verb];
+        return typeof known === 'string' ? known.replaceAll('T OK', `${tag} OK`) : `${tag} OK\r\n`;
+      },
+    });
+    servers.push(server);
+    const { signal } = new AbortController();
+    const mailbox = await openImapMailbox(accountAt(server), signal);
+    const found = await mailbox.find({ messageId: '<a@b>', mailproofId: 'x', sentAt: new Date() }, signal);
+    if (found === undefined) throw new Error('It is not there.');
+    const failure = await mailbox.remove(found).then(
+      () => undefined,
+      (error: unknown) => (error instanceof MailboxError ? error.failure.code : String(error)),
+    );
+    mailbox.close();
+    return { said: server.received(), ...(failure === undefined ? {} : { code: failure }) };
+  }
+
+  test('deletes nothing where something else is marked', async () => {
+    const { said, code } = await removing('', ' 7');
+    expect(code).toBe('removes-others');
+    expect(said).not.toMatch(/EXPUNGE|STORE/);
+  });
+
+  test('deletes the message where nothing else is', async () => {
+    const { said, code } = await removing('', '');
+    expect(code).toBeUndefined();
+    expect(said).toMatch(/UID STORE 1 [^\r]*Deleted[^]*EXPUNGE/);
+  });
+
+  test('one with UIDPLUS removes this message and no other, whatever is marked', async () => {
+    const { said, code } = await removing(' UIDPLUS', ' 7');
+    expect(code).toBeUndefined();
+    expect(said).toMatch(/UID EXPUNGE 1\r/);
+  });
 });
