@@ -11,6 +11,9 @@ import { addPageIcons } from './pageIcons.mjs';
 export const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export const distFolder = path.join(projectRoot, 'dist');
 
+/** Of an input that esbuild has not seen. */
+const unread = { bytes: 0, imports: [] };
+
 /** Of the webviews, each with its folder in src/webview. */
 const pages = ['preview', 'profileEditor', 'message'];
 
@@ -118,7 +121,7 @@ export async function buildAll({ production, outdir = distFolder }) {
       outdir: path.join(outdir, 'webview'),
     }),
   ]);
-  await addPageIcons(path.join(outdir, 'webview'), pages);
+  const icons = await addPageIcons(path.join(outdir, 'webview'), pages);
   fs.chmodSync(path.join(outdir, 'cli.js'), 0o755);
   writeExamples(outdir);
   return {
@@ -137,7 +140,10 @@ export async function buildAll({ production, outdir = distFolder }) {
     source: source.metafile,
     ...renderer,
     cli: cli.metafile,
-    webview: webview.metafile,
+    webview: {
+      ...webview.metafile,
+      inputs: { ...webview.metafile.inputs, ...Object.fromEntries(icons.map((file) => [file, unread])) },
+    },
   };
 }
 

@@ -4,10 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import subsetFont from 'subset-font';
 
-const codicons = path.join(
-  path.dirname(path.dirname(fileURLToPath(import.meta.url))),
-  'node_modules/@vscode/codicons/dist',
-);
+const codicons = 'node_modules/@vscode/codicons/dist';
+const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Puts into the style of each page the icons that its code names, and a font of these alone. A font that is fetched keeps a webview
@@ -16,10 +14,11 @@ const codicons = path.join(
  *
  * @param {string} folder with `NAME.js` and `NAME.css` of each page, which is changed
  * @param {readonly string[]} pages their names
+ * @returns {Promise<readonly string[]>} what went into them, relative to the project, as esbuild names its inputs
  */
 export async function addPageIcons(folder, pages) {
-  const style = fs.readFileSync(path.join(codicons, 'codicon.css'), 'utf8');
-  const font = fs.readFileSync(path.join(codicons, 'codicon.ttf'));
+  const style = fs.readFileSync(path.join(projectRoot, codicons, 'codicon.css'), 'utf8');
+  const font = fs.readFileSync(path.join(projectRoot, codicons, 'codicon.ttf'));
   for (const page of pages) {
     const file = path.join(folder, `${page}.css`);
     const own = fs.readFileSync(file, 'utf8');
@@ -27,6 +26,7 @@ export async function addPageIcons(folder, pages) {
     const subset = await subsetFont(font, [...used.values()].join(''), { targetFormat: 'woff2' });
     fs.writeFileSync(file, `${iconStyle(style, used, subset)}\n${own}`);
   }
+  return ['codicon.css', 'codicon.ttf'].map((name) => `${codicons}/${name}`);
 }
 
 /**
