@@ -228,9 +228,13 @@ function filesOf(user: string): readonly string[] {
     .map((name) => path.join(maildir, name));
 }
 
-/** Puts another message in the place of the only one: as a service on the way would have made it, and with a word changed. */
+/** Puts another message in the place of the one that was sent: as a service on the way would have made it, and with a word changed. */
 function alterOnTheWay(): void {
-  const [file = ''] = filesOf('alice');
+  // Other tests may have sent to this mailbox before.
+  const ours = filesOf('alice').filter((each) =>
+    fs.readFileSync(each, 'latin1').includes('Subject: Set a new Foldwick'),
+  );
+  const [file = ''] = ours.toSorted((one, other) => fs.statSync(other).mtimeMs - fs.statSync(one).mtimeMs);
   const raw = fs.readFileSync(file, 'latin1');
   const altered = raw.replace(
     /(content-type: text\/html[^]*?\r?\n\r?\n)([A-Za-z0-9+/=\r\n]+)/i,
